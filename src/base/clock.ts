@@ -1,0 +1,45 @@
+// Time, injected. Intervals come only from the monotonic clock; the wall clock is for labels.
+
+export interface Clock {
+  /** Monotonic milliseconds with a fraction, from an origin of this process. */
+  nowMs(): number;
+  /** Wall-clock milliseconds since the Unix epoch; may step. Labels and token expiry only. */
+  wallMs(): number;
+}
+
+/** The clock of this process. */
+export function systemClock(): Clock {
+  return { nowMs: () => performance.now(), wallMs: () => Date.now() };
+}
+
+/** A wall-clock instant as ISO 8601 in UTC with milliseconds. */
+export function isoFromWallMs(wallMs: number): string {
+  return new Date(wallMs).toISOString();
+}
+
+/** A clock that stands still until it is advanced: for tests and virtual time. */
+export class ManualClock implements Clock {
+  #nowMs: number;
+  #wallOffsetMs: number;
+
+  constructor(nowMs = 0, wallOffsetMs = 1_700_000_000_000) {
+    this.#nowMs = nowMs;
+    this.#wallOffsetMs = wallOffsetMs;
+  }
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  wallMs(): number {
+    return this.#nowMs + this.#wallOffsetMs;
+  }
+
+  advance(byMs: number): void {
+    this.#nowMs += byMs;
+  }
+
+  stepWall(byMs: number): void {
+    this.#wallOffsetMs += byMs;
+  }
+}

@@ -1,0 +1,93 @@
+// The registry of errors: code, exit code, meaning, remedy. `docs/reference/errors.md` is generated
+// from it. A code is never renamed and a retired one never reused.
+
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+export interface ErrorEntry {
+  readonly exitCode: ExitCode;
+  /** One sentence: when it is raised. */
+  readonly meaning: string;
+  /** One sentence: what to do. */
+  readonly remedy: string;
+}
+
+export const ERRORS = {
+  INTERNAL_ASSERTION: {
+    exitCode: EXIT.internal,
+    meaning: 'Something happened that the program holds to be impossible.',
+    remedy: 'It is a bug: report it with the command, the scenario and the run directory.',
+  },
+  INTERNAL_AGENT: {
+    exitCode: EXIT.internal,
+    meaning: 'An agent process failed with an error of its own.',
+    remedy: 'It is a bug: report it with the command, the scenario and the run directory.',
+  },
+  USAGE: {
+    exitCode: EXIT.invalid,
+    meaning: 'A flag, an argument or an environment setting is wrong.',
+    remedy: 'See `earshot COMMAND --help`.',
+  },
+  SCENARIO_INVALID: {
+    exitCode: EXIT.invalid,
+    meaning: 'The scenario file has mistakes; all of them are listed with line and column.',
+    remedy: 'Mend them; `earshot validate FILE` checks without running.',
+  },
+  SCENARIO_UNREADABLE: {
+    exitCode: EXIT.invalid,
+    meaning: 'The scenario file cannot be read, or is larger than 256 KiB.',
+    remedy: 'Check the path, the permissions and the size.',
+  },
+  SECRET_MISSING: {
+    exitCode: EXIT.invalid,
+    meaning: 'A `${env:NAME}` or `${file:PATH}` that the scenario names does not resolve.',
+    remedy: 'Set the variable (or add it to .env), or create the file.',
+  },
+  ACCOUNTS_INVALID: {
+    exitCode: EXIT.invalid,
+    meaning:
+      'The accounts file is missing, malformed, too short, or a token belongs to another row.',
+    remedy: 'Mend the named line, or lower `users`.',
+  },
+  PLAN_INVALID: {
+    exitCode: EXIT.invalid,
+    meaning: 'The scenario is well formed but cannot be carried out as a whole.',
+    remedy: 'Follow the message: it names the parts that do not fit.',
+  },
+  RESOURCES_SHORT: {
+    exitCode: EXIT.unknown,
+    meaning: 'This machine has too few open files or ports for the plan.',
+    remedy: 'Raise the limit that is named (`ulimit -n`), or lower `users`.',
+  },
+  TARGET_NOT_ALLOWED: {
+    exitCode: EXIT.target,
+    meaning: 'The target is not on loopback and nothing allows it, or the plan exceeds its caps.',
+    remedy: 'Name the host with `--allow-target HOST` or `target.allow`; raise `target.caps`.',
+  },
+  TARGET_UNREACHABLE: {
+    exitCode: EXIT.target,
+    meaning: 'The target does not answer, or its certificate is not trusted.',
+    remedy: 'Check the address, that the server runs, and `target.tls`.',
+  },
+  TARGET_REFUSED: {
+    exitCode: EXIT.target,
+    meaning: 'The target answers, but not as the documented chat API does.',
+    remedy: 'Check `target.url` and `target.paths`; what came back is in the message.',
+  },
+  TARGET_AUTH: {
+    exitCode: EXIT.target,
+    meaning: 'The target refused the accounts in preflight.',
+    remedy: 'Check the tokens, the login settings or the shared secret.',
+  },
+  SERVER_START: {
+    exitCode: EXIT.target,
+    meaning: 'The reference server could not be started.',
+    remedy: 'Check the port, the database file and the flags that are named.',
+  },
+  RUN_DIRECTORY: {
+    exitCode: EXIT.invalid,
+    meaning: 'The run directory cannot be written or read, or holds no run.',
+    remedy: 'Check the path and its permissions; give another with --out.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,168 @@
+// The metrics' face: what an agent records, what it sends once a second, what merges, what is judged.
+// Everything here is plain data that adds: counts by addition, histograms by addition.
+
+import type { Observation } from '../observation/index.ts';
+import type { CountMetricName, MetricName, Threshold, TimeMetricName } from '../scenario/index.ts';
+
+/** An HdrHistogram in V2 compressed encoding (base64), microseconds, and what does not fit in it. */
+export interface EncodedHistogram {
+  readonly hdr: string;
+  readonly count: number;
+  /** Owed results that never came: infinite samples, not in `hdr`. */
+  readonly missing: number;
+  /** Negative intervals: counted, shown, never clamped. */
+  readonly negative: number;
+}
+
+/** Key of a series: `delivery_time` for the run, `delivery_time{load:talk}` for a load block. */
+export type SeriesKey = string;
+
+/** One second of one agent, by completion; what live views, onlookers and windows.ndjson use. */
+export interface WindowRecord {
+  /** Second since t = 0; negative during warm-up. */
+  readonly second: number;
+  readonly counts: Readonly<Record<string, number>>;
+  /** Only `confirm_time` and `delivery_time` of the run and of loads with samples in this second. */
+  readonly histograms: Readonly<Record<SeriesKey, EncodedHistogram>>;
+  readonly gauges: {
+    readonly connectedUsers: number;
+    readonly outstanding: number;
+    readonly oldestOutstandingMs: number;
+    readonly offeredPerSecond: number;
+    readonly pacerLagMaxMs: number;
+    readonly loopGapMaxMs: number;
+    readonly cpuRatio: number;
+    readonly rssBytes: number;
+  };
+}
+
+/** Everything one shard measured, to be added to the other shards' before anything is judged. */
+export interface ShardMetrics {
+  readonly histograms: Readonly<Record<SeriesKey, EncodedHistogram>>;
+  /** The same without samples that the rig disturbed (see generator fit). */
+  readonly undisturbed: Readonly<Record<SeriesKey, EncodedHistogram>>;
+  readonly counts: Readonly<Record<SeriesKey, number>>;
+  /** For `over D` thresholds: by second of the intended instant, sparse. */
+  readonly seconds: Readonly<
+    Record<SeriesKey, readonly { readonly second: number; readonly histogram: EncodedHistogram }[]>
+  >;
+  readonly secondCounts: Readonly<
+    Record<SeriesKey, readonly { readonly second: number; readonly count: number }[]>
+  >;
+  readonly generator: GeneratorHealth;
+}
+
+/** How fit the generator was. Lags in milliseconds. */
+export interface GeneratorHealth {
+  readonly pacerLagP99Ms: number;
+  readonly pacerLagMaxMs: number;
+  readonly receiveLagP99Ms: number;
+  readonly loopGapCount: number;
+  readonly loopGapMaxMs: number;
+  /** CPU time over elapsed time of the agent process; 1 is one core. */
+  readonly cpuRatio: number;
+  readonly machineCpuRatio: number;
+  readonly rssMaxBytes: number;
+  readonly gcPauseMaxMs: number;
+}
+
+/** Latency summary of one series. Milliseconds; null without samples. */
+export interface LatencySummary {
+  readonly count: number;
+  readonly missing: number;
+  readonly minMs: number | null;
+  readonly meanMs: number | null;
+  readonly p50Ms: number | null;
+  readonly p90Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly p999Ms: number | null;
+  readonly maxMs: number | null;
+  readonly hdr: string;
+}
+
+/** A threshold after judgement. `value` in the threshold's unit; null without samples; may be Infinity -> null with `missing`. */
+export interface ThresholdResult {
+  readonly metric: MetricName;
+  readonly load: string | null;
+  readonly expression: string;
+  /** The worst window, as seconds from t = 0; null for the whole measure phase. */
+  readonly window: { readonly fromSecond: number; readonly toSecond: number } | null;
+  readonly value: number | null;
+  readonly unit: 'ms' | 'per-second' | 'count' | 'ratio';
+  readonly samples: number;
+  readonly verdict: 'pass' | 'fail' | 'unknown';
+  /** Why it is unknown or failed, one sentence; null for a plain pass. */
+  readonly reason: string | null;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Counts that verify knows and thresholds need; added over shards before judgement. */
+export type VerifiedCounts = Readonly<Partial<Record<CountMetricName, number>>>;
+
+/** The recorder of one shard. Hot methods take numbers and allocate nothing. Implements verify's FactListener. */
+export interface MetricsRecorder {
+  setOrigin(originAtMs: number): void;
+  observe(observation: Observation): void;
+  planned(load: number, intendedAtMs: number, measured: boolean): void;
+  dropped(load: number, intendedAtMs: number, measured: boolean): void;
+  /** An operation was dispatched by the pacer, then started by its user. */
+  dispatched(load: number, measured: boolean, intendedAtMs: number, dispatchedAtMs: number): void;
+  started(load: number, measured: boolean, dispatchedAtMs: number, startedAtMs: number): void;
+  confirmed(
+    load: number,
+    measured: boolean,
+    intendedAtMs: number,
+    startedAtMs: number,
+    atMs: number,
+  ): void;
+  delivered(
+    load: number,
+    measured: boolean,
+    intendedAtMs: number,
+    startedAtMs: number,
+    atMs: number,
+  ): void;
+  visible(load: number, measured: boolean, confirmedAtMs: number, atMs: number): void;
+  missing(
+    metric: 'confirm' | 'delivery',
+    load: number,
+    measured: boolean,
+    intendedAtMs: number,
+  ): void;
+  /** The event loop stood still from `fromMs` to `atMs`. */
+  loopGap(fromMs: number, atMs: number): void;
+  /** One loop turn that read frames took `lagMs`. */
+  receiveLag(lagMs: number): void;
+  /** Closes the second that ends at or before `nowMs`; null while none has. Call about once a second. */
+  takeWindow(
+    nowMs: number,
+    gauges: {
+      readonly connectedUsers: number;
+      readonly outstanding: number;
+      readonly oldestOutstandingMs: number;
+    },
+  ): WindowRecord | null;
+  snapshot(nowMs: number): ShardMetrics;
+}
+
+export interface MetricsOptions {
+  readonly loadNames: readonly string[];
+  /** By load: true for open models; `*_time` of the run take these alone. */
+  readonly loadIsOpen: readonly boolean[];
+  readonly thresholds: readonly Threshold[];
+  readonly measureMs: number;
+  readonly loopGapMs: number;
+  readonly rigShareRatio: number;
+}
+
+/** All shards of a run, added up. */
+export interface MergedMetrics {
+  readonly latency: Readonly<Record<TimeMetricName, LatencySummary>>;
+  /** By load name, the metrics that carry a load. */
+  readonly loadLatency: Readonly<Record<string, Readonly<Record<string, LatencySummary>>>>;
+  readonly counts: Readonly<Record<SeriesKey, number>>;
+  readonly shards: readonly ShardMetrics[];
+  readonly generator: GeneratorHealth;
+}

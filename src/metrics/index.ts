@@ -1,0 +1,13 @@
+export type {
+  EncodedHistogram,
+  GeneratorHealth,
+  LatencySummary,
+  MergedMetrics,
+  MetricsOptions,
+  MetricsRecorder,
+  SeriesKey,
+  ShardMetrics,
+  ThresholdResult,
+  VerifiedCounts,
+  WindowRecord,
+} from './contract.ts';

@@ -1,0 +1,1 @@
+export type { Arrival, ArrivalStream, Cell, Plan, Shard, Slice } from './plan.ts';

@@ -1,0 +1,95 @@
+// The one document a run ends in. Reports, gates and exit codes are functions of it; its JSON Schema
+// is `schema/result.schema.json`.
+
+import type { ExitCode } from '../base/index.ts';
+import type { StopReason } from '../engine/index.ts';
+import type { GeneratorHealth, LatencySummary, ThresholdResult } from '../metrics/index.ts';
+import type { CheckName, Severity, TimeMetricName } from '../scenario/index.ts';
+import type { Finding, MessageCounts } from '../verify/index.ts';
+
+export type VerdictName = 'pass' | 'fail' | 'unknown';
+
+export interface CheckResult {
+  readonly name: CheckName;
+  /** Under this scenario's contract. */
+  readonly severity: Severity;
+  readonly verdict: VerdictName | 'not-exercised';
+  readonly exercised: boolean;
+  readonly required: boolean;
+  readonly owed: number;
+  readonly judged: number;
+  readonly violations: number;
+  readonly consequences: number;
+  readonly suspected: number;
+  readonly reason: string | null;
+  /** At most 20. */
+  readonly evidence: readonly Finding[];
+}
+
+/** Why the verdict is what it is, the gravest first. */
+export interface Reason {
+  readonly exitCode: ExitCode;
+  /** `check`, `threshold`, `coverage`, `generator`, `agent`, `target`, `interrupted`, `delivery-of-load`. */
+  readonly kind: string;
+  readonly text: string;
+}
+
+export interface RunMessages extends MessageCounts {
+  readonly planned: number;
+  readonly dropped: number;
+}
+
+export interface AgentResult {
+  readonly index: number;
+  readonly state: 'completed' | 'lost' | 'failed';
+  readonly users: number;
+  readonly stopped: StopReason | null;
+  readonly generator: GeneratorHealth | null;
+  readonly error: string | null;
+}
+
+export interface RunResult {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: 'earshot'; readonly version: string };
+  readonly runId: string;
+  readonly scenario: { readonly name: string; readonly file: string; readonly sha256: string };
+  readonly plan: {
+    readonly seed: string;
+    readonly sha256: string;
+    readonly users: number;
+    readonly cells: number;
+    readonly measureMs: number;
+    readonly warmupMs: number;
+  };
+  readonly target: { readonly kind: 'embedded' | 'url'; readonly url: string };
+  readonly labels: Readonly<Record<string, string>>;
+  readonly startedAtIso: string;
+  readonly endedAtIso: string;
+  readonly interrupted: boolean;
+  /** How the load phase ended. */
+  readonly stopped: StopReason;
+  readonly verdict: VerdictName;
+  readonly exitCode: ExitCode;
+  readonly reasons: readonly Reason[];
+  readonly checks: readonly CheckResult[];
+  readonly thresholds: readonly ThresholdResult[];
+  readonly messages: RunMessages;
+  /** Judged over owed, of all required checks together. */
+  readonly coverageRatio: number | null;
+  readonly readback: { readonly owed: number; readonly read: number };
+  readonly latency: Readonly<Record<TimeMetricName, LatencySummary>>;
+  readonly loads: Readonly<
+    Record<
+      string,
+      { readonly messages: RunMessages; readonly latency: Readonly<Record<string, LatencySummary>> }
+    >
+  >;
+  readonly generator: GeneratorHealth & {
+    readonly fit: boolean;
+    readonly bounds: Readonly<Record<string, number>>;
+    readonly reasons: readonly string[];
+  };
+  readonly agents: readonly AgentResult[];
+  readonly learned: readonly string[];
+  readonly environment: Readonly<Record<string, string | number>>;
+}

@@ -1,0 +1,15 @@
+export type {
+  CheckTally,
+  Directory,
+  EvidenceLine,
+  EvidenceRequest,
+  FactListener,
+  Finding,
+  IdBlocks,
+  MessageCounts,
+  MessageReference,
+  ShardFindings,
+  Verifier,
+  VerifierOptions,
+  VerifierPolicy,
+} from './contract.ts';
