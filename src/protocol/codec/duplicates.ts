@@ -1,0 +1,59 @@
+// Duplicate keys: JSON.parse keeps the last one in silence, and two readers of such a frame may
+// disagree. Works on text that is already known to be one valid JSON object.
+
+import type { JsonObject } from './json.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/**
+ * True when the object has a key twice at its top level. A flat object of n keys and m text values
+ * holds exactly n + m quoted tokens, which costs a few searches; only a nested one is scanned.
+ */
+export function hasDuplicateKeys(text: string, object: JsonObject): boolean {
+  let expectedTokens = 0;
+  let isFlat = true;
+  for (const key in object) {
+    const value = object[key];
+    expectedTokens += typeof value === 'string' ? 2 : 1;
+    if (typeof value === 'object' && value !== null) isFlat = false;
+  }
+  if (isFlat && countQuotedTokens(text) === expectedTokens) return false;
+  return countTopLevelKeys(text) !== Object.keys(object).length;
+}
+
+function countQuotedTokens(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) {
+    at = endOfString(text, at);
+    count += 1;
+  }
+  return count;
+}
+
+/** Index of the closing quote of the string that opens at `start`; the text's end when there is none. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end === -1 ? text.length : end;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text.charCodeAt(before) === BACKSLASH) before -= 1;
+  return (at - before) % 2 === 0;
+}
+
+/** Keys of the outermost object, duplicates counted: one per colon at depth 1. */
+function countTopLevelKeys(text: string): number {
+  let depth = 0;
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === QUOTE) at = endOfString(text, at);
+    else if (unit === 0x7b || unit === 0x5b) depth += 1;
+    else if (unit === 0x7d || unit === 0x5d) depth -= 1;
+    else if (unit === 0x3a && depth === 1) count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,60 @@
+// One message of a history or a thread list. A row is readable when its id, its parties and its text
+// are; everything else that is missing is noted and leaves the row usable.
+
+import type { DecodedRow } from '../decoded.ts';
+import { asObject, describeKind, type JsonObject, readId, readTime, readUserId } from './json.ts';
+import type { ShapeNotes } from './shape.ts';
+
+/** Reads a row at `place` (ends in a dot); null when it cannot be told which message it is. */
+export function decodeRow(value: unknown, place: string, notes: ShapeNotes): DecodedRow | null {
+  const row = asObject(value);
+  if (row === null) {
+    notes.add(`${place.slice(0, -1)} is ${describeKind(value)}`);
+    return null;
+  }
+  const id = readId(row.id);
+  if (id === null) notes.wrong(`${place}id`, row.id);
+  const senderId = readUser(row.sender, `${place}sender`, notes);
+  const receiverId = readUser(row.receiver, `${place}receiver`, notes);
+  const body = notes.text(row, 'message', place);
+  const thread = readId(row.thread);
+  if (thread === null) notes.wrong(`${place}thread`, row.thread);
+  const created = readStamp(row, 'created', place, notes);
+  const updated = readStamp(row, 'updated', place, notes);
+  const seen = notes.flag(row, 'seen', place) ?? false;
+  if (id === null || senderId === null || receiverId === null || body === undefined) return null;
+  return {
+    id: id.id,
+    idType: id.idType,
+    threadId: thread === null ? '' : thread.id,
+    senderId,
+    receiverId,
+    body,
+    created,
+    updated,
+    seen,
+  };
+}
+
+/** The id of a user object; notes each departure of the object. A bare id is noted and understood. */
+export function readUser(value: unknown, place: string, notes: ShapeNotes): string | null {
+  const user = asObject(value);
+  if (user === null) {
+    notes.wrong(place, value);
+    return readUserId(value);
+  }
+  const id = readUserId(user.id);
+  if (id === null) notes.wrong(`${place}.id`, user.id);
+  if (typeof user.email !== 'string') notes.wrong(`${place}.email`, user.email);
+  if (typeof user.username !== 'string') notes.wrong(`${place}.username`, user.username);
+  if (typeof user.is_active !== 'boolean') notes.wrong(`${place}.is_active`, user.is_active);
+  const role = user.role;
+  if (role !== null && typeof role !== 'string') notes.wrong(`${place}.role`, role);
+  return id;
+}
+
+function readStamp(row: JsonObject, field: string, place: string, notes: ShapeNotes): string {
+  const time = readTime(row[field]);
+  if (time === null || typeof row[field] !== 'string') notes.wrong(place + field, row[field]);
+  return time ?? '';
+}
