@@ -1,5 +1,5 @@
 // Identity is ours: the API has no client message id, so the body carries a marker. This file is the
-// vocabulary; marker.ts encodes and reads it, body.ts makes the words around it.
+// vocabulary; encode.ts writes the marker, read-marker.ts reads it, body.ts makes the words around.
 
 import type { TextStyleName } from './style.ts';
 
@@ -34,3 +34,28 @@ export interface BodyRecipe {
     | { readonly kind: 'lognormal'; readonly median: number; readonly p99: number };
   readonly styles: readonly { readonly style: TextStyleName; readonly weight: number }[];
 }
+
+/** What an intact marker says. */
+export interface Marker extends MessageIdentity {
+  /** Length of the whole body in UTF-16 code units. */
+  readonly length: number;
+}
+
+/**
+ * What a text says about itself.
+ * - `ours`: an intact marker of this run and agent incarnation (the words around it may be spoilt)
+ * - `damaged`: remains of a marker of this run, or an intact one of another agent of this run, which
+ *   never may arrive here; fields that are not certain are -1
+ * - `other-run`: an intact marker of another run
+ * - `none`: no marker
+ */
+export type MarkerReading =
+  | { readonly status: 'ours'; readonly marker: Marker }
+  | {
+      readonly status: 'damaged';
+      readonly sender: number;
+      readonly receiver: number;
+      readonly sequence: number;
+    }
+  | { readonly status: 'other-run' }
+  | { readonly status: 'none' };
