@@ -1,0 +1,76 @@
+// The command as a user starts it: `bin/earshot.js` in a process of its own. Never throws for what
+// the command does; what it printed and how it ended is for the test to judge.
+
+import { Child, type ChildOptions, type Finished } from './child.ts';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+const NODE = `${ROOT}node_modules/.bin/node`;
+/** Creating 10,000 accounts takes seconds; a minute is a hang. */
+const READY_WITHIN_MS = 60_000;
+const LAUNCHER = `${ROOT}bin/earshot.js`;
+
+export interface EarshotOptions extends ChildOptions {
+  /** Signals to send, each so long after the start. */
+  readonly signals?: readonly { readonly afterMs: number; readonly signal: NodeJS.Signals }[];
+}
+
+export interface EarshotRun extends Finished {
+  /** Standard output parsed as one JSON document; undefined when it is none. */
+  readonly json: unknown;
+}
+
+/** Starts the command and leaves it running: for tests that send signals or look into it. */
+export function startEarshot(args: readonly string[], options: ChildOptions = {}): Child {
+  const env = { NO_COLOR: '1', ...options.env };
+  return new Child(NODE, [LAUNCHER, ...args], { cwd: ROOT, ...options, env });
+}
+
+/** Runs the command to its end, which comes at the latest after `timeoutMs` (default 120 s). */
+export async function runEarshot(
+  args: readonly string[],
+  options: EarshotOptions = {},
+): Promise<EarshotRun> {
+  const child = startEarshot(args, options);
+  const timers = (options.signals ?? []).map(({ afterMs, signal }) =>
+    setTimeout(() => child.kill(signal), afterMs),
+  );
+  const finished = await child.finished;
+  for (const timer of timers) clearTimeout(timer);
+  return { ...finished, json: parseJson(finished.stdout) };
+}
+
+export interface Serving {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  readonly child: Child;
+  /** SIGTERM, then its end. */
+  stop(): Promise<Finished>;
+}
+
+/** Starts `earshot serve --port 0 …` and waits for its ready line. */
+export function startServe(
+  args: readonly string[] = [],
+  options: ChildOptions = {},
+): Promise<Serving> {
+  const child = startEarshot(['serve', '--port', '0', ...args], { timeoutMs: 600_000, ...options });
+  return whenReady(child);
+}
+
+/** A child that prints `ready URL`, as the reference server and the foreign one do. */
+export async function whenReady(child: Child): Promise<Serving> {
+  const timer = setTimeout(() => child.kill('SIGKILL'), READY_WITHIN_MS);
+  const match = await child.output(/^ready (http:\/\/\S+)$/m).finally(() => clearTimeout(timer));
+  const stop = (): Promise<Finished> => {
+    child.kill('SIGTERM');
+    return child.finished;
+  };
+  return { url: String(match[1]), child, stop };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
