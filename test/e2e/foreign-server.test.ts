@@ -20,7 +20,7 @@ users: ${USERS}
 conversations: pairs
 warmup: 1s
 # A crowded machine is not what is tested here.
-generator: { pacerLagP99: 500ms, loopGap: 5s }
+generator: { pacerLag: 500ms, loopGap: 5s }
 deadlines: { confirm: 10s, deliver: 10s, settle: 20s }
 `;
 
