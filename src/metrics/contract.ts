@@ -6,12 +6,18 @@ import type { CountMetricName, MetricName, Threshold, TimeMetricName } from '../
 
 /** An HdrHistogram in V2 compressed encoding (base64), microseconds, and what does not fit in it. */
 export interface EncodedHistogram {
+  /** Empty without finite samples. */
   readonly hdr: string;
+  /** Finite samples. */
   readonly count: number;
   /** Owed results that never came: infinite samples, not in `hdr`. */
   readonly missing: number;
   /** Negative intervals: counted, shown, never clamped. */
   readonly negative: number;
+  /** Samples above 60 s, part of `count`; they sit in the highest bucket of `hdr`. */
+  readonly beyond: number;
+  /** The exact largest finite sample, microseconds; 0 without samples. */
+  readonly maxUs: number;
 }
 
 /** Key of a series: `delivery_time` for the run, `delivery_time{load:talk}` for a load block. */
@@ -36,23 +42,33 @@ export interface WindowRecord {
   };
 }
 
+/** The samples of one second by intended instant; `disturbed` is the part that the rig disturbed, if any. */
+export interface SecondHistogram {
+  readonly second: number;
+  readonly histogram: EncodedHistogram;
+  readonly disturbed: EncodedHistogram | null;
+}
+
 /** Everything one shard measured, to be added to the other shards' before anything is judged. */
 export interface ShardMetrics {
   readonly histograms: Readonly<Record<SeriesKey, EncodedHistogram>>;
   /** The same without samples that the rig disturbed (see generator fit). */
   readonly undisturbed: Readonly<Record<SeriesKey, EncodedHistogram>>;
   readonly counts: Readonly<Record<SeriesKey, number>>;
-  /** For `over D` thresholds: by second of the intended instant, sparse. */
-  readonly seconds: Readonly<
-    Record<SeriesKey, readonly { readonly second: number; readonly histogram: EncodedHistogram }[]>
-  >;
+  /** The part of `counts` that falls into the measure phase by its intended instant. */
+  readonly measuredCounts: Readonly<Record<SeriesKey, number>>;
+  /** For `over D` thresholds: by second of the intended instant, sparse, ascending. */
+  readonly seconds: Readonly<Record<SeriesKey, readonly SecondHistogram[]>>;
   readonly secondCounts: Readonly<
     Record<SeriesKey, readonly { readonly second: number; readonly count: number }[]>
   >;
   readonly generator: GeneratorHealth;
 }
 
-/** How fit the generator was. Lags in milliseconds. */
+/**
+ * How fit the generator was, over the measure phase. Lags in milliseconds. Of a whole run: percentiles of
+ * the added histograms, the largest of the agents' ratios and maxima, the sum of their resident memory.
+ */
 export interface GeneratorHealth {
   readonly pacerLagP99Ms: number;
   readonly pacerLagMaxMs: number;
@@ -66,10 +82,16 @@ export interface GeneratorHealth {
   readonly gcPauseMaxMs: number;
 }
 
-/** Latency summary of one series. Milliseconds; null without samples. */
+/**
+ * Latency summary of one series. Milliseconds; null without samples. Percentiles are over `count` and
+ * `missing` together: one that lies inside the missing results is infinite, hence null with `missing` > 0.
+ */
 export interface LatencySummary {
+  /** Finite samples. */
   readonly count: number;
   readonly missing: number;
+  /** Negative intervals, in no percentile: a sign of a defect of the rig. */
+  readonly negative: number;
   readonly minMs: number | null;
   readonly meanMs: number | null;
   readonly p50Ms: number | null;
@@ -101,7 +123,11 @@ export interface ThresholdResult {
 /** Counts that verify knows and thresholds need; added over shards before judgement. */
 export type VerifiedCounts = Readonly<Partial<Record<CountMetricName, number>>>;
 
-/** The recorder of one shard. Hot methods take numbers and allocate nothing. Implements verify's FactListener. */
+/**
+ * The recorder of one shard. Hot methods take numbers and allocate nothing. Implements verify's FactListener.
+ * All instants are of the agent's monotonic clock (`…AtMs`), none from t = 0; `load` is an index into
+ * `MetricsOptions.loadNames`. `planned` and `dropped` are per message, so that planned = sent + dropped.
+ */
 export interface MetricsRecorder {
   setOrigin(originAtMs: number): void;
   observe(observation: Observation): void;
@@ -131,9 +157,13 @@ export interface MetricsRecorder {
     measured: boolean,
     intendedAtMs: number,
   ): void;
-  /** The event loop stood still from `fromMs` to `atMs`. */
+  /**
+   * The event loop stood still from `fromMs` to `atMs`: nothing of this process could run. Call it for
+   * every gap worth noting, as soon as the loop turns again and before the sockets are polled; those
+   * longer than `loopGapMs` are counted, and disturb samples until outstanding work is back at its level.
+   */
   loopGap(fromMs: number, atMs: number): void;
-  /** One loop turn that read frames took `lagMs`. */
+  /** One loop turn that read frames took `lagMs`: the uncertainty of every stamp taken in it. */
   receiveLag(lagMs: number): void;
   /** Closes the second that ends at or before `nowMs`; null while none has. Call about once a second. */
   takeWindow(
@@ -164,5 +194,18 @@ export interface MergedMetrics {
   readonly loadLatency: Readonly<Record<string, Readonly<Record<string, LatencySummary>>>>;
   readonly counts: Readonly<Record<SeriesKey, number>>;
   readonly shards: readonly ShardMetrics[];
+  /** All shards added up, in the form of one. */
+  readonly whole: ShardMetrics;
   readonly generator: GeneratorHealth;
+}
+
+/** Where the recorder learns of its own process; injected, so that tests need no machine. */
+export interface MetricsEnvironment {
+  /** CPU time of this process so far, microseconds (`process.cpuUsage`). */
+  cpuUsage(): { readonly user: number; readonly system: number };
+  /** Idle and total CPU time of the machine so far, any unit (`os.cpus`); null when it is not known. */
+  machineCpu(): { readonly idle: number; readonly total: number } | null;
+  rssBytes(): number;
+  /** The longest garbage-collection pause since the last call, milliseconds; 0 when not observed. */
+  takeGcPauseMaxMs(): number;
 }
