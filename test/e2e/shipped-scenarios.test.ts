@@ -1,0 +1,83 @@
+// The scenarios that ship and the scenarios in the documents: all are valid, and those that ship run to
+// a pass on a crowded machine, the long ones shortened.
+
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { RunResult } from '../../src/run/run-result.ts';
+import { codeBlocks, pages, relativeLinks } from '../support/documents.ts';
+import { runEarshot } from '../support/run-earshot.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+const SHIPPED = readdirSync(`${ROOT}scenarios`).map((name) => `scenarios/${name}`);
+
+/** How each is run here; `[]` is as it stands. */
+const RUNS: Readonly<Record<string, readonly string[]>> = {
+  'scenarios/smoke.yaml': [],
+  'scenarios/quickstart.yaml': [],
+  'scenarios/lunch-hour.yaml': ['--duration', '12s'],
+  'scenarios/reconnect-storm.yaml': [],
+  'scenarios/celebrity.yaml': ['--duration', '12s'],
+  'scenarios/offline-inbox.yaml': ['--duration', '15s'],
+  'scenarios/soak.yaml': ['--duration', '25s'],
+};
+
+describe('what ships and what is documented', () => {
+  test('every shipped scenario is valid and has a run here', async () => {
+    const validated = await runEarshot(['validate', ...SHIPPED]);
+    expect({ code: validated.code, stderr: validated.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(Object.keys(RUNS).sort()).toEqual([...SHIPPED].sort());
+  });
+
+  test('every scenario in the README and the guide is valid', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'secret.txt'), 'a secret of this test, long enough to sign with');
+    const files = pages()
+      .flatMap((page) => codeBlocks(page, 'yaml'))
+      .map((text, index) => {
+        const file = join(folder, `block-${index}.yaml`);
+        writeFileSync(file, text);
+        return file;
+      });
+    expect(files.length).toBeGreaterThanOrEqual(5);
+    const validated = await runEarshot(['validate', ...files], { env: { CHAT_API_KEY: 'x' } });
+    expect({ code: validated.code, stderr: validated.stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('every relative link of the documents leads somewhere', () => {
+    const documents = [...pages(), 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+    const broken = documents.flatMap((page) =>
+      relativeLinks(page)
+        .filter((target) => !existsSync(`${ROOT}${target}`))
+        .map((target) => `${page} -> ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+});
+
+describe('a shipped scenario', () => {
+  test.each(Object.entries(RUNS))('%s runs to a pass on a crowded machine', async (file, flags) => {
+    const out = join(temporaryFolder(), 'run');
+    const run = await runEarshot(['run', file, ...flags, '--json', '--out', out]);
+    const result = run.json as RunResult | undefined;
+    const { reasons, verdict, coverageRatio } = result ?? {};
+    expect({ code: run.code, verdict, reasons, stderr: result ? '' : run.stderr }).toEqual({
+      code: 0,
+      verdict: 'pass',
+      reasons: [],
+      stderr: '',
+    });
+    expect(coverageRatio).toBeGreaterThanOrEqual(0.999);
+    expect(result?.messages).toMatchObject({ lost: 0, dropped: 0 });
+    expect(result?.messages.visible).toBeGreaterThanOrEqual(result?.messages.confirmed ?? 1);
+  });
+
+  test('the quickstart accounts for at least 2,000 messages, all four counts alike', async () => {
+    const out = join(temporaryFolder(), 'run');
+    const run = await runEarshot(['run', 'scenarios/quickstart.yaml', '--json', '--out', out]);
+    const { sent, confirmed, delivered, visible } = (run.json as RunResult).messages;
+    expect([confirmed, delivered, visible]).toEqual([sent, sent, sent]);
+    expect(sent).toBeGreaterThanOrEqual(2_000);
+  });
+});
