@@ -7,4 +7,5 @@ export { combineExitCodes, EXIT, type ExitCode } from './exit-codes.ts';
 export { type Hash64, hash64, hashHex, hashInto, lastHash } from './hash.ts';
 export { canonicalId, isUuid, newRunId } from './ids.ts';
 export { Random, randomStream, shuffleInPlace } from './random.ts';
+export { toolVersion } from './version.ts';
 export { forEachBounded, sleep, waitUntil } from './waiting.ts';

@@ -1,0 +1,86 @@
+// The commands. Each is loaded when it is called, so that `--help` costs nothing.
+
+import { Command } from 'commander';
+import { type ExitCode, toolVersion } from '../base/index.ts';
+import { makeOption, type OptionRow, PLAN_OPTIONS, REPORT_OPTIONS, RUN_OPTIONS, SCENARIO_OPTIONS, SERVE_OPTIONS } from './options.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+type Action = (argument: readonly string[], values: Values) => Promise<ExitCode>;
+
+interface CommandRow {
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: readonly OptionRow[];
+  readonly examples: readonly string[];
+  readonly load: () => Promise<Action>;
+}
+
+const COMMANDS: readonly CommandRow[] = [
+  {
+    usage: 'run <file>',
+    summary: 'run a scenario to its verdict; the exit code is the verdict',
+    options: RUN_OPTIONS,
+    examples: ['earshot run scenarios/quickstart.yaml', 'earshot run lunch-hour.yaml --target http://127.0.0.1:8000 --out runs/today'],
+    load: async () => (await import('./commands/run.ts')).run,
+  },
+  {
+    usage: 'validate <files...>',
+    summary: 'show every mistake of scenario files; runs nothing',
+    options: [...SCENARIO_OPTIONS.filter((row) => row.flags !== '--allow-target <host>'), { flags: '--no-color', help: 'no colour', hasVariable: false }],
+    examples: ['earshot validate scenarios/*.yaml'],
+    load: async () => (await import('./commands/validate.ts')).validate,
+  },
+  {
+    usage: 'plan <file>',
+    summary: 'print what would happen; sends nothing',
+    options: PLAN_OPTIONS,
+    examples: ['earshot plan scenarios/lunch-hour.yaml --scale 10%'],
+    load: async () => (await import('./commands/plan.ts')).plan,
+  },
+  {
+    usage: 'serve',
+    summary: 'the reference chat server; prints `ready URL`',
+    options: SERVE_OPTIONS,
+    examples: ['earshot serve --port 8000 --db chat.db --users 200 --users-file users.csv'],
+    load: async () => (await import('./commands/serve.ts')).serve,
+  },
+  {
+    usage: 'report <dir>',
+    summary: 'rebuild every report from a run directory, also of a run that was killed',
+    options: REPORT_OPTIONS,
+    examples: ['earshot report runs/2026-11-22T101500Z-quickstart -o html=report.html'],
+    load: async () => (await import('./commands/report.ts')).report,
+  },
+];
+
+const EXIT_HELP = `
+Exit codes: 0 pass · 1 internal error · 2 usage or scenario invalid · 3 verification failed · 4 threshold or load
+not met · 5 unknown · 6 target unreachable or refused · 130 interrupted`;
+
+/** The whole command line; `exit` receives the exit code of the command that ran. */
+export function buildProgram(exit: (code: ExitCode) => void): Command {
+  const program = new Command('earshot');
+  program
+    .description('Puts bots on a real-time chat server and proves that every message was heard.')
+    .exitOverride()
+    .showHelpAfterError('(add --help for the options)')
+    .showSuggestionAfterError()
+    .option('--version', 'print the version')
+    .action(async (values: Values) => {
+      if (values['version'] !== true) return program.help({ error: true });
+      process.stdout.write(`${toolVersion()}\n`);
+    })
+    .addHelpText('after', EXIT_HELP);
+  for (const row of COMMANDS) addCommand(program, row, exit);
+  return program;
+}
+
+function addCommand(program: Command, row: CommandRow, exit: (code: ExitCode) => void): void {
+  const command = program.command(row.usage).description(row.summary).exitOverride();
+  for (const option of row.options) command.addOption(makeOption(option));
+  command.addHelpText('after', `\nExamples:\n${row.examples.map((line) => `  ${line}`).join('\n')}`);
+  command.action(async () => {
+    const action = await row.load();
+    exit(await action(command.args, command.opts()));
+  });
+}

@@ -1,0 +1,77 @@
+// One agent as the coordinator sees it: a child process and its channel.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { EarshotError } from '../../base/index.ts';
+import type { FromAgent, ToAgent } from './wire.ts';
+
+const IS_SOURCE = import.meta.url.endsWith('.ts');
+const AGENT_MAIN = fileURLToPath(
+  new URL(IS_SOURCE ? './agent-main.ts' : './agent-main.js', import.meta.url),
+);
+const KILL_AFTER_MS = 3000;
+
+export interface AgentProcessEvents {
+  onMessage(message: FromAgent): void;
+  /** The process ended; `detail` says how. Called exactly once. */
+  onExit(detail: string): void;
+}
+
+/** A forked agent. `close` ends its channel, which makes it leave; idempotent. */
+export class AgentProcess {
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<void>;
+  #hasExited = false;
+
+  constructor(events: AgentProcessEvents) {
+    this.#child = fork(AGENT_MAIN, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      env: agentEnvironment(),
+    });
+    this.#child.on('message', (message: FromAgent) => events.onMessage(message));
+    this.#child.on('error', () => {});
+    this.#exited = new Promise((resolve) => {
+      this.#child.once('exit', (code, signal) => {
+        this.#hasExited = true;
+        resolve();
+        events.onExit(signal === null ? `exit code ${code}` : `signal ${signal}`);
+      });
+    });
+  }
+
+  get processId(): number | undefined {
+    return this.#child.pid;
+  }
+
+  send(message: ToAgent): void {
+    if (!this.#child.connected) return;
+    this.#child.send(message, () => {});
+  }
+
+  async close(): Promise<void> {
+    if (this.#hasExited) return;
+    if (this.#child.connected) this.#child.disconnect();
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), KILL_AFTER_MS);
+    await this.#exited;
+    clearTimeout(timer);
+  }
+}
+
+/** Agents get no secret through the environment: everything they need comes down the channel. */
+function agentEnvironment(): NodeJS.ProcessEnv {
+  const passed: NodeJS.ProcessEnv = {};
+  for (const name of ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_COMPILE_CACHE', 'NODE_OPTIONS']) {
+    const value = process.env[name];
+    if (value !== undefined) passed[name] = value;
+  }
+  return passed;
+}
+
+/** The error that stopped an agent, with its own code. */
+export function errorOfFailure(failure: Extract<FromAgent, { type: 'failed' }>['failure']): EarshotError {
+  return new EarshotError('INTERNAL_AGENT', `An agent failed: ${failure.message}`, {
+    details: { agentCode: failure.code, stack: failure.stack },
+    ...(failure.hint === null ? {} : { hint: failure.hint }),
+  });
+}

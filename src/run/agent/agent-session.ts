@@ -1,0 +1,145 @@
+// One agent's work: builds client, verifier, metrics and runner for its shard, and translates between
+// the wire and them. It decides nothing.
+
+import { assert, type Clock, present } from '../../base/index.ts';
+import { type ChatClient, createChatClient } from '../../client/index.ts';
+import { createShardRunner, type ShardRunner } from '../../engine/index.ts';
+import { createMetricsRecorder, type MetricsRecorder } from '../../metrics/index.ts';
+import type { Observation } from '../../observation/index.ts';
+import { OPEN_EXECUTORS } from '../../scenario/index.ts';
+import { createVerifier, type Verifier } from '../../verify/index.ts';
+import { createComposer } from './compose.ts';
+import { createDirectory } from './directory.ts';
+import { AgentReporter } from './reporter.ts';
+import { type Assignment, type FromAgent, type ToAgent, WIRE_VERSION } from './wire.ts';
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+interface Parts {
+  readonly assignment: Assignment;
+  readonly client: ChatClient;
+  readonly verifier: Verifier;
+  readonly metrics: MetricsRecorder;
+  readonly runner: ShardRunner;
+  readonly reporter: AgentReporter;
+}
+
+export interface AgentSessionOptions {
+  readonly clock: Clock;
+  readonly send: (message: FromAgent) => void;
+}
+
+/** Lives as long as the process; one assignment. */
+export class AgentSession {
+  readonly #options: AgentSessionOptions;
+  #parts: Parts | null = null;
+
+  constructor(options: AgentSessionOptions) {
+    this.#options = options;
+  }
+
+  async handle(message: ToAgent): Promise<void> {
+    switch (message.type) {
+      case 'assign':
+        this.#parts = this.#build(message.assignment);
+        this.#options.send({ type: 'ready' });
+        return;
+      case 'connect': {
+        const parts = this.#assigned();
+        parts.reporter.start();
+        this.#options.send({ type: 'connected', ...(await parts.runner.connect()) });
+        return;
+      }
+      case 'start':
+        await this.#run(message.delayMs);
+        return;
+      case 'stop':
+        this.#parts?.runner.stopLoad(message.reason);
+        return;
+    }
+  }
+
+  #assigned(): Parts {
+    return present(this.#parts, 'an assignment');
+  }
+
+  async #run(delayMs: number): Promise<void> {
+    const { assignment, client, verifier, metrics, runner, reporter } = this.#assigned();
+    const originAtMs = this.#options.clock.nowMs() + delayMs + assignment.plan.warmupMs;
+    verifier.setOrigin(originAtMs);
+    metrics.setOrigin(originAtMs);
+    const { findings, stopped } = await runner.run(originAtMs);
+    reporter.stop();
+    const outcome = { findings, stopped, metrics: metrics.snapshot(this.#options.clock.nowMs()) };
+    this.#options.send({ type: 'done', outcome });
+    await runner.close();
+    await client.close();
+  }
+
+  #build(assignment: Assignment): Parts {
+    assert(assignment.wireVersion === WIRE_VERSION, 'coordinator and agent are of one version');
+    const { plan } = assignment;
+    const metrics = createMetricsRecorder({
+      loadNames: plan.loads.map((load) => load.name),
+      loadIsOpen: plan.loads.map((load) => OPEN_EXECUTORS.has(load.executor)),
+      thresholds: plan.thresholds,
+      measureMs: plan.measureMs,
+      loopGapMs: plan.generator.loopGapMs,
+      rigShareRatio: plan.generator.rigShareRatio,
+    });
+    const verifier = createVerifier({
+      policy: {
+        deadlines: plan.deadlines,
+        contract: plan.contract,
+        verification: plan.verification,
+        isExclusive: assignment.isExclusive,
+        loopGapMs: plan.generator.loopGapMs,
+      },
+      directory: createDirectory(assignment.accounts),
+      facts: metrics,
+      loadCount: plan.loads.length,
+      composeBody: createComposer(assignment),
+    });
+    const client = this.#createClient(assignment, (observation) => {
+      verifier.observe(observation);
+      metrics.observe(observation);
+    }, (lagMs) => metrics.receiveLag(lagMs));
+    const runner = createShardRunner({
+      plan,
+      shard: assignment.shard,
+      accounts: assignment.accounts,
+      runId: assignment.runId,
+      incarnation: assignment.incarnation,
+      client,
+      verifier,
+      metrics,
+      clock: this.#options.clock,
+      onPhase: (phase) => this.#options.send({ type: 'phase', phase }),
+      onTargetLost: (sinceMs) => this.#options.send({ type: 'target-lost', sinceMs }),
+    });
+    const reporter = new AgentReporter({ ...this.#options, runner, verifier, metrics });
+    return { assignment, client, verifier, metrics, runner, reporter };
+  }
+
+  #createClient(
+    assignment: Assignment,
+    observe: (observation: Observation) => void,
+    onReceiveLag: (lagMs: number) => void,
+  ): ChatClient {
+    const { plan } = assignment;
+    return createChatClient({
+      target: assignment.target,
+      auth: assignment.auth,
+      secrets: assignment.secrets,
+      scope: { runId: assignment.runId, incarnation: assignment.incarnation },
+      heartbeat: plan.heartbeat,
+      reconnect: plan.reconnect,
+      connectTimeoutMs: plan.connect.timeoutMs,
+      requestTimeoutMs: REQUEST_TIMEOUT_MS,
+      clock: this.#options.clock,
+      observe,
+      seed: plan.seed,
+      onReceiveLag,
+    });
+  }
+}

@@ -1,0 +1,59 @@
+// The wire between coordinator and agents: versioned, plain data, one closed set each way. It travels
+// over a child's IPC channel today; another carrier would change nothing here.
+
+import type { Account, ClientSecrets } from '../../client/index.ts';
+import type { Phase, ShardStatus, StopReason } from '../../engine/index.ts';
+import type { ShardMetrics, WindowRecord } from '../../metrics/index.ts';
+import type { Plan, Shard } from '../../plan/index.ts';
+import type { Auth, Target } from '../../scenario/index.ts';
+import type { Finding, ShardFindings } from '../../verify/index.ts';
+
+export const WIRE_VERSION = 1;
+
+/** Everything an agent needs to run one shard. Holds secrets: never logged, only sent down the channel. */
+export interface Assignment {
+  readonly wireVersion: typeof WIRE_VERSION;
+  readonly runId: string;
+  readonly incarnation: number;
+  readonly shard: Shard;
+  readonly plan: Plan;
+  readonly target: Extract<Target, { kind: 'url' }>;
+  readonly auth: Auth;
+  readonly secrets: ClientSecrets;
+  /** The whole population; rows of other shards carry their id alone. */
+  readonly accounts: readonly Account[];
+  readonly isExclusive: boolean;
+}
+
+export type ToAgent =
+  | { readonly type: 'assign'; readonly assignment: Assignment }
+  | { readonly type: 'connect' }
+  /** t = 0 is `warmupMs` after the start, which is `delayMs` from the receipt of this message. */
+  | { readonly type: 'start'; readonly delayMs: number }
+  | { readonly type: 'stop'; readonly reason: Exclude<StopReason, 'completed'> };
+
+/** An error that stopped an agent, as plain data. */
+export interface AgentFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly stack: string | null;
+}
+
+/** The whole outcome of one shard. */
+export interface ShardOutcome {
+  readonly findings: ShardFindings;
+  readonly metrics: ShardMetrics;
+  readonly stopped: StopReason;
+}
+
+export type FromAgent =
+  | { readonly type: 'ready' }
+  | { readonly type: 'connected'; readonly connected: number; readonly failed: number }
+  | { readonly type: 'phase'; readonly phase: Phase }
+  | { readonly type: 'status'; readonly status: ShardStatus }
+  | { readonly type: 'window'; readonly window: WindowRecord }
+  | { readonly type: 'findings'; readonly findings: readonly Finding[] }
+  | { readonly type: 'target-lost'; readonly sinceMs: number }
+  | { readonly type: 'done'; readonly outcome: ShardOutcome }
+  | { readonly type: 'failed'; readonly failure: AgentFailure };

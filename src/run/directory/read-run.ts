@@ -1,0 +1,78 @@
+// Reads a run directory back: the result when the run ended, or what can be said when it was killed.
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describeError, EarshotError } from '../../base/index.ts';
+import type { WindowRecord } from '../../metrics/index.ts';
+import type { Finding } from '../../verify/index.ts';
+import { concludeKilledRun } from '../judge/conclude-killed.ts';
+import type { RunResult } from '../run-result.ts';
+import { FILES } from './run-directory.ts';
+import type { RunHeader } from './run-header.ts';
+
+export interface RunRecords {
+  readonly result: RunResult;
+  readonly windows: readonly WindowRecord[];
+  /** The result was rebuilt from what a killed run left. */
+  readonly isRebuilt: boolean;
+}
+
+/**
+ * Reads a run from its directory.
+ * @throws EarshotError `RUN_DIRECTORY` when there is no run in it, or its files are damaged.
+ */
+export async function readRun(directory: string): Promise<RunRecords> {
+  const windows = await readLines<WindowRecord>(directory, FILES.windows);
+  const resultText = await readText(directory, FILES.result);
+  if (resultText !== null) {
+    const result = parse<RunResult>(resultText, path.join(directory, FILES.result));
+    return { result, windows, isRebuilt: false };
+  }
+  const headerText = await readText(directory, FILES.header);
+  if (headerText === null) {
+    throw new EarshotError('RUN_DIRECTORY', `${directory} holds no run: there is neither ${FILES.result} nor ${FILES.header}.`);
+  }
+  const header = parse<RunHeader>(headerText, path.join(directory, FILES.header));
+  const findings = await readLines<Finding>(directory, FILES.anomalies);
+  return { result: concludeKilledRun({ header, windows, findings }), windows, isRebuilt: true };
+}
+
+async function readText(directory: string, name: string): Promise<string | null> {
+  try {
+    return await readFile(path.join(directory, name), 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new EarshotError('RUN_DIRECTORY', `${path.join(directory, name)} cannot be read: ${describeError(error)}`);
+  }
+}
+
+function parse<T extends { readonly schemaVersion: number }>(text: string, file: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new EarshotError('RUN_DIRECTORY', `${file} is not JSON: ${describeError(error)}`);
+  }
+  const isKnown = typeof value === 'object' && value !== null && 'schemaVersion' in value && value.schemaVersion === 1;
+  if (!isKnown) throw new EarshotError('RUN_DIRECTORY', `${file} is not of schema version 1.`);
+  return value as T;
+}
+
+/** Lines of JSON; a torn last line, as a kill leaves it, is passed over. */
+async function readLines<T>(directory: string, name: string): Promise<T[]> {
+  const text = (await readText(directory, name)) ?? '';
+  const lines = text.split('\n');
+  const records: T[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line === '') continue;
+    try {
+      records.push(JSON.parse(line) as T);
+    } catch (error) {
+      if (index >= lines.length - 1) continue;
+      const file = `${path.join(directory, name)}:${index + 1}`;
+      throw new EarshotError('RUN_DIRECTORY', `${file} is not JSON: ${describeError(error)}`);
+    }
+  }
+  return records;
+}

@@ -1,0 +1,128 @@
+// The directory of one run. Windows and findings are appended as they happen, so that a killed run can
+// be told from what is there; result.json is written last, whole or not at all.
+
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describeError, EarshotError } from '../../base/index.ts';
+import type { WindowRecord } from '../../metrics/index.ts';
+import type { Finding } from '../../verify/index.ts';
+import type { RunResult } from '../run-result.ts';
+import type { RunHeader } from './run-header.ts';
+
+export const FILES = {
+  header: 'run.json',
+  scenario: 'scenario.yaml',
+  windows: 'windows.ndjson',
+  anomalies: 'anomalies.ndjson',
+  result: 'result.json',
+} as const;
+
+/** Findings beyond this are counted in the result, not listed in anomalies.ndjson. */
+const ANOMALY_LINE_LIMIT = 100_000;
+
+function failure(directory: string, error: unknown): EarshotError {
+  return new EarshotError(
+    'RUN_DIRECTORY',
+    `The run directory ${directory} cannot be written: ${describeError(error)}`,
+    { hint: 'Give another with --out.', cause: error },
+  );
+}
+
+/** Writes a file next to its place and renames it there, so that readers see all of it or none. */
+export async function writeFileAtomically(file: string, content: string): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  await writeFile(temporary, content);
+  await rename(temporary, file);
+}
+
+/** The open directory of a run in progress. `close` is idempotent. */
+export class RunDirectory {
+  readonly path: string;
+  readonly #windows: number;
+  readonly #anomalies: number;
+  #anomalyCount = 0;
+  #isClosed = false;
+  #writeError: unknown = null;
+
+  private constructor(directory: string) {
+    this.path = directory;
+    this.#windows = openSync(path.join(directory, FILES.windows), 'a');
+    this.#anomalies = openSync(path.join(directory, FILES.anomalies), 'a');
+  }
+
+  /**
+   * Creates the directory with its header and a copy of the scenario.
+   * @throws EarshotError `RUN_DIRECTORY` when it exists and is not empty, or cannot be written.
+   */
+  static async create(directory: string, header: RunHeader, scenarioText: string): Promise<RunDirectory> {
+    try {
+      await mkdir(directory, { recursive: true });
+      const found = await readdir(directory);
+      if (found.length > 0) throw new Error('it is not empty');
+      await writeFileAtomically(path.join(directory, FILES.header), `${JSON.stringify(header, null, 2)}\n`);
+      await writeFile(path.join(directory, FILES.scenario), scenarioText);
+      return new RunDirectory(directory);
+    } catch (error) {
+      throw failure(directory, error);
+    }
+  }
+
+  /** The first error of an append, if any: a full disk must not stop the run, and must not be silent. */
+  get writeError(): string | null {
+    return this.#writeError === null ? null : describeError(this.#writeError);
+  }
+
+  appendWindow(window: WindowRecord): void {
+    this.#append(this.#windows, window);
+  }
+
+  appendFindings(findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      this.#anomalyCount += 1;
+      if (this.#anomalyCount > ANOMALY_LINE_LIMIT) return;
+      this.#append(this.#anomalies, finding);
+    }
+  }
+
+  async writeResult(result: RunResult): Promise<void> {
+    try {
+      const text = `${JSON.stringify(result, null, 2)}\n`;
+      await writeFileAtomically(path.join(this.path, FILES.result), text);
+    } catch (error) {
+      throw failure(this.path, error);
+    }
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    closeSync(this.#windows);
+    closeSync(this.#anomalies);
+  }
+
+  #append(descriptor: number, record: unknown): void {
+    if (this.#isClosed) return;
+    try {
+      writeSync(descriptor, `${JSON.stringify(record)}\n`);
+    } catch (error) {
+      this.#writeError ??= error;
+    }
+  }
+}
+
+/** `runs/<utc>-<name>`; a counter is added while the directory exists. */
+export function defaultRunDirectory(base: string, startedAtIso: string, name: string): string {
+  const stamp = startedAtIso.replaceAll(':', '').replace(/\.\d+Z$/, 'Z');
+  mkdirSync(base, { recursive: true });
+  for (let attempt = 0; ; attempt += 1) {
+    const directory = path.join(base, `${stamp}-${name}${attempt === 0 ? '' : `-${attempt}`}`);
+    try {
+      mkdirSync(directory);
+      return directory;
+    } catch (error) {
+      const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+      if (!exists || attempt > 1000) throw failure(directory, error);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// What a run directory says about its run from the first second on: enough to rebuild a report of a
+// run that was killed.
+
+import { toolVersion } from '../../base/index.ts';
+import type { Contract, Scenario, Threshold, Verification } from '../../scenario/index.ts';
+import { describeEnvironment } from '../environment.ts';
+import type { PreparedRun } from '../prepare/prepare-run.ts';
+import type { RunResult } from '../run-result.ts';
+
+export interface RunHeader {
+  readonly schemaVersion: 1;
+  readonly tool: RunResult['tool'];
+  readonly runId: string;
+  readonly scenario: RunResult['scenario'];
+  readonly plan: RunResult['plan'];
+  readonly target: RunResult['target'];
+  readonly labels: RunResult['labels'];
+  readonly startedAtIso: string;
+  readonly contract: Contract;
+  readonly verification: Verification;
+  readonly thresholds: readonly Threshold[];
+  readonly environment: RunResult['environment'];
+}
+
+export interface HeaderSources {
+  readonly scenario: Scenario;
+  readonly prepared: PreparedRun;
+  readonly runId: string;
+  readonly startedAtIso: string;
+}
+
+/** What is known of a run before its first message. */
+export function makeRunHeader({ scenario, prepared, runId, startedAtIso }: HeaderSources): RunHeader {
+  const { plan } = prepared;
+  return {
+    schemaVersion: 1,
+    tool: { name: 'earshot', version: toolVersion() },
+    runId,
+    scenario: { name: scenario.name, file: scenario.file, sha256: scenario.sha256 },
+    plan: {
+      seed: plan.seed,
+      sha256: plan.sha256,
+      users: plan.userCount,
+      cells: plan.cells.length,
+      measureMs: plan.measureMs,
+      warmupMs: plan.warmupMs,
+    },
+    target: { kind: prepared.isEmbedded ? 'embedded' : 'url', url: prepared.target.url },
+    labels: scenario.labels,
+    startedAtIso,
+    contract: plan.contract,
+    verification: plan.verification,
+    thresholds: plan.thresholds,
+    environment: describeEnvironment(prepared.workers),
+  };
+}

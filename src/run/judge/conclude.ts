@@ -1,0 +1,127 @@
+// From the outcomes of the agents to the one RunResult: everything is added up first, judged after.
+
+import { judgeThresholds, type MergedMetrics, mergeShardMetrics } from '../../metrics/index.ts';
+import type { StopReason } from '../../engine/index.ts';
+import { intersectIdBlocks, judgeChecks, type MessageCounts, mergeCounts, mergeTallies, type ShardFindings } from '../../verify/index.ts';
+import type { AgentState } from '../agent/fleet.ts';
+import type { RunHeader } from '../directory/run-header.ts';
+import type { PreparedRun } from '../prepare/prepare-run.ts';
+import type { CheckResult, RunMessages, RunResult } from '../run-result.ts';
+import { describeAgents } from './agents.ts';
+import { judgeGenerator } from './generator-fit.ts';
+import { judgeRun } from './verdict.ts';
+import { countsForThresholds } from './verified-counts.ts';
+
+export interface ConclusionInput {
+  readonly header: RunHeader;
+  readonly prepared: PreparedRun;
+  readonly agents: readonly AgentState[];
+  readonly stopped: StopReason;
+  readonly endedAtIso: string;
+  readonly writeError: string | null;
+}
+
+/** Judges a run from what its agents told. Pure. */
+export function concludeRun(input: ConclusionInput): RunResult {
+  const { header, prepared, agents } = input;
+  const { plan } = prepared;
+  const outcomes = agents.flatMap((agent) => (agent.outcome === null ? [] : [agent.outcome]));
+  const findings = outcomes.map((outcome) => outcome.findings);
+  const merged = mergeShardMetrics(outcomes.map((outcome) => outcome.metrics));
+  const messages = addPlanned(mergeCounts(findings.map((shard) => shard.messages)), merged, null);
+  const checks = judgeAllChecks(header, findings, messages);
+  const verified = countsForThresholds(messages, checks);
+  const thresholds = judgeThresholds(plan.thresholds, merged, verified, { measureMs: plan.measureMs });
+  const generator = judgeGenerator(merged.generator, plan.generator);
+  const agentResults = describeAgents(agents);
+  const readback = {
+    owed: sum(findings, (shard) => shard.readback.owed),
+    read: sum(findings, (shard) => shard.readback.read),
+  };
+  const interrupted = input.stopped === 'interrupted';
+  const judgement = judgeRun({
+    checks,
+    thresholds,
+    messages,
+    agents: agentResults,
+    generator,
+    connection: connectionOf(agents, plan.userCount),
+    stopped: input.stopped,
+    interrupted,
+    readback,
+    writeError: input.writeError,
+  });
+  return {
+    schemaVersion: 1,
+    tool: header.tool,
+    runId: header.runId,
+    scenario: header.scenario,
+    plan: header.plan,
+    target: header.target,
+    labels: header.labels,
+    startedAtIso: header.startedAtIso,
+    endedAtIso: input.endedAtIso,
+    interrupted,
+    stopped: input.stopped,
+    ...judgement,
+    checks,
+    thresholds,
+    messages,
+    coverageRatio: coverageOf(checks),
+    readback,
+    latency: merged.latency,
+    loads: describeLoads(plan.loads.map((load) => load.name), findings, merged),
+    generator: { ...merged.generator, ...generator },
+    agents: agentResults,
+    learned: [...new Set([...prepared.learned, ...findings.flatMap((shard) => shard.learned)])],
+    environment: header.environment,
+  };
+}
+
+function sum<T>(items: readonly T[], read: (item: T) => number): number {
+  return items.reduce((total, item) => total + read(item), 0);
+}
+
+function addPlanned(counts: MessageCounts, merged: MergedMetrics, load: string | null): RunMessages {
+  const count = (metric: string): number =>
+    merged.counts[load === null ? metric : `${metric}{load:${load}}`] ?? 0;
+  return { planned: count('messages_planned'), dropped: count('messages_dropped'), ...counts };
+}
+
+function judgeAllChecks(
+  header: RunHeader,
+  findings: readonly ShardFindings[],
+  messages: MessageCounts,
+): readonly CheckResult[] {
+  const tallies = mergeTallies([
+    ...findings.map((shard) => shard.checks),
+    intersectIdBlocks(findings.map((shard) => shard.ids), header.contract),
+  ]);
+  const policy = { contract: header.contract, verification: header.verification };
+  return judgeChecks(tallies, { policy, sent: messages.sent });
+}
+
+/** Users that were connected when the load began; a lost agent's are counted with the agent. */
+function connectionOf(agents: readonly AgentState[], userCount: number): { connected: number; total: number } {
+  const failed = sum(agents, (agent) => agent.connected?.failed ?? 0);
+  return { connected: userCount - failed, total: userCount };
+}
+
+function coverageOf(checks: readonly CheckResult[]): number | null {
+  const required = checks.filter((check) => check.required);
+  const owed = sum(required, (check) => check.owed);
+  return owed === 0 ? null : sum(required, (check) => check.judged) / owed;
+}
+
+function describeLoads(
+  names: readonly string[],
+  findings: readonly ShardFindings[],
+  merged: MergedMetrics,
+): RunResult['loads'] {
+  const rows = names.map((name, index) => {
+    const counts = findings.flatMap((shard) => shard.loadMessages[index] ?? []);
+    const messages = addPlanned(mergeCounts(counts), merged, name);
+    return [name, { messages, latency: merged.loadLatency[name] ?? {} }] as const;
+  });
+  return Object.fromEntries(rows);
+}

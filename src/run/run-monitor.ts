@@ -1,0 +1,99 @@
+// What the coordinator knows while a run goes on: merged windows, findings, phases. It feeds the run
+// directory and the onlookers, and says when a threshold asks for an early end.
+
+import { judgeLive, type WindowRecord } from '../metrics/index.ts';
+import type { Plan } from '../plan/index.ts';
+import type { Severity } from '../scenario/index.ts';
+import type { Finding } from '../verify/index.ts';
+import type { AgentState } from './agent/fleet.ts';
+import type { RunDirectory } from './directory/run-directory.ts';
+import type { RunProgress } from './run-progress.ts';
+import { WindowMerger } from './window-merger.ts';
+
+const KEPT_WINDOWS = 60;
+
+export interface RunMonitorOptions {
+  readonly plan: Plan;
+  readonly targetUrl: string;
+  readonly directory: RunDirectory;
+  readonly agents: () => readonly AgentState[];
+  readonly onProgress: (progress: RunProgress) => void;
+  readonly onFindings: (findings: readonly Finding[]) => void;
+  /** A threshold with `abort` has definitely failed. */
+  readonly onAbort: (expression: string) => void;
+}
+
+/** Accumulates the live story of one run. */
+export class RunMonitor {
+  readonly #options: RunMonitorOptions;
+  readonly #merger: WindowMerger;
+  readonly #recent: WindowRecord[] = [];
+  readonly #all: WindowRecord[] = [];
+  readonly #findings: Record<Severity | 'suspected', number> = { C: 0, E: 0, W: 0, L: 0, I: 0, suspected: 0 };
+  readonly #aborts: boolean;
+  #hasAborted = false;
+
+  constructor(options: RunMonitorOptions) {
+    this.#options = options;
+    this.#aborts = options.plan.thresholds.some((threshold) => threshold.abort);
+    this.#merger = new WindowMerger((window) => this.#take(window));
+  }
+
+  addWindow(window: WindowRecord): void {
+    const living = this.#options.agents().filter((agent) => agent.lost === null && agent.outcome === null);
+    this.#merger.add(window, Math.max(1, living.length));
+  }
+
+  addFindings(findings: readonly Finding[]): void {
+    for (const finding of findings) this.#findings[finding.suspected ? 'suspected' : finding.severity] += 1;
+    this.#options.directory.appendFindings(findings);
+    this.#options.onFindings(findings);
+  }
+
+  /** The run is over: whatever is held goes to disk. */
+  flush(): void {
+    this.#merger.flush();
+  }
+
+  tell(): void {
+    this.#options.onProgress(this.progress());
+  }
+
+  progress(): RunProgress {
+    const { plan, targetUrl } = this.#options;
+    const agents = this.#options.agents();
+    const statuses = agents.map((agent) => agent.status).filter((status) => status !== null);
+    const sum = (read: (status: (typeof statuses)[number]) => number): number =>
+      statuses.reduce((total, status) => total + read(status), 0);
+    const slowest = statuses.toSorted((a, b) => a.elapsedMs - b.elapsedMs)[0];
+    return {
+      phase: slowest?.phase ?? 'prepare',
+      scenarioName: plan.name,
+      targetUrl,
+      elapsedMs: slowest?.elapsedMs ?? -plan.warmupMs,
+      warmupMs: plan.warmupMs,
+      measureMs: plan.measureMs,
+      connectedUsers: sum((status) => status.connectedUsers),
+      totalUsers: plan.userCount,
+      backlog: sum((status) => status.backlog),
+      readsDone: sum((status) => status.readsDone),
+      readsOwed: sum((status) => status.readsOwed),
+      windows: [...this.#recent],
+      findings: { ...this.#findings },
+      agentsAlive: agents.filter((agent) => agent.lost === null).length,
+      agentsTotal: agents.length,
+    };
+  }
+
+  #take(window: WindowRecord): void {
+    this.#options.directory.appendWindow(window);
+    this.#recent.push(window);
+    if (this.#recent.length > KEPT_WINDOWS) this.#recent.shift();
+    if (!this.#aborts || this.#hasAborted) return;
+    this.#all.push(window);
+    const failed = judgeLive(this.#options.plan.thresholds, this.#all);
+    if (failed === null) return;
+    this.#hasAborted = true;
+    this.#options.onAbort(failed.expression);
+  }
+}

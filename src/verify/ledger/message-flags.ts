@@ -1,0 +1,35 @@
+// What is known of a message, one bit each.
+
+export const FLAG = {
+  /** Intended inside the measure phase. */
+  measured: 1 << 0,
+  /** Provably not executed. */
+  failed: 1 << 1,
+  /** An error frame named it as the only outstanding send and `errors: reject` is declared. */
+  refused: 1 << 2,
+  /** A conf was seen. */
+  confirmed: 1 << 3,
+  /** A re was seen on any socket of its receiver. */
+  delivered: 1 << 4,
+  /** A row of it was seen in a read of its sender, of its receiver. */
+  rowBySender: 1 << 5,
+  rowByReceiver: 1 << 6,
+  /** The confirm deadline passed, or the socket closed, before a conf. */
+  indeterminate: 1 << 7,
+  /** Sighted after it had become indeterminate. */
+  recovered: 1 << 8,
+  /** The receiver had a socket that was proven online for it: a re is owed. */
+  owedDelivery: 1 << 9,
+  /** Nothing more is expected of it before the readback. */
+  settled: 1 << 10,
+  /** Proven lost (lost-write, lost-relay or silent-drop). */
+  lost: 1 << 11,
+  /** Its socket closed before a conf came. */
+  orphaned: 1 << 12,
+  /** The receiver was offline for it: only REST is owed. */
+  receiverOffline: 1 << 13,
+  /** The receiver's presence could not be proven either way. */
+  receiverMaybe: 1 << 14,
+  /** It was late: the delivery deadline passed before its re. */
+  late: 1 << 15,
+} as const;
