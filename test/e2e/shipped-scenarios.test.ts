@@ -16,11 +16,11 @@ const SHIPPED = readdirSync(`${ROOT}scenarios`).map((name) => `scenarios/${name}
 const RUNS: Readonly<Record<string, readonly string[]>> = {
   'scenarios/smoke.yaml': [],
   'scenarios/quickstart.yaml': [],
-  'scenarios/lunch-hour.yaml': ['--duration', '12s'],
+  'scenarios/lunch-hour.yaml': ['--duration', '10s'],
   'scenarios/reconnect-storm.yaml': [],
-  'scenarios/celebrity.yaml': ['--duration', '12s'],
-  'scenarios/offline-inbox.yaml': ['--duration', '15s'],
-  'scenarios/soak.yaml': ['--duration', '25s'],
+  'scenarios/celebrity.yaml': ['--duration', '10s'],
+  'scenarios/offline-inbox.yaml': ['--duration', '10s'],
+  'scenarios/soak.yaml': ['--duration', '12s'],
 };
 
 describe('what ships and what is documented', () => {
@@ -71,12 +71,8 @@ describe('a shipped scenario', () => {
     expect(coverageRatio).toBeGreaterThanOrEqual(0.999);
     expect(result?.messages).toMatchObject({ lost: 0, dropped: 0 });
     expect(result?.messages.visible).toBeGreaterThanOrEqual(result?.messages.confirmed ?? 1);
-  });
-
-  test('the quickstart accounts for at least 2,000 messages, all four counts alike', async () => {
-    const out = join(temporaryFolder(), 'run');
-    const run = await runEarshot(['run', 'scenarios/quickstart.yaml', '--json', '--out', out]);
-    const { sent, confirmed, delivered, visible } = (run.json as RunResult).messages;
+    if (!file.includes('quickstart')) return;
+    const { sent, confirmed, delivered, visible } = result?.messages ?? {};
     expect([confirmed, delivered, visible]).toEqual([sent, sent, sent]);
     expect(sent).toBeGreaterThanOrEqual(2_000);
   });

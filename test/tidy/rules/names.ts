@@ -28,6 +28,9 @@ const EMPTY_NAMES: ReadonlySet<string> = new Set([
 /** Words that are units; they end a name. `Second` counts after `Per` alone. */
 const UNITS: ReadonlySet<string> = new Set(['Ms', 'Us', 'Bytes', 'Ratio', 'Iso']);
 
+/** What may follow a unit: bytes per user, the milliseconds of a load. */
+const BINDERS: ReadonlySet<string> = new Set(['Per', 'Of']);
+
 export function fileNameIsKebab(path: string): readonly Violation[] {
   if (KEBAB_FILE.test(posix.basename(path))) return [];
   return [{ path, line: 1, text: 'file names are kebab-case' }];
@@ -55,7 +58,9 @@ function hasUnitInside(name: string): boolean {
   if (!/^[a-z]/.test(name)) return false;
   const words = name.split(/(?=[A-Z])/);
   return words.some((word, index) => {
-    if (index === 0 || index === words.length - 1 || words[index + 1] === 'Per') return false;
+    if (index === 0 || index === words.length - 1 || BINDERS.has(words[index + 1] ?? '')) {
+      return false;
+    }
     return UNITS.has(word) || (word === 'Second' && words[index - 1] === 'Per');
   });
 }

@@ -30,7 +30,7 @@ export function everyTestRuns(file: SourceFile): readonly Violation[] {
   return violations;
 }
 
-/** At least three words, no `should`, no full stop: what holds, not what is tried. */
+/** At least three words, or a place for a sentence; no `should`, no full stop: what holds. */
 export function titlesAreSentences(file: SourceFile): readonly Violation[] {
   if (!file.path.endsWith('.test.ts')) return [];
   const violations: Violation[] = [];
@@ -47,7 +47,12 @@ export function titlesAreSentences(file: SourceFile): readonly Violation[] {
 
 function isSentence(title: string): boolean {
   const words = title.trim().split(/\s+/);
-  return words.length >= 3 && !/^(should|test|works)\b/i.test(title) && !title.endsWith('.');
+  const isFilledIn = /%s|\$\w/.test(title);
+  return (
+    (isFilledIn || words.length >= 3) &&
+    !/^(should|test|works)\b/i.test(title) &&
+    !title.endsWith('.')
+  );
 }
 
 /** The identifier at the bottom of `test.each(...)`, `it.concurrent` and the like. */

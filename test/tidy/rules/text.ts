@@ -7,6 +7,9 @@ const MACHINE_PATH = new RegExp(`(?:^|[\\s"'\`(=:,<])/(?:${MACHINE_ROOTS.join('|
 const HOST = /https?:\/\/([^/\s"'`)<>]+)/g;
 const REGISTRY_HOST = /registry|mirror|artifactory|nexus|verdaccio|pypi|proxy\./i;
 
+/** Hosts of documentation, which nobody can own. */
+const MADE_UP_HOST = /(^|\.)(example(\.(org|com|net))?|internal|invalid|test)(:\d+)?$/;
+
 /** The public registry, and only where npm itself writes it. */
 const PUBLIC_REGISTRY = 'registry.npmjs.org';
 
@@ -23,7 +26,7 @@ export function namesNoRegistry(path: string, text: string): readonly Violation[
     const hosts = [...content.matchAll(HOST)].map((match) => String(match[1]));
     const foreign = hosts.filter((host) => {
       if (isLock && content.includes('"resolved"')) return host !== PUBLIC_REGISTRY;
-      return REGISTRY_HOST.test(host) && !host.endsWith('.invalid');
+      return REGISTRY_HOST.test(host) && !MADE_UP_HOST.test(host);
     });
     return foreign.map((host) => ({ path, line: index + 1, text: `names the host ${host}` }));
   });
