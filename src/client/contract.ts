@@ -98,6 +98,8 @@ export interface Session {
     signal: AbortSignal,
   ): Promise<boolean>;
   readThreads(request: ReadRequest, signal: AbortSignal): Promise<boolean>;
+  /** Asks for the history with a user who does not exist: one opportunity of http-contract (the documented 404). */
+  checkUnknownRecipient(signal: AbortSignal): Promise<void>;
   /** Ends everything politely; idempotent. */
   close(): Promise<void>;
 }

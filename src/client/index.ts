@@ -1,3 +1,6 @@
+export { type ParsedAccounts, parseAccounts } from './accounts/accounts.ts';
+export { type MintRequest, mintToken } from './auth/mint-token.ts';
+export { createChatClient } from './chat-client.ts';
 export type {
   Account,
   ChatClient,
@@ -11,3 +14,7 @@ export type {
   Session,
   SessionEvents,
 } from './contract.ts';
+export { assertTargetAllowed, DEFAULT_TARGET_CAPS, type TargetPeaks } from './target/allowed.ts';
+export { type Endpoints, resolveEndpoints } from './target/endpoints.ts';
+export { isLoopbackHost } from './target/loopback.ts';
+export { redact, redactedExcerpt } from './target/redact.ts';

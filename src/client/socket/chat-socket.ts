@@ -1,0 +1,245 @@
+// One open WebSocket of one user, from its opening to its single `socket-closed`. It states what it
+// receives and tells those who wait for an answer; it never reconnects and knows no other socket.
+
+import type { RawData, WebSocket } from 'ws';
+import type { Clock } from '../../base/index.ts';
+import type { MessageScope } from '../../message/index.ts';
+import type { Observe, SocketClosed, SocketIndex, UserIndex } from '../../observation/index.ts';
+import { encodeChatMessage } from '../../protocol/index.ts';
+import type { CloseHow, SendRequest } from '../contract.ts';
+import { errorCodeOf } from '../rest/failure-reason.ts';
+import { brokenFrameFact, frameFact } from './frame-facts.ts';
+import type { Beating, HeartbeatWheel } from './heartbeat.ts';
+import type { Inbox, InboxKind, InboxReader } from './inbox.ts';
+import { PendingSends } from './pending-sends.ts';
+import { statesSent } from './send-facts.ts';
+import type { SocketListener } from './socket-listener.ts';
+
+/** What a socket shares with the others of its client. */
+export interface SocketContext {
+  readonly scope: MessageScope;
+  readonly clock: Clock;
+  readonly observe: Observe;
+  readonly inbox: Inbox;
+  readonly heartbeat: HeartbeatWheel;
+}
+
+export interface SocketIdentity {
+  readonly user: UserIndex;
+  readonly index: SocketIndex;
+  readonly isPrimary: boolean;
+  readonly isSilent: boolean;
+  readonly secrets: readonly (string | null)[];
+  readonly connectMs: number;
+}
+
+/** Unsent bytes beyond this are not ours to keep: the server has stopped reading. */
+const MAX_SEND_BUFFER_BYTES = 4 * 1024 * 1024;
+const NORMAL_CLOSURE = 1000;
+const NO_CLOSE_FRAME = 1006;
+const EMPTY = Buffer.alloc(0);
+
+export class ChatSocket implements InboxReader, Beating {
+  readonly #ws: WebSocket;
+  readonly #context: SocketContext;
+  readonly #identity: SocketIdentity;
+  readonly #listener: SocketListener;
+  readonly #pending = new PendingSends();
+  readonly #openedAtMs: number;
+  /** Null while nobody of us has ended it. */
+  #endedBy: 'us' | 'cut' | 'network' | null = null;
+  #closeCode = NO_CLOSE_FRAME;
+  #brokenDetail: string | null = null;
+  #isClosed = false;
+  #pingedAtMs = Number.NEGATIVE_INFINITY;
+  #awaitsPong = false;
+  #heardAtMs: number;
+  readonly #closed = Promise.withResolvers<void>();
+
+  /** Takes over a socket in the event that opened it, and states `socket-opened`. */
+  constructor(
+    ws: WebSocket,
+    context: SocketContext,
+    options: { readonly identity: SocketIdentity; readonly listener: SocketListener },
+  ) {
+    this.#ws = ws;
+    this.#context = context;
+    this.#identity = options.identity;
+    this.#listener = options.listener;
+    this.#openedAtMs = context.clock.nowMs();
+    this.#heardAtMs = this.#openedAtMs;
+    ws.on('message', this.#onMessage);
+    ws.on('pong', this.#onPong);
+    ws.on('error', this.#onError);
+    ws.on('close', this.#onClose);
+    const { user, index, isPrimary, connectMs } = options.identity;
+    context.observe({
+      type: 'socket-opened',
+      atMs: this.#openedAtMs,
+      user,
+      socket: index,
+      primary: isPrimary,
+      connectMs,
+    });
+    if (!options.identity.isSilent) context.heartbeat.join(this);
+  }
+
+  get index(): SocketIndex {
+    return this.#identity.index;
+  }
+
+  get isOpen(): boolean {
+    return this.#ws.readyState === this.#ws.OPEN && this.#endedBy === null;
+  }
+
+  get bufferedBytes(): number {
+    return this.#ws.bufferedAmount;
+  }
+
+  get pingedAtMs(): number {
+    return this.#pingedAtMs;
+  }
+
+  get awaitsPong(): boolean {
+    return this.#awaitsPong;
+  }
+
+  get heardAtMs(): number {
+    return this.#heardAtMs;
+  }
+
+  /** Resolves when `socket-closed` has been stated. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
+  }
+
+  /** States `sent`, then hands the bytes over. False when the socket cannot take it: nothing happened. */
+  send(request: SendRequest): boolean {
+    if (!this.isOpen || this.#ws.bufferedAmount > MAX_SEND_BUFFER_BYTES) return false;
+    const atMs = this.#context.clock.nowMs();
+    this.#pending.add(request.marker, request.waiter, atMs);
+    this.#context.observe(statesSent(request, this.#identity, atMs));
+    this.#ws.send(encodeChatMessage(request.receiverId, request.body));
+    return true;
+  }
+
+  /** Ends the socket politely (a closing handshake) or by a cut. Resolves when that is complete. */
+  end(how: CloseHow): Promise<void> {
+    if (this.#isClosed || this.#endedBy !== null) return this.closed;
+    if (how === 'cut') {
+      this.#endedBy = 'cut';
+      this.#ws.terminate();
+      return this.closed;
+    }
+    if (this.#ws.readyState !== this.#ws.OPEN) return this.closed;
+    this.#endedBy = 'us';
+    const { user, index } = this.#identity;
+    const atMs = this.#context.clock.nowMs();
+    this.#context.observe({ type: 'socket-closing', atMs, user, socket: index });
+    this.#ws.close(NORMAL_CLOSURE);
+    return this.closed;
+  }
+
+  /** Drops a connection whose closing handshake takes too long; who began stays as it is. */
+  abandon(): void {
+    this.#ws.terminate();
+  }
+
+  sendPing(nowMs: number): void {
+    if (this.#ws.readyState !== this.#ws.OPEN) return;
+    this.#pingedAtMs = nowMs;
+    this.#awaitsPong = true;
+    this.#ws.ping(EMPTY);
+  }
+
+  giveUp(): void {
+    this.#endedBy ??= 'network';
+    this.#ws.terminate();
+  }
+
+  receive(kind: InboxKind, data: Buffer | null, atMs: number): void {
+    if (this.#isClosed) return;
+    if (kind === 'closed') this.#stateClosed(atMs);
+    else if (kind === 'pong') this.#statePong(atMs);
+    else if (kind === 'text' || kind === 'binary') this.#stateFrame(data ?? EMPTY, kind, atMs);
+    else this.#stateBroken(kind, atMs);
+  }
+
+  #stateFrame(data: Buffer, kind: 'text' | 'binary', atMs: number): void {
+    this.#heardAtMs = atMs;
+    const { user, index, isPrimary, secrets } = this.#identity;
+    const { scope } = this.#context;
+    const owner = { user, socket: index, scope, pending: this.#pending, secrets };
+    const fact = frameFact(owner, { data, isBinary: kind === 'binary', atMs });
+    this.#context.observe(fact);
+    if (fact.type === 'error-frame') {
+      if (fact.refused !== null) this.#pending.leaveOpen(fact.refused, atMs);
+      return;
+    }
+    if (fact.type !== 'frame' && fact.type !== 'frame-violation') return;
+    const { reading } = fact;
+    if (fact.action === 'conf_message') this.#pending.confirm(reading, user, atMs);
+    const isForMe = reading.status === 'ours' && reading.marker.receiver === user;
+    if (isPrimary && isForMe && fact.type === 'frame' && fact.action === 're_message') {
+      this.#listener.onMessage(reading.marker, atMs);
+    }
+  }
+
+  #statePong(atMs: number): void {
+    this.#heardAtMs = atMs;
+    if (!this.#awaitsPong) return;
+    this.#awaitsPong = false;
+    const { user, index } = this.#identity;
+    const pingMs = atMs - this.#pingedAtMs;
+    this.#context.observe({ type: 'pong', atMs, user, socket: index, pingMs });
+  }
+
+  #stateBroken(kind: 'oversize' | 'broken', atMs: number): void {
+    const owner = { user: this.#identity.user, socket: this.#identity.index };
+    const detail = this.#brokenDetail ?? 'against RFC 6455';
+    this.#context.observe(brokenFrameFact(owner, kind, detail, atMs));
+  }
+
+  #stateClosed(atMs: number): void {
+    this.#isClosed = true;
+    const { user, index } = this.#identity;
+    const code = this.#closeCode;
+    const side = this.#sideOf(code);
+    this.#context.observe({ type: 'socket-closed', atMs, user, socket: index, code, side });
+    this.#pending.settleAll('indeterminate', atMs);
+    this.#listener.onSocketClosed(index, atMs - this.#openedAtMs, atMs);
+    this.#closed.resolve();
+  }
+
+  /** A server that sent what cannot be read brought the end about, though ws says the last word. */
+  #sideOf(code: number): SocketClosed['side'] {
+    if (this.#endedBy !== null) return this.#endedBy;
+    return code === NO_CLOSE_FRAME && this.#brokenDetail === null ? 'network' : 'server';
+  }
+
+  readonly #onMessage = (data: RawData, isBinary: boolean): void => {
+    this.#context.inbox.push(this, isBinary ? 'binary' : 'text', data as Buffer);
+  };
+
+  readonly #onPong = (): void => this.#context.inbox.push(this, 'pong', null);
+
+  readonly #onError = (error: Error): void => {
+    const code = errorCodeOf(error);
+    if (!code.startsWith('WS_ERR_')) return;
+    const isOversize = OVERSIZE_CODES.has(code);
+    this.#brokenDetail = code;
+    this.#context.inbox.push(this, isOversize ? 'oversize' : 'broken', null);
+  };
+
+  readonly #onClose = (code: number): void => {
+    this.#closeCode = code;
+    this.#context.heartbeat.leave(this);
+    this.#context.inbox.push(this, 'closed', null);
+  };
+}
+
+const OVERSIZE_CODES: ReadonlySet<string> = new Set([
+  'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH',
+  'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH',
+  'WS_ERR_TOO_MANY_BUFFERED_PARTS',
+]);

@@ -1,0 +1,90 @@
+// One received text frame becomes one observation. It states; it does not judge.
+
+import { type MarkerReading, type MessageScope, readMarker } from '../../message/index.ts';
+import type { Observation, SocketIndex, UserIndex } from '../../observation/index.ts';
+import { decodeServerFrame, excerptOf } from '../../protocol/index.ts';
+import { redact } from '../target/redact.ts';
+import type { PendingSends } from './pending-sends.ts';
+
+const NO_MARKER: MarkerReading = { status: 'none' };
+
+/** Whose frame it is and what is known about its socket. */
+export interface FrameOwner {
+  readonly user: UserIndex;
+  readonly socket: SocketIndex;
+  readonly scope: MessageScope;
+  readonly pending: PendingSends;
+  /** What the server may echo and nobody may see. */
+  readonly secrets: readonly (string | null)[];
+}
+
+export interface ReceivedFrame {
+  readonly data: Buffer;
+  readonly isBinary: boolean;
+  readonly atMs: number;
+}
+
+/** Reads a frame; changes nothing. */
+export function frameFact(owner: FrameOwner, frame: ReceivedFrame): Observation {
+  const { user, socket, pending } = owner;
+  const { atMs } = frame;
+  const decoded = decodeServerFrame(frame.data, frame.isBinary);
+  if (decoded.kind === 'error') {
+    const code = redact(decoded.code, owner.secrets);
+    return { type: 'error-frame', atMs, user, socket, code, refused: pending.only };
+  }
+  const reading = decoded.body === null ? NO_MARKER : readMarker(decoded.body, owner.scope);
+  if (decoded.kind === 'message') {
+    const { action, id, idType, senderId, receiverId, body, timestamp } = decoded;
+    return {
+      type: 'frame',
+      action,
+      atMs,
+      user,
+      socket,
+      id,
+      idType,
+      senderId,
+      receiverId,
+      body,
+      timestamp,
+      reading,
+    };
+  }
+  return {
+    type: 'frame-violation',
+    atMs,
+    user,
+    socket,
+    violation: decoded.violation,
+    detail: decoded.detail,
+    excerpt: excerptOfFrame(frame, owner.secrets),
+    reading,
+    action: excerptOf(redact(decoded.action, owner.secrets)),
+  };
+}
+
+/** A frame that ws itself refused: too large, or against RFC 6455. No byte of it is kept. */
+export function brokenFrameFact(
+  owner: Pick<FrameOwner, 'user' | 'socket'>,
+  kind: 'oversize' | 'broken',
+  detail: string,
+  atMs: number,
+): Observation {
+  return {
+    type: 'frame-violation',
+    atMs,
+    user: owner.user,
+    socket: owner.socket,
+    violation: kind === 'oversize' ? 'oversize-frame' : 'malformed-frame',
+    detail,
+    excerpt: '',
+    reading: NO_MARKER,
+    action: '',
+  };
+}
+
+function excerptOfFrame(frame: ReceivedFrame, secrets: readonly (string | null)[]): string {
+  if (frame.isBinary) return `<${frame.data.length} bytes>`;
+  return excerptOf(redact(frame.data.toString('utf8', 0, 4_096), secrets));
+}
