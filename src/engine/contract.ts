@@ -20,6 +20,8 @@ export interface ShardStatus {
   readonly backlog: number;
   readonly readsDone: number;
   readonly readsOwed: number;
+  /** Iterations that never began: the backlog was full, or the load ended first. */
+  readonly droppedIterations: number;
 }
 
 export interface ShardRunnerOptions {

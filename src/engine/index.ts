@@ -6,3 +6,6 @@ export {
   type ShardStatus,
   type StopReason,
 } from './contract.ts';
+export { createObservationFan } from './observation-fan.ts';
+export { systemTurns, type Turns } from './pacing/turns.ts';
+export { createShardRunner } from './shard-runner.ts';
