@@ -60,7 +60,9 @@ export class Docket {
 
   constructor(options: DocketOptions) {
     this.#options = options;
-    const rows = CHECK_NAMES.map((name) => [name, { owed: 0, judged: 0, unlisted: 0, error: null }] as const);
+    const rows = CHECK_NAMES.map(
+      (name) => [name, { owed: 0, judged: 0, unlisted: 0, error: null }] as const,
+    );
     this.#counts = Object.fromEntries(rows) as Record<CheckName, Count>;
   }
 
@@ -87,7 +89,8 @@ export class Docket {
   charge(charge: Charge): void {
     const identity = `${charge.check}|${charge.message}|${charge.key ?? ''}`;
     const known = this.#entries.get(identity);
-    if (known !== undefined && (known.charge.suspected !== true || charge.suspected === true)) return;
+    if (known !== undefined && (known.charge.suspected !== true || charge.suspected === true))
+      return;
     if (this.#entries.size >= CHARGE_LIMIT) {
       this.#counts[charge.check].unlisted += 1;
       return;
@@ -95,7 +98,11 @@ export class Docket {
     const shown = this.#evidenced.get(charge.check) ?? 0;
     const hasEvidence = shown < EXEMPLAR_LIMIT * 4;
     if (hasEvidence) this.#evidenced.set(charge.check, shown + 1);
-    const entry: Entry = { charge, evidence: hasEvidence ? charge.evidence() : [], consequenceOf: null };
+    const entry: Entry = {
+      charge,
+      evidence: hasEvidence ? charge.evidence() : [],
+      consequenceOf: null,
+    };
     this.#entries.set(identity, entry);
     this.#index(entry, known);
     this.#fresh.push(this.#findingOf(entry));
@@ -112,7 +119,11 @@ export class Docket {
   }
 
   isCharged(check: CheckName, message: number): boolean {
-    return this.#byMessage.get(message)?.some((entry) => entry.charge.check === check && entry.charge.suspected !== true) ?? false;
+    return (
+      this.#byMessage
+        .get(message)
+        ?.some((entry) => entry.charge.check === check && entry.charge.suspected !== true) ?? false
+    );
   }
 
   /** Findings since the last call, at most `limit`. */

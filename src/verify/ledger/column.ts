@@ -33,8 +33,10 @@ export class Column<T extends NumberArray> {
   }
 }
 
-export const float64Column = (): Column<Float64Array> => new Column((length) => new Float64Array(length));
+export const float64Column = (): Column<Float64Array> =>
+  new Column((length) => new Float64Array(length));
 export const int32Column = (): Column<Int32Array> => new Column((length) => new Int32Array(length));
-export const uint32Column = (): Column<Uint32Array> => new Column((length) => new Uint32Array(length));
+export const uint32Column = (): Column<Uint32Array> =>
+  new Column((length) => new Uint32Array(length));
 export const int16Column = (): Column<Int16Array> => new Column((length) => new Int16Array(length));
 export const uint8Column = (): Column<Uint8Array> => new Column((length) => new Uint8Array(length));

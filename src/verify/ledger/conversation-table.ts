@@ -32,7 +32,12 @@ export class ConversationTable {
     let conversation = this.#byKey.get(key);
     if (conversation === undefined) {
       const first = Math.min(sender, receiver);
-      conversation = { index: this.#list.length, first, second: sender + receiver - first, messages: [] };
+      conversation = {
+        index: this.#list.length,
+        first,
+        second: sender + receiver - first,
+        messages: [],
+      };
       this.#byKey.set(key, conversation);
       this.#list.push(conversation);
     }

@@ -37,9 +37,24 @@ export class MessageLedger {
   /** Canonical server ids, interned in order of sighting. */
   readonly ids: string[] = [];
   readonly #columns = [
-    this.sender, this.receiver, this.sequence, this.kind, this.attempt, this.load, this.length,
-    this.socket, this.intendedAtMs, this.sentAtMs, this.hashHigh, this.hashLow, this.flags,
-    this.confirmedAtMs, this.deliveredAtMs, this.visibleAtMs, this.serverTimeUs, this.idIndex,
+    this.sender,
+    this.receiver,
+    this.sequence,
+    this.kind,
+    this.attempt,
+    this.load,
+    this.length,
+    this.socket,
+    this.intendedAtMs,
+    this.sentAtMs,
+    this.hashHigh,
+    this.hashLow,
+    this.flags,
+    this.confirmedAtMs,
+    this.deliveredAtMs,
+    this.visibleAtMs,
+    this.serverTimeUs,
+    this.idIndex,
   ];
   readonly #bySender = new Map<UserIndex, number[]>();
   #count = 0;

@@ -1,20 +1,29 @@
-// The registry of checks (a first form; completed by name, rule and severity).
+// The registry of checks: what holds, what convicts, how grave it is, what explains what, and which
+// fault of the reference server proves it. `docs/reference/checks.md` is made from it.
 
 import type { CheckName, Contract, Severity } from '../../scenario/index.ts';
+import type { CheckEntry } from './check-entry.ts';
+import { DELIVERY_CHECKS } from './delivery-checks.ts';
+import { FRAME_CHECKS } from './frame-checks.ts';
+import { ORDER_CHECKS } from './order-checks.ts';
+import { REST_CHECKS } from './rest-checks.ts';
 
-export interface CheckEntry {
-  /** Until a contract clause raises it. */
-  readonly severity: Severity;
-  /** For checks marked `*`: the clause that makes them E. null: the severity is fixed. */
-  readonly declaredBy: { readonly clause: keyof Contract; readonly values: readonly string[] } | null;
-  /** What holds, one sentence. */
-  readonly holds: string;
-  /** The exact rule that convicts, a short paragraph. */
-  readonly rule: string;
-  /** Order of roots: the smaller rank explains the greater. */
-  readonly primaryRank: number;
-  /** Faults of the reference server that break it. */
-  readonly brokenBy: readonly string[];
+export const CHECKS: Readonly<Record<CheckName, CheckEntry>> = {
+  ...DELIVERY_CHECKS,
+  ...ORDER_CHECKS,
+  ...REST_CHECKS,
+  ...FRAME_CHECKS,
+};
+
+/** True when the scenario's contract declares the clause that makes a violation of this check an error. */
+export function isDeclared(check: CheckName, contract: Contract): boolean {
+  const { declaredBy } = CHECKS[check];
+  if (declaredBy === null) return false;
+  const value = contract[declaredBy.clause];
+  return value !== null && declaredBy.values.includes(value);
 }
 
-export const CHECKS: Readonly<Record<CheckName, CheckEntry>> = {} as Record<CheckName, CheckEntry>;
+/** Severity of a check under a contract: W becomes E where the clause is declared. */
+export function severityUnder(check: CheckName, contract: Contract): Severity {
+  return isDeclared(check, contract) ? 'E' : CHECKS[check].severity;
+}

@@ -1,0 +1,55 @@
+// The checks of order and of what a session may rely on.
+
+import type { CheckEntry } from './check-entry.ts';
+
+export const ORDER_CHECKS = {
+  fifo: {
+    severity: 'W',
+    declaredBy: { clause: 'order', values: ['pipelined'] },
+    holds: 'Pipelined sends of one socket arrive in order.',
+    rule: 'Two messages of one sender, sent on one socket to one receiver, the second before the first was confirmed, arrive on one socket of the receiver the other way round.',
+    primaryRank: 42,
+    brokenBy: ['reorder-window'],
+  },
+  'monotonic-writes': {
+    severity: 'W',
+    declaredBy: { clause: 'order', values: ['pipelined', 'confirmed'] },
+    holds:
+      'What was sent after the conf of an earlier message of the same socket is never before it.',
+    rule: 'Two messages of one sender, sent on one socket to one receiver, the second after the conf of the first, appear the other way round on one socket of the receiver or in a history (by the order of its rows, once learned).',
+    primaryRank: 41,
+    brokenBy: ['reorder-after-ack'],
+  },
+  'read-your-writes': {
+    severity: 'W',
+    declaredBy: { clause: 'reads', values: ['primary'] },
+    holds: 'A read that was asked after my conf shows my message.',
+    rule: 'A complete history of the sender, asked after the conf of a message, lacks it. Until `contract: { reads: primary }` is declared this is a warning, and the staleness is measured; what is still absent at the end of the readback is lost-write or history-divergence.',
+    primaryRank: 53,
+    brokenBy: ['stale-replica'],
+  },
+  'history-divergence': {
+    severity: 'E',
+    declaredBy: null,
+    holds: 'Both parties read the same conversation: set, order, ids and bodies.',
+    rule: 'Of two complete histories of one conversation, one by each party, a message of this run that was known before both were asked is in one and proven absent from the other, or the two disagree on its id, its body or the order of two such messages.',
+    primaryRank: 50,
+    brokenBy: ['one-sided-delete'],
+  },
+  'history-order': {
+    severity: 'W',
+    declaredBy: null,
+    holds: 'The rows of a history are in one order by time and by id.',
+    rule: 'The order (upwards or downwards) is learned from the first history with two rows of different time; a row of this run that breaks it by its `created` is a violation.',
+    primaryRank: 51,
+    brokenBy: ['shuffle-history'],
+  },
+  'conversation-split': {
+    severity: 'W',
+    declaredBy: null,
+    holds: 'There is one thread per pair of users and one pair per thread.',
+    rule: 'Rows of one conversation carry two thread ids, or rows of two conversations carry the same one.',
+    primaryRank: 52,
+    brokenBy: ['split-thread'],
+  },
+} as const satisfies Record<string, CheckEntry>;
