@@ -18,10 +18,15 @@ export { openProcessEnvironment } from './environment.ts';
 export { decodeHistogram, encodeHistogram } from './histogram/codec.ts';
 export { LatencyHistogram } from './histogram/latency-histogram.ts';
 export { emptySummary, summarize } from './histogram/summarize.ts';
-export { createLiveJudge, type LiveJudge, type LiveJudgeOptions } from './judge/live-judge.ts';
+export {
+  createLiveJudge,
+  judgeLive,
+  type LiveJudge,
+  type LiveJudgeOptions,
+} from './judge/live-judge.ts';
 export { type JudgeOptions, judgeThresholds } from './judge/thresholds.ts';
 export { neededSamples } from './judge/value-rule.ts';
-export { mergeShardMetrics, mergeWindows } from './merge.ts';
+export { mergeShardMetrics, mergeWindows, summarizeWindows, type WindowSummary } from './merge.ts';
 export { COUNTERS, type CounterName } from './recorder/counters.ts';
 export { createMetricsRecorder } from './recorder/recorder.ts';
 export { parseSeriesKey, seriesKey } from './series.ts';

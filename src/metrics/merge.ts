@@ -79,6 +79,26 @@ export function mergeWindows(records: readonly WindowRecord[]): WindowRecord {
   };
 }
 
+/** What one-second windows alone say of a run: for live views, and for runs that were killed. */
+export interface WindowSummary {
+  readonly latency: Readonly<Record<TimeMetricName, LatencySummary>>;
+  readonly loadLatency: MergedMetrics['loadLatency'];
+  readonly counts: Readonly<Record<SeriesKey, number>>;
+}
+
+/**
+ * Adds up windows of any number of seconds and agents. Latencies go by completion and may hold the last
+ * of the warm-up; metrics that windows do not carry are empty.
+ */
+export function summarizeWindows(windows: readonly WindowRecord[]): WindowSummary {
+  const histograms = addHistograms(windows.map((window) => window.histograms));
+  return {
+    latency: summarizeRun(histograms),
+    loadLatency: summarizeLoads(histograms),
+    counts: addCounts(windows.map((window) => window.counts)),
+  };
+}
+
 /** Adds encoded histograms; at least one. */
 export function addEncoded(list: readonly EncodedHistogram[]): EncodedHistogram {
   const [only] = list;

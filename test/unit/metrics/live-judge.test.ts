@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   createLiveJudge,
   encodeHistogram,
+  judgeLive,
   LatencyHistogram,
+  mergeWindows,
+  summarizeWindows,
   type WindowRecord,
 } from '../../../src/metrics/index.ts';
 import type { Threshold } from '../../../src/scenario/index.ts';
@@ -106,5 +109,45 @@ describe('abort thresholds', () => {
     expect(judge.judge(2000, { message_loss: 1 }).map((result) => result.verdict)).toEqual([
       'fail',
     ]);
+  });
+});
+
+describe('judging all windows at once', () => {
+  it('gives the first definite failure, or null', () => {
+    const one = threshold({ percentile: 50, limit: 40, abort: true });
+    const windows = seconds(3).map((second) => window(second, 80));
+    expect(judgeLive([one], windows)?.expression).toBe('p(99) < 250ms');
+    expect(
+      judgeLive(
+        [one],
+        seconds(3).map((second) => window(second, 20)),
+      ),
+    ).toBeNull();
+    expect(judgeLive([one], [])).toBeNull();
+  });
+});
+
+describe('windows added up', () => {
+  it('add counts, histograms and gauges by their nature', () => {
+    const merged = mergeWindows([
+      window(3, 20, { cpuRatio: 0.5, connectedUsers: 2 }),
+      window(3, 40, { cpuRatio: 0.2, connectedUsers: 3 }),
+    ]);
+    expect([merged.second, merged.counts, merged.histograms.delivery_time?.count]).toEqual([
+      3,
+      { messages_dropped: 2 },
+      200,
+    ]);
+    expect([merged.gauges.cpuRatio, merged.gauges.connectedUsers, merged.gauges.rssBytes]).toEqual([
+      0.5, 5, 2,
+    ]);
+  });
+
+  it('are summarised as a run', () => {
+    const summary = summarizeWindows(seconds(3).map((second) => window(second, 20)));
+    expect([summary.latency.delivery_time.count, summary.latency.confirm_time.count]).toEqual([
+      300, 0,
+    ]);
+    expect(summary.latency.delivery_time.maxMs).toBe(20);
   });
 });
