@@ -1,0 +1,93 @@
+// Which checks a plan will exercise: what its behaviors do and what its contract declares.
+
+import {
+  type BehaviorName,
+  CHECK_NAMES,
+  type CheckName,
+  type Load,
+  SAFETY_REQUIRED_CHECKS,
+} from '../../scenario/index.ts';
+import { messagesOf } from '../peaks.ts';
+import type { Plan } from '../plan.ts';
+
+interface Features {
+  readonly sends: boolean;
+  readonly pipelines: boolean;
+  readonly readsHistory: boolean;
+  readonly refusalsDeclared: boolean;
+}
+
+const WHEN_SENDING = ({ sends }: Features): boolean => sends;
+const ALWAYS = (): boolean => true;
+
+const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean>> = {
+  'lost-write': WHEN_SENDING,
+  'lost-relay': WHEN_SENDING,
+  'lost-conf': WHEN_SENDING,
+  'silent-drop': WHEN_SENDING,
+  'duplicate-delivery': WHEN_SENDING,
+  'duplicate-write': WHEN_SENDING,
+  unexpected: WHEN_SENDING,
+  'ghost-send': ({ sends, refusalsDeclared }) => sends && refusalsDeclared,
+  corrupted: WHEN_SENDING,
+  'channel-divergence': WHEN_SENDING,
+  misrouted: WHEN_SENDING,
+  'late-delivery': WHEN_SENDING,
+  fifo: ({ pipelines }) => pipelines,
+  'monotonic-writes': WHEN_SENDING,
+  'read-your-writes': ({ sends, readsHistory }) => sends && readsHistory,
+  'history-divergence': WHEN_SENDING,
+  'history-order': WHEN_SENDING,
+  'conversation-split': WHEN_SENDING,
+  'thread-last-message-stale': WHEN_SENDING,
+  'thread-missing': WHEN_SENDING,
+  'thread-duplicated': WHEN_SENDING,
+  'thread-self': WHEN_SENDING,
+  'malformed-frame': WHEN_SENDING,
+  'unknown-action': WHEN_SENDING,
+  'wrong-type': WHEN_SENDING,
+  'wrong-party': WHEN_SENDING,
+  'id-reuse': WHEN_SENDING,
+  'id-mismatch': WHEN_SENDING,
+  'bad-timestamp': WHEN_SENDING,
+  'timestamp-mismatch': WHEN_SENDING,
+  'http-contract': ALWAYS,
+};
+
+/** Checks by whether the plan gives them anything to judge, in the order of the catalogue. */
+export function exercisedChecks(plan: Plan): {
+  readonly exercised: readonly CheckName[];
+  readonly notExercised: readonly CheckName[];
+} {
+  const features = featuresOf(plan);
+  const isExercised = (check: CheckName): boolean => EXERCISED_WHEN[check](features);
+  return {
+    exercised: CHECK_NAMES.filter(isExercised),
+    notExercised: CHECK_NAMES.filter((check) => !isExercised(check)),
+  };
+}
+
+/** Checks without which the verdict is unknown: the safety checks where something is sent, and the scenario's. */
+export function requiredChecks(plan: Plan): readonly CheckName[] {
+  const safety = featuresOf(plan).sends ? SAFETY_REQUIRED_CHECKS : [];
+  const required = new Set<CheckName>([...safety, ...plan.verification.required]);
+  return CHECK_NAMES.filter((check) => required.has(check));
+}
+
+/** True when some load may do this. */
+export function hasBehavior(loads: readonly Load[], names: readonly BehaviorName[]): boolean {
+  return loads.some(({ behaviors }) =>
+    behaviors.some(({ behavior, weight }) => weight > 0 && names.includes(behavior)),
+  );
+}
+
+function featuresOf({ loads, contract }: Plan): Features {
+  return {
+    sends: loads.some((load) =>
+      load.behaviors.some(({ behavior, weight }) => weight > 0 && messagesOf(behavior, load) > 0),
+    ),
+    pipelines: hasBehavior(loads, ['burst']),
+    readsHistory: hasBehavior(loads, ['read-history', 'go-offline']),
+    refusalsDeclared: contract.errors === 'reject',
+  };
+}
