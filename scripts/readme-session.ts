@@ -1,5 +1,6 @@
 // Writes the terminal session of the README from a real run: runs the quickstart and puts what it
-// printed between the markers. Not part of `npm run generate`, because no two runs print the same numbers.
+// printed between the markers. Not part of `npm run generate`, because no two runs print the same
+// numbers.
 //
 //   node scripts/readme-session.ts
 

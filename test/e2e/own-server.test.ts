@@ -1,5 +1,6 @@
-// The guide's page on one's own server, tried step by step: the reference server in a process of its own,
-// and the page's own scenarios against it, with tokens, with a login and with minted tokens.
+// The guide's page on one's own server, tried step by step: the reference server in a process of
+// its own, and the page's own scenarios against it, with tokens, with a login and with minted
+// tokens.
 
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

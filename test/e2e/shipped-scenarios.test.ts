@@ -1,5 +1,5 @@
-// The scenarios that ship and the scenarios in the documents: all are valid, and those that ship run to
-// a pass on a crowded machine, the long ones shortened.
+// The scenarios that ship and the scenarios in the documents: all are valid, and those that ship
+// run to a pass on a crowded machine, the long ones shortened.
 
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -71,8 +71,6 @@ class ChatServer:
             await self.requests(reader, writer)
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
             pass
-        except asyncio.CancelledError:
-            writer.write(rfc6455.encode_close(1001, "going away"))
         finally:
             self.connections.discard(task)
             writer.close()
@@ -144,6 +142,9 @@ class ChatServer:
             if closed.code != 1006:
                 answer = 1000 if closed.code == 1005 else closed.code
                 writer.write(rfc6455.encode_close(answer, closed.reason))
+        except asyncio.CancelledError:
+            writer.write(rfc6455.encode_close(1001, "going away"))
+            raise
         finally:
             pinger.cancel()
             mine.discard(writer)

@@ -1,5 +1,5 @@
-// The foreign side in Python: starts its server, runs its client, makes its accounts. Where there is
-// no Python those tests are left out and counted aloud, except under CI=true, where they fail.
+// The foreign side in Python: starts its server, runs its client, makes its accounts. Where there
+// is no Python those tests are left out and counted aloud, except under CI=true, where they fail.
 
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Every house rule against a small bad sample, and against the good one beside it: a rule that cannot
-// fail holds nothing.
+// Every house rule against a small bad sample, and against the good one beside it: a rule that
+// cannot fail holds nothing.
 
 import { describe, expect, test } from 'vitest';
 import { parseLayerTable, tableRows } from './layer-table.ts';

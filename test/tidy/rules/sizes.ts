@@ -24,7 +24,8 @@ const MAX_FOLDER_FILES = 12;
 const LONG_FILES: ReadonlyMap<string, string> = new Map([]);
 
 /**
- * Methods of the data plane: they take numbers instead of an object so that a call allocates nothing.
+ * Methods of the data plane: they take numbers instead of an object so that a call allocates
+ * nothing.
  */
 const HOT_METHODS: ReadonlySet<string> = new Set([
   'confirmed',

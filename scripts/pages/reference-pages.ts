@@ -1,0 +1,107 @@
+// The reference pages that are generated from registries: errors, checks, metrics, faults, refusals.
+// Each page says what the code says; prose that explains belongs in the guide.
+
+import { ERRORS } from '../../src/base/index.ts';
+import { METRICS } from '../../src/metrics/index.ts';
+import { ERROR_FRAMES, REST_FAILURES } from '../../src/protocol/index.ts';
+import { FAULTS } from '../../src/server/index.ts';
+import { CHECKS } from '../../src/verify/index.ts';
+import { codes, type GeneratedFile, page, table } from './markdown.ts';
+
+/** Every reference page that comes from a registry. */
+export function referencePages(): readonly GeneratedFile[] {
+  return [errorsPage(), checksPage(), metricsPage(), faultsPage(), refusalsPage()];
+}
+
+function errorsPage(): GeneratedFile {
+  const rows = Object.entries(ERRORS).map(([code, { exitCode, meaning, remedy }]) => [
+    `\`${code}\``,
+    String(exitCode),
+    meaning,
+    remedy,
+  ]);
+  const text = page('Errors', 'src/base/error-codes.ts', [
+    'What stops Earshot from measuring. Each error has a stable code, which fixes the exit code. What a server does\nwrong is not here: that is a [check](checks.md).',
+    table(['code', 'exit', 'when', 'what to do'], rows),
+  ]);
+  return { path: 'docs/reference/errors.md', text };
+}
+
+function checksPage(): GeneratedFile {
+  const entries = Object.entries(CHECKS);
+  const rows = entries.map(([name, { severity, declaredBy, holds, brokenBy }]) => [
+    `\`${name}\``,
+    declaredBy === null ? severity : `${severity}, declared: E`,
+    holds,
+    declaredBy === null ? '-' : `\`${declaredBy.clause}: ${declaredBy.values.join(' or ')}\``,
+    codes(brokenBy),
+  ]);
+  const rules = entries.map(([name, { rule }]) => `### ${name}\n\n${rule}`);
+  const text = page('Checks', 'src/verify/registry', [
+    'What is held against a server. C and E fail the run; W and L are reported, and fail it under `strict`; I informs.\nHow a verdict comes about: [reading a result](../guide/reading-a-result.md).',
+    table(['check', 'severity', 'holds that', 'declared by', 'broken by the fault'], rows),
+    '## The rules',
+    ...rules,
+  ]);
+  return { path: 'docs/reference/checks.md', text };
+}
+
+function metricsPage(): GeneratedFile {
+  const rows = Object.entries(METRICS).map(([name, { kind, unit, help, prometheusName }]) => [
+    `\`${name}\``,
+    kind,
+    unit,
+    help,
+    `\`${prometheusName}\``,
+  ]);
+  const text = page('Metrics', 'src/metrics/catalogue.ts', [
+    'What thresholds, results and exposition name alike.',
+    table(['metric', 'kind', 'unit', 'what it is', 'Prometheus'], rows),
+  ]);
+  return { path: 'docs/reference/metrics.md', text };
+}
+
+function faultsPage(): GeneratedFile {
+  const rows = Object.entries(FAULTS).map(([name, entry]) => [
+    `\`${name}\``,
+    entry.summary,
+    `\`${entry.breaks}\``,
+    codes(entry.consequences),
+    codes(
+      Object.entries(entry.needsContract ?? {}).map(([clause, value]) => `${clause}: ${value}`),
+    ),
+    codes(Object.entries(entry.defaultParameters).map(([key, value]) => `${key}: ${value}`)),
+  ]);
+  const header = [
+    'fault',
+    'what the server does',
+    'breaks',
+    'may also show',
+    'contract',
+    'defaults',
+  ];
+  const text = page('Faults', 'src/server/faults/catalogue.ts', [
+    'What `earshot serve --faults FILE` can be told to do wrong. Faults know nothing of our markers; every effective\ninjection is written to the file of `--faults-log`.',
+    table(header, rows),
+  ]);
+  return { path: 'docs/reference/faults.md', text };
+}
+
+function refusalsPage(): GeneratedFile {
+  const frames = Object.entries(ERROR_FRAMES).map(([code, meaning]) => [`\`${code}\``, meaning]);
+  const answers = Object.entries(REST_FAILURES).map(([name, { status, message }]) => [
+    name.replaceAll('_', ' '),
+    String(status),
+    message,
+  ]);
+  const text = page('Refusals of the reference server', 'src/protocol/documents', [
+    'The API document leaves most errors open. These are the choices of the reference server; other servers may choose\notherwise, and Earshot does not hold it against them.',
+    '## On the socket',
+    'One frame: `{"action": "error", "code": CODE, "message": TEXT}`.',
+    table(['code', 'meaning'], frames),
+    '## Over REST',
+    'One envelope: `{"status": "failure", "entity": null, "message": TEXT, "success": false}`.',
+    table(['when', 'status', 'message'], answers),
+  ]);
+  return { path: 'docs/reference/refusals.md', text };
+}
