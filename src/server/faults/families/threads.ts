@@ -1,0 +1,83 @@
+// Faults of the thread list on its way out over REST.
+
+import type { HistoryRow, ThreadEntry } from '../../rest/read-faults.ts';
+import { CONFIRMED_MARGIN_MS, type ReadContext, type ThreadsFault } from '../read-plan.ts';
+import { SHIFTED_BY } from './identity.ts';
+
+export const staleThread: ThreadsFault = (entries, context) => {
+  const chosen = pickEntry(entries, context);
+  const last = chosen?.last ?? null;
+  if (chosen === null || last === null) return null;
+  const before = context.store.lastBefore(chosen.view.id, last.message.id);
+  if (before === undefined) return null;
+  const stale: HistoryRow = { message: before, seen: last.seen };
+  const marginUs = CONFIRMED_MARGIN_MS * 1000;
+  const isOwn = last.message.senderPk === context.viewer.pk;
+  const isLater = last.message.createdUs - before.createdUs >= marginUs;
+  const isConfirmed = context.nowUs - last.message.createdUs >= marginUs;
+  return {
+    entries: entries.map((entry) => (entry === chosen ? { ...entry, last: stale } : entry)),
+    named: {
+      message: last.message,
+      other: before,
+      partner: chosen.other,
+      observable: isOwn && isLater && isConfirmed,
+      why: isOwn
+        ? "the reader's own message, sent after the one that is shown"
+        : "not the reader's own message",
+    },
+  };
+};
+
+export const dropThread: ThreadsFault = (entries, context) => {
+  const chosen = pickEntry(entries, context);
+  if (chosen?.last == null) return null;
+  return {
+    entries: entries.filter((entry) => entry !== chosen),
+    named: {
+      message: chosen.last.message,
+      partner: chosen.other,
+      observable: context.nowUs - chosen.last.message.createdUs >= CONFIRMED_MARGIN_MS * 1000,
+      why: 'a conversation that is not listed',
+    },
+  };
+};
+
+export const dupThread: ThreadsFault = (entries, context) => {
+  const chosen = pickEntry(entries, context);
+  if (chosen?.last == null) return null;
+  return {
+    entries: entries.flatMap((entry) => (entry === chosen ? [entry, entry] : [entry])),
+    named: {
+      message: chosen.last.message,
+      partner: chosen.other,
+      observable: true,
+      why: 'a conversation that is listed twice',
+    },
+  };
+};
+
+export const selfThread: ThreadsFault = (entries, context) => {
+  const chosen = pickEntry(entries, context);
+  if (chosen?.last == null) return null;
+  const { viewer } = context;
+  const self: ThreadEntry = {
+    ...chosen,
+    shownId: viewer.pk + 2 * SHIFTED_BY,
+    other: viewer,
+    last: null,
+  };
+  return {
+    entries: [...entries, self],
+    named: {
+      message: null,
+      partner: viewer,
+      observable: true,
+      why: 'the reader himself is listed',
+    },
+  };
+};
+
+function pickEntry(entries: readonly ThreadEntry[], context: ReadContext): ThreadEntry | null {
+  return entries[context.random.nextBelow(Math.max(1, entries.length))] ?? null;
+}

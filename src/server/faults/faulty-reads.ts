@@ -1,0 +1,132 @@
+// The REST seam with faults: what a history, a thread list, a row or a whole answer becomes. Must not
+// know what a single fault does.
+
+import { type Clock, hashHex, isoFromWallMs } from '../../base/index.ts';
+import type { HistoryRow, ReadFaults, ThreadEntry } from '../rest/read-faults.ts';
+import type { MessageStore, User } from '../store/index.ts';
+import type { MicrosecondClock } from '../timestamps.ts';
+import type { HistoryFault, NamedMessage, ReadContext, ThreadsFault } from './read-plan.ts';
+import type { RowDamages } from './row-damages.ts';
+import type { Selector } from './rules/rule.ts';
+import type { FaultLog } from './truth/fault-log.ts';
+
+export interface ReadStrikers {
+  readonly answers: readonly {
+    readonly selector: Selector;
+    readonly status: number;
+    readonly body: string;
+    readonly lists: boolean;
+  }[];
+  readonly histories: readonly { readonly selector: Selector; readonly strike: HistoryFault }[];
+  readonly threads: readonly { readonly selector: Selector; readonly strike: ThreadsFault }[];
+  readonly rows: readonly { readonly selector: Selector }[];
+}
+
+export interface FaultyReadsParts {
+  readonly store: MessageStore;
+  readonly clock: Clock;
+  readonly instants: MicrosecondClock;
+  readonly strikers: ReadStrikers;
+  readonly damages: RowDamages;
+  readonly faultLog: FaultLog;
+}
+
+export class FaultyReads implements ReadFaults {
+  readonly #parts: FaultyReadsParts;
+  readonly #startedAtMs: number;
+
+  constructor(parts: FaultyReadsParts) {
+    this.#parts = parts;
+    this.#startedAtMs = parts.clock.nowMs();
+  }
+
+  refuse(viewer: User, partner: User | null, what: 'history' | 'threads'): Response | null {
+    for (const { selector, status, body, lists } of this.#parts.strikers.answers) {
+      if ((what === 'threads' && !lists) || !this.#isDue(selector, viewer)) continue;
+      selector.struck();
+      const why = `answered with ${status}`;
+      this.#log(selector, { viewer, partner, named: { message: null, observable: true, why } });
+      return new Response(body, { status, headers: { 'Content-Type': 'application/json' } });
+    }
+    return null;
+  }
+
+  history(viewer: User, partner: User, rows: HistoryRow[]): HistoryRow[] {
+    const { damages, strikers } = this.#parts;
+    const visible = rows.filter(({ message }) => !damages.isHidden(message.id, viewer.pk));
+    for (const { selector, strike } of strikers.histories) {
+      if (!this.#isDue(selector, viewer)) continue;
+      const effect = strike(visible, this.#context(selector, viewer));
+      const isObservable = effect?.named.some(({ observable }) => observable) ?? false;
+      if (effect === null || (selector.wantsObservable && !isObservable)) continue;
+      selector.struck();
+      for (const named of effect.named) this.#log(selector, { viewer, partner, named });
+      return effect.rows.map((row) => this.#shown(row));
+    }
+    return visible.map((row) => this.#shown(row));
+  }
+
+  threads(viewer: User, entries: ThreadEntry[]): ThreadEntry[] {
+    for (const { selector, strike } of this.#parts.strikers.threads) {
+      if (!this.#isDue(selector, viewer)) continue;
+      const effect = strike(entries, this.#context(selector, viewer));
+      if (effect === null || (selector.wantsObservable && !effect.named.observable)) continue;
+      selector.struck();
+      const { named } = effect;
+      this.#log(selector, { viewer, partner: named.partner, named });
+      return effect.entries.map((entry) => this.#shownEntry(entry));
+    }
+    return entries.map((entry) => this.#shownEntry(entry));
+  }
+
+  row(viewer: User, row: HistoryRow, text: string): string {
+    for (const { selector } of this.#parts.strikers.rows) {
+      if (!this.#isDue(selector, viewer)) continue;
+      const field = selector.rule.parameters.field ?? '';
+      const { [field]: gone, ...rest } = JSON.parse(text) as Record<string, unknown>;
+      if (gone === undefined) continue;
+      selector.struck();
+      const why = `a row without its field ${field}`;
+      const named = { message: row.message, observable: true, why };
+      this.#log(selector, { viewer, partner: null, named });
+      return JSON.stringify(rest);
+    }
+    return text;
+  }
+
+  #isDue(selector: Selector, viewer: User): boolean {
+    return selector.isDue([viewer], this.#parts.clock.nowMs() - this.#startedAtMs);
+  }
+
+  #context(selector: Selector, viewer: User): ReadContext {
+    const { store, instants } = this.#parts;
+    const { random, rule } = selector;
+    return { viewer, nowUs: instants.currentUs(), parameters: rule.parameters, random, store };
+  }
+
+  #shown(row: HistoryRow): HistoryRow {
+    return { ...row, message: this.#parts.damages.shown(row.message) };
+  }
+
+  #shownEntry(entry: ThreadEntry): ThreadEntry {
+    return entry.last === null ? entry : { ...entry, last: this.#shown(entry.last) };
+  }
+
+  #log(
+    selector: Selector,
+    what: { readonly viewer: User; readonly partner: User | null; readonly named: NamedMessage },
+  ): void {
+    const { message, other, observable, why } = what.named;
+    this.#parts.faultLog.append({
+      atIso: isoFromWallMs(this.#parts.clock.wallMs()),
+      fault: selector.rule.fault,
+      serverId: message?.id ?? null,
+      bodyHash: message === null ? null : hashHex(message.body),
+      senderId: what.viewer.uid,
+      receiverId: what.partner?.uid ?? null,
+      observable,
+      why,
+      ...(other && { otherServerId: other.id, otherBodyHash: hashHex(other.body) }),
+    });
+  }
+}

@@ -1,0 +1,199 @@
+// The relay with faults: every message becomes a plan, at most one fault changes it, then the plan
+// is carried out as the honest relay would. Must not know what a single fault does.
+
+import { type Clock, describeError, isoFromWallMs } from '../../base/index.ts';
+import type { Connection } from '../socket/connection.ts';
+import { placeMessage, type RelayParts, refuseBatch } from '../socket/honest-relay.ts';
+import type { AcceptedMessage } from '../socket/message.ts';
+import type { ReadMark, Relay } from '../socket/turn.ts';
+import type { UserStore } from '../store/index.ts';
+import { DelayedFrames } from './delayed-frames.ts';
+import {
+  bodyHashOf,
+  type Effect,
+  type FaultContext,
+  type MessageFault,
+  type MessagePlan,
+  type PlannedFrame,
+  planMessage,
+} from './message-plan.ts';
+import type { RowDamages } from './row-damages.ts';
+import type { Selector } from './rules/rule.ts';
+import type { FaultLog, FaultLogEntry } from './truth/fault-log.ts';
+import type { Oracle } from './truth/oracle.ts';
+
+export interface MessageStriker {
+  readonly selector: Selector;
+  readonly strike: MessageFault;
+}
+
+export interface FaultyRelayParts extends RelayParts {
+  readonly users: UserStore;
+  readonly clock: Clock;
+  readonly strikers: readonly MessageStriker[];
+  readonly oracle: Oracle;
+  readonly damages: RowDamages;
+  readonly faultLog: FaultLog;
+}
+
+interface Injection {
+  readonly effect: Effect;
+  readonly entry: FaultLogEntry;
+}
+
+export class FaultyRelay implements Relay {
+  readonly #parts: FaultyRelayParts;
+  readonly #delayed: DelayedFrames;
+  readonly #startedAtMs: number;
+
+  constructor(parts: FaultyRelayParts) {
+    this.#parts = parts;
+    this.#startedAtMs = parts.clock.nowMs();
+    this.#delayed = new DelayedFrames({
+      clock: parts.clock,
+      log: parts.faultLog,
+      transmit: (frames) => this.#transmit(frames),
+    });
+  }
+
+  process(batch: readonly AcceptedMessage[], marks: readonly ReadMark[]): void {
+    const { store, log } = this.#parts;
+    const injections: Injection[] = [];
+    let plans: MessagePlan[] = [];
+    try {
+      store.begin();
+      plans = batch.map((accepted) => this.#plan(accepted));
+      for (const index of plans.keys()) this.#strike(plans, index, injections);
+      for (const plan of plans) for (const row of plan.rows) store.insert(row);
+      for (const mark of marks) store.markRead(mark.view, mark.viewerPk, mark.upToId);
+      store.commit();
+    } catch (error) {
+      store.rollback();
+      log({ level: 'error', message: `Storing failed: ${describeError(error)}` });
+      refuseBatch(batch);
+      return;
+    }
+    for (const plan of plans) this.#transmit(plan.frames);
+    for (const injection of injections) this.#record(injection);
+  }
+
+  /** Sends what was held back; the server is about to end. */
+  finish(): void {
+    this.#delayed.finish();
+  }
+
+  #plan(accepted: AcceptedMessage): MessagePlan {
+    const { store, instants, hub } = this.#parts;
+    const message = placeMessage(accepted, store, instants);
+    const receivers = hub.connectionsOf(message.receiver.pk);
+    return planMessage(message, receivers, accepted.claimedSenderId);
+  }
+
+  #strike(plans: readonly MessagePlan[], index: number, injections: Injection[]): void {
+    const plan = plans[index];
+    if (plan === undefined || this.#delayed.meet(plan)) return;
+    const { sender, receiver } = plan.message;
+    const sinceStartMs = this.#parts.clock.nowMs() - this.#startedAtMs;
+    for (const { selector, strike } of this.#parts.strikers) {
+      if (!selector.isDue([sender, receiver], sinceStartMs)) continue;
+      const draft: { entry: FaultLogEntry | null } = { entry: null };
+      const effect = strike(plan, this.#context(selector, { plans, index, draft }));
+      if (effect === null) continue;
+      if (selector.wantsObservable && !isPromising(effect)) continue;
+      const before = this.#entry(plan, selector, effect);
+      draft.entry = before;
+      selector.struck();
+      effect.apply();
+      injections.push({ effect, entry: isUntold(plan) ? { ...before, serverId: null } : before });
+      return;
+    }
+  }
+
+  #context(
+    selector: Selector,
+    turn: {
+      readonly plans: readonly MessagePlan[];
+      readonly index: number;
+      readonly draft: { entry: FaultLogEntry | null };
+    },
+  ): FaultContext {
+    const { store, users, instants, oracle, damages } = this.#parts;
+    const what = (plan: MessagePlan, frames: readonly PlannedFrame[]) => ({
+      plan,
+      frames,
+      selector,
+      entry: turn.draft.entry ?? this.#entry(plan, selector, null),
+    });
+    return {
+      parameters: selector.rule.parameters,
+      random: selector.random,
+      store,
+      users,
+      instants,
+      oracle,
+      damages,
+      turn: turn.plans,
+      index: turn.index,
+      uninvolved: (plan) => this.#uninvolved(plan, selector),
+      delayed: {
+        after: (delayMs, plan, frames) => this.#delayed.after(delayMs, what(plan, frames)),
+        behindNext: (holdMs, plan, frames) => this.#delayed.behindNext(holdMs, what(plan, frames)),
+      },
+    };
+  }
+
+  #entry(plan: MessagePlan, selector: Selector, effect: Effect | null): FaultLogEntry {
+    const { message } = plan;
+    const named = effect?.named ?? message;
+    const other = effect?.other;
+    return {
+      atIso: isoFromWallMs(this.#parts.clock.wallMs()),
+      fault: selector.rule.fault,
+      serverId: named.id,
+      bodyHash: bodyHashOf(named.body),
+      senderId: message.sender.uid,
+      receiverId: message.receiver.uid,
+      observable: effect?.observable === true,
+      why: effect?.why ?? '',
+      ...(other && { otherServerId: other.id, otherBodyHash: bodyHashOf(other.body) }),
+    };
+  }
+
+  #record({ effect, entry }: Injection): void {
+    if (effect.observable === 'later') return;
+    if (typeof effect.observable === 'boolean') this.#parts.faultLog.append(entry);
+    else this.#parts.oracle.await(entry, effect.observable);
+  }
+
+  #uninvolved(plan: MessagePlan, selector: Selector): readonly Connection[] {
+    const { hub } = this.#parts;
+    const parties = new Set([plan.message.sender.pk, plan.message.receiver.pk]);
+    const strangers = [...hub.onlineUsers()].filter((pk) => !parties.has(pk));
+    const chosen = strangers[selector.random.nextBelow(Math.max(1, strangers.length))];
+    return chosen === undefined ? [] : [...hub.connectionsOf(chosen)];
+  }
+
+  #transmit(frames: readonly PlannedFrame[]): void {
+    const { oracle, clock } = this.#parts;
+    for (const frame of frames) {
+      const text = frame.text ?? JSON.stringify(frame.fields);
+      for (const target of frame.targets) {
+        if (!target.isOpen) continue;
+        target.send(text);
+        const of = { senderPk: frame.message.sender.pk, atMs: clock.nowMs() };
+        if (frame.isGenuine) oracle.sent(target, frame.channel, of);
+      }
+    }
+  }
+}
+
+/** Whether a `once` may be spent on it. */
+function isPromising({ observable }: Effect): boolean {
+  if (typeof observable === 'object') return observable.connections.length > 0;
+  return observable !== false;
+}
+
+/** Nobody is ever told an id of this message. */
+function isUntold(plan: MessagePlan): boolean {
+  return plan.rows.length === 0 && plan.frames.every((frame) => frame.message !== plan.message);
+}

@@ -1,0 +1,92 @@
+// Which seam of the server each fault bends: the table that the faulty relay and the faulty reads
+// work from. A fault without an implementation does not compile.
+
+import type { FaultName } from './catalogue.ts';
+import { flipByte, htmlEscape, nfc, reBodyDiffers, truncate } from './families/bodies.ts';
+import {
+  ackWithoutStore,
+  delayRe,
+  dropConf,
+  dropRe,
+  dupConf,
+  dupRe,
+  dupStore,
+  errorButStore,
+  inventMessage,
+  misroute,
+  swallowSend,
+} from './families/delivery.ts';
+import { dropField, garbageFrame, stringifyIds, unknownAction } from './families/frames.ts';
+import { idMismatch, reuseId, trustClientSender, wrongIds } from './families/identity.ts';
+import { reorderAfterAck, reorderWindow } from './families/order.ts';
+import { shuffleHistory, staleReplica } from './families/reads.ts';
+import { oneSidedDelete, splitThread } from './families/rows.ts';
+import { dropThread, dupThread, selfThread, staleThread } from './families/threads.ts';
+import { epochTs, naiveTs, tsSkew } from './families/times.ts';
+import type { MessageFault } from './message-plan.ts';
+import type { HistoryFault, ThreadsFault } from './read-plan.ts';
+
+export type Seam =
+  | { readonly seam: 'message'; readonly strike: MessageFault }
+  | { readonly seam: 'history'; readonly strike: HistoryFault }
+  | { readonly seam: 'threads'; readonly strike: ThreadsFault }
+  /** `lists`: thread lists are answered so, too. */
+  | {
+      readonly seam: 'answer';
+      readonly status: number;
+      readonly body: string;
+      readonly lists: boolean;
+    }
+  | { readonly seam: 'row' };
+
+const message = (strike: MessageFault): Seam => ({ seam: 'message', strike });
+const history = (strike: HistoryFault): Seam => ({ seam: 'history', strike });
+const threads = (strike: ThreadsFault): Seam => ({ seam: 'threads', strike });
+
+export const SEAMS: Readonly<Record<FaultName, Seam>> = {
+  'ack-without-store': message(ackWithoutStore),
+  'drop-re': message(dropRe),
+  'drop-conf': message(dropConf),
+  'swallow-send': message(swallowSend),
+  'dup-re': message(dupRe),
+  'dup-conf': message(dupConf),
+  'dup-store': message(dupStore),
+  'invent-message': message(inventMessage),
+  'error-but-store': message(errorButStore),
+  'flip-byte': message(flipByte),
+  truncate: message(truncate),
+  nfc: message(nfc),
+  'html-escape': message(htmlEscape),
+  're-body-differs': message(reBodyDiffers),
+  misroute: message(misroute),
+  'delay-re': message(delayRe),
+  'reorder-window': message(reorderWindow),
+  'reorder-after-ack': message(reorderAfterAck),
+  'stale-replica': history(staleReplica),
+  'one-sided-delete': message(oneSidedDelete),
+  'shuffle-history': history(shuffleHistory),
+  'split-thread': message(splitThread),
+  'stale-thread': threads(staleThread),
+  'drop-thread': threads(dropThread),
+  'dup-thread': threads(dupThread),
+  'self-thread': threads(selfThread),
+  'http-500': {
+    seam: 'answer',
+    status: 500,
+    body: '{"status":"failure","entity":null,"message":"Internal server error","success":false}',
+    lists: true,
+  },
+  'wrong-404': { seam: 'answer', status: 404, body: '{"detail":"Not found."}', lists: false },
+  'drop-rest-field': { seam: 'row' },
+  'garbage-frame': message(garbageFrame),
+  'unknown-action': message(unknownAction),
+  'drop-field': message(dropField),
+  'stringify-ids': message(stringifyIds),
+  'wrong-ids': message(wrongIds),
+  'trust-client-sender': message(trustClientSender),
+  'reuse-id': message(reuseId),
+  'id-mismatch': message(idMismatch),
+  'epoch-ts': message(epochTs),
+  'naive-ts': message(naiveTs),
+  'ts-skew': message(tsSkew),
+};

@@ -1,0 +1,56 @@
+// One open socket of a user. Must not know what is sent over it.
+
+import { WebSocket } from 'ws';
+import type { User } from '../store/index.ts';
+
+/** Time for the close frame to leave before a slow reader's buffers are freed. */
+const SLOW_READER_GRACE_MS = 1000;
+
+export const CLOSE = { goingAway: 1001, slowReader: 1013, tokenExpired: 4401 } as const;
+
+export class Connection {
+  readonly user: User;
+  readonly expiresAtSeconds: number;
+  readonly #socket: WebSocket;
+  readonly #outgoingLimitBytes: number;
+  /** Anything came since the last ping. */
+  isAlive = true;
+
+  constructor(
+    socket: WebSocket,
+    user: User,
+    options: { readonly expiresAtSeconds: number; readonly outgoingLimitBytes: number },
+  ) {
+    this.#socket = socket;
+    this.user = user;
+    this.expiresAtSeconds = options.expiresAtSeconds;
+    this.#outgoingLimitBytes = options.outgoingLimitBytes;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  /** Sends one text frame when the socket is open; a reader that is too slow is closed instead. */
+  send(text: string): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    if (this.#socket.bufferedAmount > this.#outgoingLimitBytes) {
+      this.close(CLOSE.slowReader, 'slow reader');
+      setTimeout(() => this.#socket.terminate(), SLOW_READER_GRACE_MS).unref();
+      return;
+    }
+    this.#socket.send(text);
+  }
+
+  ping(): void {
+    if (this.isOpen) this.#socket.ping();
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  cut(): void {
+    this.#socket.terminate();
+  }
+}

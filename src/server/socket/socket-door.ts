@@ -1,0 +1,117 @@
+// The WebSocket door: judges the token before the handshake, then turns frames into messages of the
+// turn. Must not store or relay.
+
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { refuseUpgrade } from '../../http/index.ts';
+import { DOCUMENTED_PATHS, type RestFailureName } from '../../protocol/index.ts';
+import type { Authenticator, Identity } from '../auth/authenticator.ts';
+import type { ServerLimits } from '../options.ts';
+import { failureText, statusOf } from '../rest/envelope.ts';
+import type { UserStore } from '../store/index.ts';
+import { Connection } from './connection.ts';
+import { errorFrame } from './frames.ts';
+import type { Hub } from './hub.ts';
+import { readChatMessage } from './read-chat-message.ts';
+import type { Turn } from './turn.ts';
+
+export interface SocketDoorParts {
+  readonly authenticator: Authenticator;
+  readonly users: UserStore;
+  readonly hub: Hub;
+  readonly turn: Turn;
+  readonly limits: ServerLimits;
+  /** Told of every socket that ended (the oracle of the faults listens). */
+  readonly onClosed: ((connection: Connection) => void) | null;
+}
+
+export class SocketDoor {
+  readonly #parts: SocketDoorParts;
+  readonly #sockets: WebSocketServer;
+  readonly #rules: { readonly users: UserStore; readonly bodyCharacters: number };
+  #isOpen = true;
+
+  constructor(parts: SocketDoorParts) {
+    this.#parts = parts;
+    this.#rules = { users: parts.users, bodyCharacters: parts.limits.bodyCharacters };
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: parts.limits.frameBytes,
+    });
+  }
+
+  /** Refuses every further handshake with 503. */
+  shut(): void {
+    this.#isOpen = false;
+  }
+
+  /** Judges one upgrade request; never throws. */
+  readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const ignore = (): void => undefined;
+    socket.on('error', ignore);
+    void this.#judge(request).then((judgement) => {
+      if (typeof judgement === 'string') {
+        refuseUpgrade(socket, { status: statusOf(judgement), body: failureText(judgement) });
+        return;
+      }
+      socket.off('error', ignore);
+      if (socket.destroyed) return;
+      this.#sockets.handleUpgrade(request, socket, head, (accepted) => {
+        this.#welcome(accepted, judgement);
+      });
+    });
+  };
+
+  async #judge(request: IncomingMessage): Promise<Identity | RestFailureName> {
+    const url = URL.parse(request.url ?? '', 'http://server');
+    if (url?.pathname !== DOCUMENTED_PATHS.socket) return 'not_found';
+    const { authenticator, hub, limits } = this.#parts;
+    const token = url.searchParams.get('token') ?? '';
+    if (token === '') return 'unauthenticated';
+    const identity = await authenticator.identify(token);
+    if (identity === null) return 'invalid_token';
+    const isFull =
+      hub.connectionCount >= limits.connections ||
+      hub.connectionsOf(identity.user.pk).length >= limits.connectionsPerUser;
+    return isFull || !this.#isOpen ? 'busy' : identity;
+  }
+
+  #welcome(socket: WebSocket, identity: Identity): void {
+    const { hub, limits, onClosed } = this.#parts;
+    const connection = new Connection(socket, identity.user, {
+      expiresAtSeconds: identity.expiresAtSeconds,
+      outgoingLimitBytes: limits.outgoingBytes,
+    });
+    hub.add(connection);
+    socket.on('message', (data, isBinary) => this.#receive(connection, data, isBinary));
+    socket.on('pong', () => {
+      connection.isAlive = true;
+    });
+    // A broken or oversize frame: ws closes the socket with its code; `close` follows.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      hub.remove(connection);
+      onClosed?.(connection);
+    });
+  }
+
+  #receive(connection: Connection, data: RawData, isBinary: boolean): void {
+    connection.isAlive = true;
+    if (!connection.isOpen) return;
+    if (isBinary) {
+      connection.send(errorFrame('binary_frame'));
+      return;
+    }
+    const text = (data as Buffer).toString();
+    const request = readChatMessage(text, connection.user, this.#rules);
+    if (typeof request === 'string') {
+      connection.send(errorFrame(request));
+      return;
+    }
+    const { receiver, body, claimedSenderId } = request;
+    this.#parts.turn.addMessage({ connection, receiver, body, claimedSenderId });
+  }
+}
