@@ -1,4 +1,24 @@
 export type { Diagnostic } from './diagnostic.ts';
+export { type FormatOptions, formatDiagnostics } from './format-diagnostics.ts';
+export { nearestName } from './grammar/suggest.ts';
+export { METRIC_NAMES, type MetricKind, metricKindOf } from './grammar/threshold-words.ts';
+export {
+  MESSAGE_LENGTH_MAX,
+  MESSAGE_LENGTH_MIN,
+  SCENARIO_SIZE_LIMIT_BYTES,
+  USER_LIMIT,
+} from './limits.ts';
+export {
+  cellSizeOf,
+  expectedIterationCount,
+  isOpenLoad,
+  loadDurationMs,
+  measureDurationMs,
+  messagesPerIteration,
+  peakRatePerSecond,
+  shareOf,
+} from './load-shape.ts';
+export { isLoopbackHost, isLoopbackUrl } from './loopback.ts';
 export {
   type AggregateName,
   BEHAVIOR_NAMES,
@@ -9,6 +29,8 @@ export {
   type CountMetricName,
   EXECUTOR_NAMES,
   type ExecutorName,
+  LATER_BEHAVIOR_NAMES,
+  LOAD_COUNT_METRICS,
   LOAD_TIME_METRICS,
   type MetricName,
   OPEN_EXECUTORS,
@@ -17,6 +39,9 @@ export {
   TIME_METRIC_NAMES,
   type TimeMetricName,
 } from './names.ts';
+export { type ParsedScenarioFile, type ParseOptions, parseScenario } from './parse-scenario.ts';
+export { readScenarioFile } from './read-scenario-file.ts';
+export { describeSecret, resolveSecret } from './resolve-secret.ts';
 export type {
   Accounts,
   Auth,
@@ -45,3 +70,7 @@ export type {
   UserStage,
   Verification,
 } from './scenario.ts';
+export { scenarioJsonSchema } from './schema/json-schema.ts';
+export { BEHAVIOR_WORDS } from './schema/load.ts';
+export { DEFAULT_TARGET_CAPS } from './schema/target.ts';
+export type { Override, Settings } from './settings/settings.ts';

@@ -63,6 +63,19 @@ export const LOAD_TIME_METRICS = [
   'threads_time',
 ] as const satisfies readonly TimeMetricName[];
 
+/** The counters that are also kept by load. */
+export const LOAD_COUNT_METRICS = [
+  'messages_planned',
+  'messages_sent',
+  'messages_dropped',
+  'messages_confirmed',
+  'messages_delivered',
+  'messages_visible',
+] as const;
+
+/** Behaviors of the catalogue that this version does not carry out yet. */
+export const LATER_BEHAVIOR_NAMES = ['slow-reader', 'bad-input', 'expired-token'] as const;
+
 export const COUNT_METRIC_NAMES = [
   'messages_planned',
   'messages_sent',

@@ -1,0 +1,174 @@
+// The schema of one load block: what starts, when, by whom. One shape for each executor.
+
+import { z } from 'zod';
+import { either, section } from '../grammar/grammar.ts';
+import { count, weight } from '../grammar/numbers.ts';
+import { choice, notYet } from '../grammar/texts.ts';
+import { duration, durationRange, rate } from '../grammar/times.ts';
+import { STAGE_LIMIT, USER_LIMIT } from '../limits.ts';
+import {
+  BEHAVIOR_NAMES,
+  type BehaviorName,
+  type ExecutorName,
+  LATER_BEHAVIOR_NAMES,
+} from '../names.ts';
+
+/** What each behavior does, one sentence; the editor shows it. */
+export const BEHAVIOR_WORDS: Readonly<Record<BehaviorName, string>> = {
+  'send-message': 'Sends one message to one of the user’s conversation partners.',
+  converse: 'Opens a conversation when idle and answers its own load’s messages after thinking.',
+  burst: 'Sends `burst` messages at once, without waiting for confirmations.',
+  'read-history': 'Reads one conversation’s history over REST.',
+  'read-threads': 'Reads the user’s list of threads over REST.',
+  idle: 'Does nothing for `for`.',
+  reconnect: 'Closes the socket politely, stays away for `for`, connects again.',
+  drop: 'Cuts the connection without a close, then connects again.',
+  'go-offline': 'Disconnects for `for`, returns, and catches up over REST.',
+  'second-device': 'Opens a second socket of the same user for `for`.',
+};
+
+const behaviorShape = Object.fromEntries(
+  BEHAVIOR_NAMES.map((name) => [name, weight({ about: BEHAVIOR_WORDS[name] }).optional()]),
+) as Record<BehaviorName, z.ZodOptional<z.ZodType<number, unknown>>>;
+
+const behavior = either('Must be the name of a behavior, or a map of behaviors to weights.', [
+  choice({
+    about: 'What one iteration does.',
+    names: BEHAVIOR_NAMES,
+    what: 'behavior',
+    later: LATER_BEHAVIOR_NAMES,
+  }),
+  section('A mix: each iteration picks one behavior, in proportion to its weight.', behaviorShape),
+]).describe('What one iteration does: one behavior, or a weighted mix of several.');
+
+const users = count({
+  about:
+    'Size of the load’s own slice of the population, in whole cells; without it the load spreads over all users that are connected at start.',
+  min: 1,
+  max: USER_LIMIT,
+  example: 100,
+});
+
+const shared = {
+  behavior: behavior.meta({ samples: ['send-message', { 'send-message': 9, 'read-history': 1 }] }),
+  startAt: duration({
+    about: 'When the load starts, from the end of warm-up.',
+    example: '10s',
+  }).prefault('0s'),
+  thinkTime: durationRange({
+    about: 'Pause between a user’s iterations in closed loads and sessions, and before an answer.',
+  }).prefault('1s..3s'),
+  burst: count({ about: 'Messages of one burst.', min: 1, max: 1_000, example: 10 }).prefault(10),
+  turns: count({
+    about: 'Messages of one side before a conversation’s iteration ends.',
+    min: 1,
+    max: 1_000,
+    example: 3,
+  }).prefault(3),
+  for: durationRange({
+    about: 'How long reconnect, go-offline, second-device and idle stay away, apart or idle.',
+    example: '5s..20s',
+  }).prefault('2s..5s'),
+};
+
+const length = duration({ about: 'How long the load lasts.', minMs: 1, example: '1m' });
+const arrivalRate = rate({ about: 'Iterations started per second (or minute, or hour).' });
+
+const rateStages = stages(
+  'Steps of the ramp: the rate moves in a straight line to each `to`.',
+  section('One step of a ramp.', {
+    to: rate({ about: 'Rate at the end of the step.', allowZero: true }),
+    over: duration({ about: 'How long the step takes.', minMs: 1 }),
+  }),
+);
+
+const userStages = stages(
+  'Steps of the ramp: the number of active users moves in a straight line to each `to`.',
+  section('One step of a ramp.', {
+    to: count({ about: 'Active users at the end of the step.', min: 0, max: USER_LIMIT }),
+    over: duration({ about: 'How long the step takes.', minMs: 1 }),
+  }),
+);
+
+const iterations = count({
+  about: 'Iterations of each user, or of each session.',
+  min: 1,
+  max: 1_000_000,
+  example: 10,
+});
+
+/** One load block. Name and position are added when the scenario is built. */
+export const loadSchema = z.discriminatedUnion('executor', [
+  section('Open model: iterations start at a constant rate, whatever the server does.', {
+    executor: executor('constant-arrival-rate'),
+    ...shared,
+    users: users.optional(),
+    rate: arrivalRate,
+    duration: length,
+  }),
+  section('Open model: iterations start at a random, memoryless rate.', {
+    executor: executor('poisson-arrival-rate'),
+    ...shared,
+    users: users.optional(),
+    rate: arrivalRate,
+    duration: length,
+  }),
+  section('Open model: the rate of starts follows the stages.', {
+    executor: executor('ramping-arrival-rate'),
+    ...shared,
+    users: users.optional(),
+    startRate: rate({ about: 'Rate at the start of the first stage.', allowZero: true }).prefault(
+      '0/s',
+    ),
+    stages: rateStages,
+  }),
+  section('Closed model: each user starts anew when it has finished and thought.', {
+    executor: executor('constant-users'),
+    ...shared,
+    users: users.optional(),
+    duration: length,
+  }),
+  section('Closed model: the number of active users follows the stages.', {
+    executor: executor('ramping-users'),
+    ...shared,
+    users: users.optional(),
+    startUsers: count({
+      about: 'Active users at the start of the first stage.',
+      min: 0,
+      max: USER_LIMIT,
+    }).prefault(0),
+    stages: userStages,
+  }),
+  section('Closed model: each user carries out a fixed number of iterations.', {
+    executor: executor('per-user-iterations'),
+    ...shared,
+    users: users.optional(),
+    iterations,
+    maxDuration: duration({ about: 'The load ends here at the latest.', minMs: 1 }).prefault('10m'),
+  }),
+  section('Partly open model: users arrive, connect, live a session, and leave.', {
+    executor: executor('session-arrival-rate'),
+    ...shared,
+    users,
+    rate: arrivalRate.describe('Sessions started per second (or minute, or hour).'),
+    duration: length,
+    iterations: iterations.prefault(1),
+  }),
+]);
+
+export type ParsedLoad = z.output<typeof loadSchema>;
+
+/** What a map of weights says about a key that is a behavior of a later version. */
+export function laterBehavior(key: string): string | null {
+  const later = LATER_BEHAVIOR_NAMES.find((name) => name === key);
+  return later === undefined ? null : notYet('behavior', later, BEHAVIOR_NAMES).message;
+}
+
+function executor<N extends ExecutorName>(name: N): z.ZodLiteral<N> {
+  return z.literal(name).meta({ description: 'How iterations are started.', title: 'name' });
+}
+
+function stages<S extends z.ZodType>(about: string, stage: S): z.ZodArray<S> {
+  const limits = { minItems: 1, maxItems: STAGE_LIMIT };
+  return z.array(stage).meta({ description: about, title: 'list of stages', ...limits });
+}

@@ -1,0 +1,121 @@
+// Reads the tree against the schema part by part, so that one mistake does not hide another: what is
+// right is kept in a draft, what is wrong becomes problems.
+
+import type { z } from 'zod';
+import { nearestName } from '../grammar/suggest.ts';
+import { EXECUTOR_NAMES } from '../names.ts';
+import { type MapNode, nodeAt, type Path, plainValue, type TreeNode } from '../source/tree.ts';
+import { explainIssues } from './explain.ts';
+import { errorAt, type Problem } from './problem.ts';
+import { type ParsedScenario, type SectionName, scenarioSchema } from './root.ts';
+
+/** The parts that are right; loads, thresholds and labels entry by entry. */
+export type Draft = {
+  readonly [K in SectionName]: ParsedScenario[K] | undefined;
+};
+
+export interface ReadDraft {
+  readonly draft: Draft;
+  readonly problems: readonly Problem[];
+}
+
+/** Sections whose entries are judged one by one. */
+const ENTRYWISE: ReadonlySet<string> = new Set(['load', 'thresholds', 'labels']);
+
+/** Reads a whole scenario's tree. */
+export function readDraft(root: TreeNode): ReadDraft {
+  if (root.kind !== 'map') {
+    const message = 'A scenario is a map of keys and values.';
+    const hint = "It begins with 'version: 1'.";
+    return { draft: emptyDraft(), problems: [errorAt([], message, hint)] };
+  }
+  const writtenAt = (path: Path): unknown => {
+    const node = nodeAt(root, path);
+    return node === undefined ? undefined : plainValue(node);
+  };
+  const draft: Record<string, unknown> = emptyDraft();
+  const problems: Problem[] = [...unknownSections(root, writtenAt)];
+  for (const name of Object.keys(scenarioSchema.shape) as SectionName[]) {
+    const read = ENTRYWISE.has(name) ? readEntries : readWhole;
+    draft[name] = read(name, writtenAt, problems);
+  }
+  return { draft: draft as Draft, problems };
+}
+
+function emptyDraft(): Draft {
+  const keys = Object.keys(scenarioSchema.shape);
+  return Object.fromEntries(keys.map((key) => [key, undefined])) as unknown as Draft;
+}
+
+function unknownSections(root: MapNode, writtenAt: (path: Path) => unknown): Problem[] {
+  const known = Object.keys(scenarioSchema.shape);
+  const keys = [...root.entries.keys()].filter((key) => !known.includes(key));
+  if (keys.length === 0) return [];
+  const issue: z.core.$ZodIssueUnrecognizedKeys = {
+    code: 'unrecognized_keys',
+    keys,
+    path: [],
+    message: known.join(' '),
+    input: {},
+  };
+  return explainIssues([issue], [], writtenAt);
+}
+
+function readWhole(
+  name: SectionName,
+  writtenAt: (path: Path) => unknown,
+  problems: Problem[],
+): unknown {
+  const result = scenarioSchema.shape[name].safeParse(writtenAt([name]));
+  if (result.success) return result.data;
+  problems.push(...explainIssues(result.error.issues, [name], writtenAt));
+  return undefined;
+}
+
+function readEntries(
+  name: SectionName,
+  writtenAt: (path: Path) => unknown,
+  problems: Problem[],
+): unknown {
+  const value = writtenAt([name]);
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isMap) return readWhole(name, writtenAt, problems);
+  const read = Object.create(null) as Record<string, unknown>;
+  for (const [key, written] of Object.entries(value)) {
+    if (key in Object.prototype) {
+      problems.push({ ...errorAt([name, key], `'${key}' cannot be a name.`), on: 'key' });
+      continue;
+    }
+    const entry = readEntry(name, { [key]: written });
+    if (entry.success) read[key] = (entry.data as Record<string, unknown>)[key];
+    else problems.push(...explainIssues(entry.error.issues, [name], writtenAt));
+    if (name === 'load') problems.push(...behindWrongExecutor(key, written));
+  }
+  return read;
+}
+
+function readEntry(name: SectionName, entry: Record<string, unknown>) {
+  return scenarioSchema.shape[name].safeParse(entry);
+}
+
+/** A slip in the executor's name does not hide the load's other mistakes. */
+function behindWrongExecutor(key: string, written: unknown): Problem[] {
+  const { executor } = (written ?? {}) as { executor?: unknown };
+  if (typeof executor !== 'string' || EXECUTOR_NAMES.some((name) => name === executor)) return [];
+  const nearest = nearestName(executor, EXECUTOR_NAMES);
+  if (nearest === null) return [];
+  const mended = { [key]: { ...(written as object), executor: nearest } };
+  const result = readEntry('load', mended);
+  if (result.success) return [];
+  return explainIssues(result.error.issues, ['load'], (path) => valueIn(mended, path.slice(1)));
+}
+
+function valueIn(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (current, segment) =>
+      typeof current === 'object' && current !== null && Object.hasOwn(current, segment)
+        ? (current as Record<string, unknown>)[segment]
+        : undefined,
+    value,
+  );
+}
