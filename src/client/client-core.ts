@@ -1,5 +1,5 @@
-// What all sessions of one client share: connections, the inbox, the heartbeat, the pace of logins, the
-// numbering of sockets. It knows no user.
+// What all sessions of one client share: connections, the inbox, the heartbeat, the pace of logins,
+// the numbering of sockets. It knows no user.
 
 import { Random } from '../base/index.ts';
 import type { SocketIndex } from '../observation/index.ts';

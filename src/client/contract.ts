@@ -16,7 +16,10 @@ export interface Account {
   readonly line: number;
 }
 
-/** Everything resolved that a client needs to reach its target; secrets are inside, so it is never logged. */
+/**
+ * Everything resolved that a client needs to reach its target; secrets are inside, so it is never
+ * logged.
+ */
 export interface ClientOptions {
   /** `embedded` has become a url by now. */
   readonly target: Extract<Target, { kind: 'url' }>;
@@ -75,7 +78,10 @@ export interface SessionEvents {
   onClosed(atMs: number): void;
 }
 
-/** One virtual user's credentials and sockets. Methods that wait take a signal; none throws for what a server does. */
+/**
+ * One virtual user's credentials and sockets. Methods that wait take a signal; none throws for what
+ * a server does.
+ */
 export interface Session {
   readonly user: UserIndex;
   /** The primary socket is open and may be written to. */
@@ -83,9 +89,15 @@ export interface Session {
   readonly bufferedBytes: number;
   /** Obtains or refreshes the token. False: refused or unreachable (an observation says why). */
   authenticate(signal: AbortSignal): Promise<boolean>;
-  /** Opens the primary socket; true when it is open. After a loss the session reconnects by itself with jittered back-off unless it was told to stay offline. */
+  /**
+   * Opens the primary socket; true when it is open. After a loss the session reconnects by itself
+   * with jittered back-off unless it was told to stay offline.
+   */
   connect(signal: AbortSignal): Promise<boolean>;
-  /** Closes the primary socket and stays offline until `connect`. Resolves when the close is complete or given up. */
+  /**
+   * Closes the primary socket and stays offline until `connect`. Resolves when the close is
+   * complete or given up.
+   */
   disconnect(how: CloseHow, signal: AbortSignal): Promise<void>;
   /** Opens one more socket of the same user; null when it failed. */
   openDevice(signal: AbortSignal): Promise<SocketIndex | null>;
@@ -98,7 +110,10 @@ export interface Session {
     signal: AbortSignal,
   ): Promise<boolean>;
   readThreads(request: ReadRequest, signal: AbortSignal): Promise<boolean>;
-  /** Asks for the history with a user who does not exist: one opportunity of http-contract (the documented 404). */
+  /**
+   * Asks for the history with a user who does not exist: one opportunity of http-contract (the
+   * documented 404).
+   */
   checkUnknownRecipient(signal: AbortSignal): Promise<void>;
   /** Ends everything politely; idempotent. */
   close(): Promise<void>;
@@ -111,7 +126,10 @@ export interface ReadRequest {
   readonly measured: boolean;
 }
 
-/** Shared by all sessions of an agent: connection pools, socket numbering, the heartbeat wheel, token wheel. */
+/**
+ * Shared by all sessions of an agent: connection pools, socket numbering, the heartbeat wheel,
+ * token wheel.
+ */
 export interface ChatClient {
   createSession(user: UserIndex, account: Account, events: SessionEvents): Session;
   /** Sockets that are open now. */

@@ -10,7 +10,10 @@ export class Gate {
     this.#width = Math.max(1, width);
   }
 
-  /** True when a place was got (then `leave` must be called once); false when the signal ended the wait. */
+  /**
+   * True when a place was got (then `leave` must be called once); false when the signal ended the
+   * wait.
+   */
   enter(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return Promise.resolve(false);
     if (this.#held < this.#width) {

@@ -1,5 +1,5 @@
-// What a session is busy with: each piece of work follows its caller's signal and ends when the session
-// does. Made lazily, because most of many users do nothing most of the time.
+// What a session is busy with: each piece of work follows its caller's signal and ends when the
+// session does. Made lazily, because most of many users do nothing most of the time.
 
 export class RunningWork {
   #controllers: Set<AbortController> | null = null;

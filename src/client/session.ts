@@ -1,5 +1,5 @@
-// One virtual user on the wire: its credentials, its primary socket, its further devices. It comes back
-// by itself after a loss; whether it should be online at all is decided by whoever calls it.
+// One virtual user on the wire: its credentials, its primary socket, its further devices. It comes
+// back by itself after a loss; whether it should be online at all is decided by whoever calls it.
 
 import type { ConnectFailed, Marker, SocketIndex, UserIndex } from '../observation/index.ts';
 import { type AuthFailure, Credentials } from './auth/credentials.ts';
@@ -219,7 +219,10 @@ export class UserSession implements Session, SocketListener {
   }
 }
 
-/** Ends a socket; when the signal comes first, the connection is dropped without waiting for the peer. */
+/**
+ * Ends a socket; when the signal comes first, the connection is dropped without waiting for the
+ * peer.
+ */
 async function endWithin(socket: ChatSocket, how: CloseHow, signal: AbortSignal): Promise<void> {
   const giveUp = (): void => socket.abandon();
   const ended = socket.end(how);

@@ -1,5 +1,5 @@
-// The accounts file: one row per user, columns by header in any order. Every mistake is reported with
-// its line, all at once; no cell is ever quoted, because any of them may be a secret.
+// The accounts file: one row per user, columns by header in any order. Every mistake is reported
+// with its line, all at once; no cell is ever quoted, because any of them may be a secret.
 
 import { canonicalId, isUuid } from '../../base/index.ts';
 import type { Diagnostic } from '../../scenario/index.ts';

@@ -1,5 +1,5 @@
-// Comma-separated values after RFC 4180: quotes, doubled quotes, line breaks inside quotes, CRLF or LF.
-// It must not know what the columns mean, and its complaints never quote a cell.
+// Comma-separated values after RFC 4180: quotes, doubled quotes, line breaks inside quotes, CRLF or
+// LF. It must not know what the columns mean, and its complaints never quote a cell.
 
 /** One record and where it begins. */
 export interface CsvRecord {

@@ -1,5 +1,5 @@
-// The access token of one user: obtained, renewed before it expires, renewed once more when a server
-// refuses it. At most one request is under way for a user, however many wait for it.
+// The access token of one user: obtained, renewed before it expires, renewed once more when a
+// server refuses it. At most one request is under way for a user, however many wait for it.
 
 import type { Clock } from '../../base/index.ts';
 import type { Authenticated } from '../../observation/index.ts';
@@ -111,7 +111,7 @@ export class Credentials {
     const refreshed = await this.#tryRefresh(auth, signal);
     if (refreshed !== null) return refreshed;
     const outcome = await this.#context.pace.run(
-      () => logIn(this.#context, auth, this.#account, signal),
+      () => logIn(this.#context, { auth, account: this.#account }, signal),
       signal,
     );
     if (outcome === null) return { ...this.#refuse(''), reason: 'aborted' };
@@ -128,7 +128,7 @@ export class Credentials {
     const described = auth.refresh;
     if (described === null || refreshToken === null) return null;
     const outcome = await this.#context.pace.run(
-      () => refreshLogin(this.#context, described, refreshToken, signal),
+      () => refreshLogin(this.#context, { described, refreshToken }, signal),
       signal,
     );
     if (outcome === null) return { ...this.#refuse(''), reason: 'aborted' };

@@ -1,5 +1,5 @@
-// The pace of logins, shared by all users of a client: so many per second, so many at once. Logins hash
-// passwords, and a server that is busy hashing is not the server one wants to measure.
+// The pace of logins, shared by all users of a client: so many per second, so many at once. Logins
+// hash passwords, and a server that is busy hashing is not the server one wants to measure.
 
 import { type Clock, sleep } from '../../base/index.ts';
 import { Gate } from '../gate.ts';

@@ -37,22 +37,24 @@ export interface LoginDoor {
 /** Logs an account in as described. */
 export async function logIn(
   door: LoginDoor,
-  auth: LoginAuth,
-  account: Account,
+  who: { readonly auth: LoginAuth; readonly account: Account },
   signal: AbortSignal,
 ): Promise<LoginOutcome> {
+  const { auth, account } = who;
   const fields = { email: account.email, password: account.password ?? '', id: account.id };
   const result = await post(door, { path: auth.path, body: fill(auth.body, fields) }, signal);
   return readReply(result, auth.token, auth.refresh?.from ?? null);
 }
 
-/** Exchanges a refresh token for an access token as described; a new refresh token replaces the old. */
+/**
+ * Exchanges a refresh token for an access token as described; a new refresh token replaces the old.
+ */
 export async function refreshLogin(
   door: LoginDoor,
-  described: NonNullable<LoginAuth['refresh']>,
-  refreshToken: string,
+  by: { readonly described: NonNullable<LoginAuth['refresh']>; readonly refreshToken: string },
   signal: AbortSignal,
 ): Promise<LoginOutcome> {
+  const { described, refreshToken } = by;
   const body = fill(described.body, { refresh: refreshToken });
   const result = await post(door, { path: described.path, body }, signal);
   return readReply(result, described.token, described.from);

@@ -1,5 +1,5 @@
-// What a token says about itself, when it is a readable JWT. Nothing is verified here: these are claims
-// that help to find mistakes early, and the server decides.
+// What a token says about itself, when it is a readable JWT. Nothing is verified here: these are
+// claims that help to find mistakes early, and the server decides.
 
 /** Claims that name the user, in the order in which they are asked. */
 const OWNER_CLAIMS = ['user_id', 'sub', 'id', 'uid'] as const;

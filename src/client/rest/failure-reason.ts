@@ -1,5 +1,5 @@
-// Why a connection failed, from the codes of Node, OpenSSL, undici and ws. Messages are not read: they
-// may hold a URL.
+// Why a connection failed, from the codes of Node, OpenSSL, undici and ws. Messages are not read:
+// they may hold a URL.
 
 export type FailureReason = 'refused' | 'timeout' | 'network' | 'tls' | 'resources';
 

@@ -1,5 +1,5 @@
-// REST answers held against the document: status, content type, envelope, shape. Each departure is a
-// sentence without a value of the server in it.
+// REST answers held against the document: status, content type, envelope, shape. Each departure is
+// a sentence without a value of the server in it.
 
 import { type DecodedBody, decodeFailureBody, INVALID_RECIPIENT } from '../../protocol/index.ts';
 import type { HttpResult } from './http-door.ts';

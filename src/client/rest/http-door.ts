@@ -1,5 +1,5 @@
-// One HTTP request with a deadline, a cap on what comes back, and no redirect. What a server does comes
-// back as a value; only bugs throw.
+// One HTTP request with a deadline, a cap on what comes back, and no redirect. What a server does
+// comes back as a value; only bugs throw.
 
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
@@ -92,7 +92,8 @@ export class HttpDoor {
       });
       status = answer.statusCode;
       const headers = flatten(answer.headers);
-      const body = await this.#readBody(answer.body, headers['content-encoding'], asked, deadline);
+      const encoding = headers['content-encoding'];
+      const body = await this.#readBody(answer.body, { encoding, asked, deadline });
       const atMs = this.#clock.nowMs();
       return { ok: true, status, headers, text: body.text, bytes: body.bytes, askedAtMs, atMs };
     } catch (error) {
@@ -111,10 +112,13 @@ export class HttpDoor {
 
   async #readBody(
     body: Readable,
-    encoding: string | undefined,
-    asked: HttpRequest,
-    deadline: Deadline,
+    how: {
+      readonly encoding: string | undefined;
+      readonly asked: HttpRequest;
+      readonly deadline: Deadline;
+    },
   ): Promise<{ text: string; bytes: number }> {
+    const { encoding, asked, deadline } = how;
     const maxBytes = asked.maxBytes ?? MAX_BODY_BYTES;
     const chunks: Buffer[] = [];
     let bytes = 0;

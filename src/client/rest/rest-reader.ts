@@ -1,5 +1,5 @@
-// The two documented reads of one user, and what their answers are evidence of. Only a 200 with a whole,
-// valid, fresh body is a read; everything else is stated as a failed one.
+// The two documented reads of one user, and what their answers are evidence of. Only a 200 with a
+// whole, valid, fresh body is a read; everything else is stated as a failed one.
 
 import { randomUUID } from 'node:crypto';
 import { readMarker } from '../../message/index.ts';
@@ -87,7 +87,10 @@ export async function readThreads(
   return true;
 }
 
-/** Asks for the history with a user who does not exist and holds the answer against the documented 404. */
+/**
+ * Asks for the history with a user who does not exist and holds the answer against the documented
+ * 404.
+ */
 export async function checkUnknownRecipient(reader: Reader, signal: AbortSignal): Promise<void> {
   const { endpoints, options } = reader.core;
   const result = await fetchWithToken(reader, endpoints.historyUrl(randomUUID()), signal);
@@ -98,7 +101,9 @@ export async function checkUnknownRecipient(reader: Reader, signal: AbortSignal)
   });
 }
 
-/** An answer with status 200 that did not come from a cache; null after stating why there is none. */
+/**
+ * An answer with status 200 that did not come from a cache; null after stating why there is none.
+ */
 async function ask(reader: Reader, asked: Asked, signal: AbortSignal): Promise<HttpAnswer | null> {
   const startedAtMs = reader.core.options.clock.nowMs();
   const result = await fetchWithToken(reader, asked.url, signal);
@@ -126,9 +131,12 @@ async function ask(reader: Reader, asked: Asked, signal: AbortSignal): Promise<H
   return result;
 }
 
-/** Null when there is no token to ask with. A 401 is asked once more with a new token where that can be had. */
-async function fetchWithToken(
-  reader: Reader,
+/**
+ * Null when there is no token to ask with. A 401 is asked once more with a new token where that can
+ * be had.
+ */
+export async function fetchWithToken(
+  reader: Pick<Reader, 'core' | 'credentials'>,
   url: string,
   signal: AbortSignal,
 ): Promise<HttpResult | null> {
@@ -141,7 +149,7 @@ async function fetchWithToken(
   return (await credentials.renew(signal)).ok ? fetchOnce() : first;
 }
 
-function readHeaders(reader: Reader): Record<string, string> {
+function readHeaders(reader: Pick<Reader, 'core' | 'credentials'>): Record<string, string> {
   const { name, scheme } = reader.core.options.target.authHeader;
   const token = reader.credentials.token ?? '';
   return {

@@ -1,5 +1,5 @@
-// How long to wait before the next attempt to connect: exponential with full jitter, so that a server
-// that comes back is not met by everybody at once.
+// How long to wait before the next attempt to connect: exponential with full jitter, so that a
+// server that comes back is not met by everybody at once.
 
 import type { Random } from '../../base/index.ts';
 import type { Reconnect } from '../../scenario/index.ts';
@@ -17,7 +17,10 @@ export class Backoff {
     this.#random = random;
   }
 
-  /** Uniform in [0, min(max, base · 2^attempt)): "full jitter" (Brooker, AWS Architecture Blog, 2015). */
+  /**
+   * Uniform in [0, min(max, base · 2^attempt)): "full jitter" (Brooker, AWS Architecture Blog,
+   * 2015).
+   */
   nextDelayMs(): number {
     const { baseMs, maxMs } = this.#settings;
     const ceilingMs = Math.min(maxMs, baseMs * 2 ** Math.min(this.#attempt, 30));

@@ -113,7 +113,10 @@ export class ChatSocket implements InboxReader, Beating {
     return this.#closed.promise;
   }
 
-  /** States `sent`, then hands the bytes over. False when the socket cannot take it: nothing happened. */
+  /**
+   * States `sent`, then hands the bytes over. False when the socket cannot take it: nothing
+   * happened.
+   */
   send(request: SendRequest): boolean {
     if (!this.isOpen || this.#ws.bufferedAmount > MAX_SEND_BUFFER_BYTES) return false;
     const atMs = this.#context.clock.nowMs();
@@ -197,7 +200,7 @@ export class ChatSocket implements InboxReader, Beating {
   #stateBroken(kind: 'oversize' | 'broken', atMs: number): void {
     const owner = { user: this.#identity.user, socket: this.#identity.index };
     const detail = this.#brokenDetail ?? 'against RFC 6455';
-    this.#context.observe(brokenFrameFact(owner, kind, detail, atMs));
+    this.#context.observe(brokenFrameFact(owner, { kind, detail, atMs }));
   }
 
   #stateClosed(atMs: number): void {

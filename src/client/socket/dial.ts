@@ -1,5 +1,5 @@
-// One attempt to open a WebSocket: an upgrade with a token, an end in bounded time, no redirect. Errors
-// of ws may quote the URL and with it the token, so only their codes leave this file.
+// One attempt to open a WebSocket: an upgrade with a token, an end in bounded time, no redirect.
+// Errors of ws may quote the URL and with it the token, so only their codes leave this file.
 
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
@@ -42,7 +42,9 @@ export type Dial = (request: DialRequest) => Promise<DialOutcome>;
 
 type DialOptions = Pick<ClientOptions, 'target' | 'secrets' | 'connectTimeoutMs'>;
 
-/** Makes the function that dials a target; all that does not depend on the user is prepared here. */
+/**
+ * Makes the function that dials a target; all that does not depend on the user is prepared here.
+ */
 export function createDial(options: DialOptions, endpoints: Endpoints): Dial {
   const { proxy } = options.target;
   const tls = tlsMaterial(options);
@@ -124,11 +126,11 @@ class DialAttempt {
     const status = response.statusCode ?? 0;
     const location = response.headers.location ?? '';
     if (this.#request.wantsBody !== true) {
-      this.#fail(failed(status, 'refused', '', location));
+      this.#fail(failed(status, 'refused', { said: '', location }));
       return;
     }
     let said = '';
-    const done = (): void => this.#fail(failed(status, 'refused', said, location));
+    const done = (): void => this.#fail(failed(status, 'refused', { said, location }));
     response.setEncoding('utf8');
     response.on('data', (chunk: string) => {
       said += chunk;
@@ -157,8 +159,7 @@ class DialAttempt {
 function failed(
   status: number,
   reason: Refusal['reason'],
-  said = '',
-  location = '',
+  texts: Pick<Refusal, 'said' | 'location'> = { said: '', location: '' },
 ): Extract<DialOutcome, { ok: false }> {
-  return { ok: false, refusal: { status, reason, said, location } };
+  return { ok: false, refusal: { status, reason, ...texts } };
 }

@@ -67,10 +67,13 @@ export function frameFact(owner: FrameOwner, frame: ReceivedFrame): Observation 
 /** A frame that ws itself refused: too large, or against RFC 6455. No byte of it is kept. */
 export function brokenFrameFact(
   owner: Pick<FrameOwner, 'user' | 'socket'>,
-  kind: 'oversize' | 'broken',
-  detail: string,
-  atMs: number,
+  broken: {
+    readonly kind: 'oversize' | 'broken';
+    readonly detail: string;
+    readonly atMs: number;
+  },
 ): Observation {
+  const { kind, detail, atMs } = broken;
   return {
     type: 'frame-violation',
     atMs,

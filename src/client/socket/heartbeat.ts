@@ -23,7 +23,9 @@ const LOOP_GAP_MS = 250;
 /** Golden ratio: consecutive users and sockets fall evenly and without a pattern. */
 const GOLDEN = 0.618_033_988_749_894_9;
 
-/** Whether a user sends no pings, as browsers do: `withoutRatio` of all, fixed by the index alone. */
+/**
+ * Whether a user sends no pings, as browsers do: `withoutRatio` of all, fixed by the index alone.
+ */
 export function isSilent(user: UserIndex, withoutRatio: number): boolean {
   return ((user + 1) * GOLDEN) % 1 < withoutRatio;
 }

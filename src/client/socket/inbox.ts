@@ -1,5 +1,6 @@
-// What sockets received waits here, stamped, until the poll turn that read it is over; then it is parsed
-// and stated in the order of arrival. So parsing never delays the stamp of a frame behind it.
+// What sockets received waits here, stamped, until the poll turn that read it is over; then it is
+// parsed and stated in the order of arrival. So parsing never delays the stamp of a frame behind
+// it.
 
 import type { Clock } from '../../base/index.ts';
 
@@ -11,7 +12,9 @@ export interface InboxReader {
   receive(kind: InboxKind, data: Buffer | null, atMs: number): void;
 }
 
-/** A turn that holds more is drained at once: frames are at most a few kernel buffers per socket. */
+/**
+ * A turn that holds more is drained at once: frames are at most a few kernel buffers per socket.
+ */
 const MAX_WAITING_COUNT = 65_536;
 
 export class Inbox {
@@ -26,7 +29,10 @@ export class Inbox {
   #isScheduled = false;
   #isDraining = false;
 
-  /** `onTurn` gets the length of each turn that read something, from its first stamp to its last word. */
+  /**
+   * `onTurn` gets the length of each turn that read something, from its first stamp to its last
+   * word.
+   */
   constructor(clock: Clock, onTurn: (lengthMs: number) => void) {
     this.#clock = clock;
     this.#onTurn = onTurn;
@@ -41,7 +47,9 @@ export class Inbox {
     if (this.#readers.length >= MAX_WAITING_COUNT) this.drain();
   }
 
-  /** Hands everything over that waits. A reader that throws is a bug; the rest still comes later. */
+  /**
+   * Hands everything over that waits. A reader that throws is a bug; the rest still comes later.
+   */
   drain = (): void => {
     this.#isScheduled = false;
     if (this.#isDraining || this.#readers.length === 0) return;

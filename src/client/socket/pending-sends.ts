@@ -1,12 +1,12 @@
-// The sends of one socket that have not been answered. Matches confirmations by what their text says
-// about itself, and knows when exactly one send is outstanding.
+// The sends of one socket that have not been answered. Matches confirmations by what their text
+// says about itself, and knows when exactly one send is outstanding.
 
 import type { Marker, MarkerReading, UserIndex } from '../../observation/index.ts';
 import type { SendOutcome, SendWaiter } from '../contract.ts';
 
 /**
- * A server that never confirms must not fill our memory: at ten messages a second this holds the last
- * seven minutes of one socket. The oldest is then told `indeterminate`.
+ * A server that never confirms must not fill our memory: at ten messages a second this holds the
+ * last seven minutes of one socket. The oldest is then told `indeterminate`.
  */
 export const MAX_PENDING_COUNT = 4_096;
 
@@ -16,8 +16,8 @@ interface PendingSend {
 }
 
 export class PendingSends {
-  // By sequence and attempt, in the order of sending. Made when the first send comes: most sockets of
-  // a large population never send.
+  // By sequence and attempt, in the order of sending. Made when the first send comes: most sockets
+  // of a large population never send.
   #byKey: Map<number, PendingSend> | null = null;
 
   get count(): number {

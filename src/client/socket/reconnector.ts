@@ -1,5 +1,5 @@
-// When the primary socket is opened: at the caller's word, and again after every loss until told to stay
-// offline. One attempt at a time, waits bounded by the longest back-off.
+// When the primary socket is opened: at the caller's word, and again after every loss until told to
+// stay offline. One attempt at a time, waits bounded by the longest back-off.
 
 import { sleep } from '../../base/index.ts';
 import type { Gate } from '../gate.ts';
@@ -27,7 +27,10 @@ export class Reconnector {
     this.#options = options;
   }
 
-  /** Tries now, or joins the attempt under way. After a failure it goes on by itself unless the signal ended it. */
+  /**
+   * Tries now, or joins the attempt under way. After a failure it goes on by itself unless the
+   * signal ended it.
+   */
   async connect(signal: AbortSignal): Promise<boolean> {
     this.#wantsOnline = true;
     if (this.#isWaiting) this.#cancel();

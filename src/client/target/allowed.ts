@@ -21,8 +21,8 @@ export const DEFAULT_TARGET_CAPS: TargetCaps = {
 
 /**
  * Passes when the target is loopback, or named by `target.allow` or `allowHosts` exactly (host, or
- * host:port) and within its caps. A proxy that is not loopback needs the same permission, because the
- * packets leave this machine.
+ * host:port) and within its caps. A proxy that is not loopback needs the same permission, because
+ * the packets leave this machine.
  * @throws EarshotError `TARGET_NOT_ALLOWED`
  */
 export function assertTargetAllowed(
@@ -38,7 +38,7 @@ export function assertTargetAllowed(
   const allowed = [...target.allow, ...allowHosts].map(normalise);
   if (!allowed.includes(normalise(host)) && !allowed.includes(normalise(url.host))) {
     throw new EarshotError('TARGET_NOT_ALLOWED', `The target host ${host} is not allowed`, {
-      hint: `Messages stay on a server for ever. If it is yours: --allow-target ${host}, or target.allow: [${host}].`,
+      hint: `If it is yours: --allow-target ${host}, or target.allow: [${host}].`,
       details: { host },
     });
   }

@@ -1,4 +1,5 @@
-// The addresses of a target, from its one URL: http becomes ws, https becomes wss, a base path is kept.
+// The addresses of a target, from its one URL: http becomes ws, https becomes wss, a base path is
+// kept.
 
 import { EarshotError } from '../../base/index.ts';
 import type { ClientOptions } from '../contract.ts';

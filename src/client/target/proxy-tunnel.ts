@@ -57,17 +57,17 @@ function openTunnel(
       fail(new Error(`The proxy answered ${response.statusCode}`));
       return;
     }
-    finishTunnel(options, target.host, socket, connected);
+    finishTunnel(options, { host: target.host, socket }, connected);
   });
   request.end();
 }
 
 function finishTunnel(
   options: TunnelOptions,
-  host: string,
-  socket: net.Socket,
+  tunnel: { readonly host: string; readonly socket: net.Socket },
   connected: Connected,
 ): void {
+  const { host, socket } = tunnel;
   if (!options.isSecure) {
     connected(null, socket);
     return;

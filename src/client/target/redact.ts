@@ -1,9 +1,11 @@
-// Takes secrets out of text before anybody sees it. Applied wherever a URL, an answer of a server or
-// the text of an error is shown.
+// Takes secrets out of text before anybody sees it. Applied wherever a URL, an answer of a server
+// or the text of an error is shown.
 
 const HIDDEN = '<redacted>';
 
-/** A secret's beginning of this length already gives it away; shorter coincidences are let through. */
+/**
+ * A secret's beginning of this length already gives it away; shorter coincidences are let through.
+ */
 const TELLING_LENGTH = 8;
 /** Shorter secrets are hidden only where they stand alone: otherwise no text would survive. */
 const SHORT_LENGTH = 4;

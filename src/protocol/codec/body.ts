@@ -8,7 +8,9 @@ import { ShapeNotes } from './shape.ts';
 
 type ReadRow<T> = (value: unknown, notes: ShapeNotes) => T | null;
 
-/** Reads the answer of `GET /chat/messages/<uid>/`, rows in the order of the answer. Never throws. */
+/**
+ * Reads the answer of `GET /chat/messages/<uid>/`, rows in the order of the answer. Never throws.
+ */
 export function decodeHistoryBody(text: string): DecodedBody<DecodedRow> {
   return decodeBody(text, readMessages, (value, notes) =>
     decodeRow(value, 'entity.messages[].', notes),
@@ -79,7 +81,9 @@ function decodeRows<T>(
   return { usable: true, rows, violations: notes.list() };
 }
 
-/** Holds status, success and message against the document; a body that says failure proves nothing. */
+/**
+ * Holds status, success and message against the document; a body that says failure proves nothing.
+ */
 function checkEnvelope(envelope: JsonObject, notes: ShapeNotes): string | null {
   const { status, success } = envelope;
   if (status !== 'success') notes.add(sayFlag('status', status, '"success"'));

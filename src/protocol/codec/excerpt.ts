@@ -1,5 +1,5 @@
-// A glimpse of a frame or an answer for a person who looks for the cause: cut, without anybody's words
-// and without anything that could be a token.
+// A glimpse of a frame or an answer for a person who looks for the cause: cut, without anybody's
+// words and without anything that could be a token.
 
 const EXCERPT_LENGTH = 300;
 /** Only this much is looked at; what is behind it is never shown. */
@@ -15,8 +15,8 @@ const LONG_RUN = /[\w.~+/=-]{24,}/g;
 const CONTROL = /\p{Cc}/gu;
 
 /**
- * At most 300 characters of `text`. Quoted texts that are not a single plain word become their length,
- * runs that look like a token are hidden, control characters become spaces.
+ * At most 300 characters of `text`. Quoted texts that are not a single plain word become their
+ * length, runs that look like a token are hidden, control characters become spaces.
  */
 export function excerptOf(text: string): string {
   const shown = text

@@ -1,5 +1,5 @@
-// One frame of the socket, to and from its documented form. Never throws: what a server sends is data,
-// and a departure from the document is a violation. It must not judge content, only form.
+// One frame of the socket, to and from its documented form. Never throws: what a server sends is
+// data, and a departure from the document is a violation. It must not judge content, only form.
 
 import type { DecodedFrame } from '../decoded.ts';
 import { hasDuplicateKeys } from './duplicates.ts';
@@ -23,7 +23,9 @@ const SAYS_ERROR = /error/i;
 
 /** A `chat_message` as documented. The body may be any text. */
 export function encodeChatMessage(receiverId: string, body: string): string {
-  return `{"action":"chat_message","message_body":${JSON.stringify(body)},"receiver_id":${JSON.stringify(receiverId)}}`;
+  const receiver = JSON.stringify(receiverId);
+  const text = JSON.stringify(body);
+  return `{"action":"chat_message","message_body":${text},"receiver_id":${receiver}}`;
 }
 
 /**

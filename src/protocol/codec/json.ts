@@ -31,7 +31,8 @@ const LONG_DIGITS = /\d{16}/;
 const WHOLE_NUMBER = /^-?\d+$/;
 const CANONICAL_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-// Source text access (ECMA-262 "JSON.parse source text access", in V8 since 11.4) is not in the lib yet.
+// Source text access (ECMA-262 "JSON.parse source text access", in V8 since 11.4) is not in the lib
+// yet.
 const parseWithSource = JSON.parse as ParseWithSource;
 
 function keepDigits(_key: string, value: unknown, context: { readonly source?: string }): unknown {
@@ -71,7 +72,9 @@ export function describeKind(value: unknown): string {
   return `a ${typeof value}`;
 }
 
-/** A message or thread id in its canonical form; null when it is not a whole number or short text. */
+/**
+ * A message or thread id in its canonical form; null when it is not a whole number or short text.
+ */
 export function readId(value: unknown): ReadId | null {
   if (typeof value === 'number') {
     return Number.isSafeInteger(value) ? { id: String(value), idType: 'number' } : null;

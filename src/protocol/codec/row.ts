@@ -1,8 +1,8 @@
-// One message of a history or a thread list. A row is readable when its id, its parties and its text
-// are; everything else that is missing is noted and leaves the row usable.
+// One message of a history or a thread list. A row is readable when its id, its parties and its
+// text are; everything else that is missing is noted and leaves the row usable.
 
 import type { DecodedRow } from '../decoded.ts';
-import { asObject, describeKind, type JsonObject, readId, readTime, readUserId } from './json.ts';
+import { asObject, describeKind, readId, readTime, readUserId } from './json.ts';
 import type { ShapeNotes } from './shape.ts';
 
 /** Reads a row at `place` (ends in a dot); null when it cannot be told which message it is. */
@@ -19,8 +19,8 @@ export function decodeRow(value: unknown, place: string, notes: ShapeNotes): Dec
   const body = notes.text(row, 'message', place);
   const thread = readId(row.thread);
   if (thread === null) notes.wrong(`${place}thread`, row.thread);
-  const created = readStamp(row, 'created', place, notes);
-  const updated = readStamp(row, 'updated', place, notes);
+  const created = readStamp(row.created, `${place}created`, notes);
+  const updated = readStamp(row.updated, `${place}updated`, notes);
   const seen = notes.flag(row, 'seen', place) ?? false;
   if (id === null || senderId === null || receiverId === null || body === undefined) return null;
   return {
@@ -36,7 +36,9 @@ export function decodeRow(value: unknown, place: string, notes: ShapeNotes): Dec
   };
 }
 
-/** The id of a user object; notes each departure of the object. A bare id is noted and understood. */
+/**
+ * The id of a user object; notes each departure of the object. A bare id is noted and understood.
+ */
 export function readUser(value: unknown, place: string, notes: ShapeNotes): string | null {
   const user = asObject(value);
   if (user === null) {
@@ -53,8 +55,7 @@ export function readUser(value: unknown, place: string, notes: ShapeNotes): stri
   return id;
 }
 
-function readStamp(row: JsonObject, field: string, place: string, notes: ShapeNotes): string {
-  const time = readTime(row[field]);
-  if (time === null || typeof row[field] !== 'string') notes.wrong(place + field, row[field]);
-  return time ?? '';
+function readStamp(value: unknown, place: string, notes: ShapeNotes): string {
+  if (typeof value !== 'string') notes.wrong(place, value);
+  return readTime(value) ?? '';
 }

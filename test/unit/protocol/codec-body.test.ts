@@ -1,3 +1,5 @@
+// The codec of the two REST bodies: as documented, and how far from it they stay usable.
+
 import { describe, expect, it } from 'vitest';
 import {
   decodeFailureBody,

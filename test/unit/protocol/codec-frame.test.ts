@@ -1,8 +1,11 @@
+// The codec of the socket: frames as documented, and everything a server may send instead.
+
 import { describe, expect, it } from 'vitest';
 import { decodeServerFrame, encodeChatMessage, excerptOf } from '../../../src/protocol/index.ts';
 
 const SENDER = 'a59eb80a-2820-4f01-978b-505c492a1d21';
 const RECEIVER = 'ab762f22-a066-4fb6-bbd0-1f774e484cba';
+const _DEEP = '['.repeat(100_000) + ']'.repeat(100_000);
 const DOCUMENTED = `{
     "sender_id": "${SENDER}",
     "receiver_id": "${RECEIVER}",
