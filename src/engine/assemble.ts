@@ -126,7 +126,7 @@ function createPool(parts: Parts, slots: Slots): UserPool {
     ...{ time, waits, books },
     sender: new Sender({ time, waits, books, metrics, confirmMs }),
     clientSteps: new ClientSteps({
-      ...{ time, waits, connector, reconnect: plan.reconnect, signal: ending.signal },
+      ...{ time, connector, signal: ending.signal },
       idOf: (user) => accountId(runner, user),
       onFailure: (error) => loop.fail(error),
     }),

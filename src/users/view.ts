@@ -42,11 +42,6 @@ export class View {
     return this.#take((message) => message.load === load && message.from === from) !== null;
   }
 
-  /** Forgets what a load has left behind. */
-  clear(load: number): void {
-    this.#awaiting = this.#awaiting.filter((message) => message.load !== load);
-  }
-
   #take(matches: (message: AwaitingMessage) => boolean): UserIndex | null {
     const index = this.#awaiting.findIndex(matches);
     if (index < 0) return null;

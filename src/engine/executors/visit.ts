@@ -123,12 +123,7 @@ export class Visit implements Waiting, IterationOwner {
     });
   }
 
-  /** Users of a slice that is connected all the time stay: other loads need them. */
   #leave(): void {
-    if (this.#host.load.users === null) {
-      this.#finish();
-      return;
-    }
     const { signal, onFailure } = this.#host.options;
     this.#state = 'leaving';
     this.slot.isWanted = false;

@@ -3,19 +3,14 @@
 
 import type { CloseHow, ReadRequest } from '../../client/index.ts';
 import type { UserIndex } from '../../observation/index.ts';
-import type { Reconnect } from '../../scenario/index.ts';
 import type { StepResult } from '../../users/index.ts';
-import type { Waits } from '../pacing/waits.ts';
-import { backOffMs } from './back-off.ts';
 import type { Connector } from './connector.ts';
 import type { Iteration, IterationMover } from './iteration.ts';
 import type { LoadTime } from './load-time.ts';
 
 export interface ClientStepsOptions {
   readonly time: LoadTime;
-  readonly waits: Waits;
   readonly connector: Connector;
-  readonly reconnect: Reconnect;
   readonly idOf: (user: UserIndex) => string;
   /** Ends what is in flight when the runner closes. */
   readonly signal: AbortSignal;
@@ -58,21 +53,15 @@ export class ClientSteps {
     );
   }
 
-  /** Connects, again and again with back-off until it succeeds, the load stops, or reconnecting is off. */
+  /** One attempt; when it fails the session goes on by itself, unless reconnecting is off. */
   connect(iteration: Iteration, mover: IterationMover): StepResult | null {
     const { slot } = iteration;
     if (slot.isOpen) {
       slot.isWanted = true;
       return 'done';
     }
-    iteration.state = 'busy';
-    iteration.hasOwnPace = true;
-    this.#options.connector.connect(slot).then((isOpen) => {
-      if (isOpen || !this.#retryLater(iteration)) {
-        mover.resume(iteration, isOpen ? 'done' : 'failed');
-      }
-    }, this.#options.onFailure);
-    return null;
+    const connected = this.#options.connector.connect(slot);
+    return this.#resumeAfter(iteration, mover, connected.then(doneOrFailed));
   }
 
   openDevice(iteration: Iteration, mover: IterationMover): null {
@@ -98,17 +87,6 @@ export class ClientSteps {
       mover,
       closed.then(() => 'done'),
     );
-  }
-
-  /** True when another attempt has been arranged. */
-  #retryLater(iteration: Iteration): boolean {
-    const { reconnect, signal, time, waits } = this.#options;
-    if (!reconnect.enabled || iteration.isStopped || signal.aborted) return false;
-    const delayMs = backOffMs(reconnect, iteration.connectAttempts, iteration.context.random);
-    iteration.connectAttempts += 1;
-    iteration.state = 'retrying';
-    waits.wakeAt(iteration, time.nowMs() + delayMs);
-    return true;
   }
 
   #readRequest(iteration: Iteration): ReadRequest {

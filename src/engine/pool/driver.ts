@@ -66,9 +66,6 @@ export class Driver implements IterationMover {
       case 'blocked':
         this.unblock(iteration);
         return;
-      case 'retrying':
-        this.#retryConnect(iteration);
-        return;
       default:
         return;
     }
@@ -104,12 +101,7 @@ export class Driver implements IterationMover {
     if (state === 'busy' || state === 'queued' || state === 'ready' || state === 'ended') return;
     this.#options.waits.cancel(iteration);
     if (state === 'blocked') this.#options.sender.giveUp(iteration);
-    this.resume(iteration, state === 'retrying' ? 'failed' : 'stopped');
-  }
-
-  #retryConnect(iteration: Iteration): void {
-    const result = this.#options.clientSteps.connect(iteration, this);
-    if (result !== null) this.resume(iteration, result);
+    this.resume(iteration, 'stopped');
   }
 
   #perform(iteration: Iteration, step: Step): StepResult | Pending {

@@ -11,7 +11,7 @@ import type { UserSlot } from './user-slot.ts';
 /**
  * - `queued`: waits for its user · `ready`: between two steps · `ended`
  * - `waiting`: for time · `listening`: for a message · `blocked`: for a socket that takes its message
- * - `confirming`: for the outcome of a send · `busy`: for the client · `retrying`: to connect again
+ * - `confirming`: for the outcome of a send · `busy`: for the client
  */
 export type IterationState =
   | 'queued'
@@ -21,7 +21,6 @@ export type IterationState =
   | 'blocked'
   | 'confirming'
   | 'busy'
-  | 'retrying'
   | 'ended';
 
 /** Who is told that an iteration is over: its executor. */
@@ -69,7 +68,6 @@ export class Iteration implements Waiting, SendWaiter {
   pendingTo: UserIndex = -1;
   pendingConfirm = false;
   listensTo: UserIndex = -1;
-  connectAttempts = 0;
   device: SocketIndex | null = null;
 
   constructor(options: IterationOptions, mover: IterationMover) {
