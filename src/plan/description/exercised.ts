@@ -33,7 +33,7 @@ const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean
   'channel-divergence': WHEN_SENDING,
   misrouted: WHEN_SENDING,
   'late-delivery': WHEN_SENDING,
-  fifo: ({ pipelines }) => pipelines,
+  fifo: ({ sends, pipelines }) => sends && pipelines,
   'monotonic-writes': WHEN_SENDING,
   'read-your-writes': ({ sends, readsHistory }) => sends && readsHistory,
   'history-divergence': WHEN_SENDING,
@@ -75,7 +75,7 @@ export function requiredChecks(plan: Plan): readonly CheckName[] {
 }
 
 /** True when some load may do this. */
-export function hasBehavior(loads: readonly Load[], names: readonly BehaviorName[]): boolean {
+function hasBehavior(loads: readonly Load[], names: readonly BehaviorName[]): boolean {
   return loads.some(({ behaviors }) =>
     behaviors.some(({ behavior, weight }) => weight > 0 && names.includes(behavior)),
   );
@@ -86,7 +86,7 @@ function featuresOf({ loads, contract }: Plan): Features {
     sends: loads.some((load) =>
       load.behaviors.some(({ behavior, weight }) => weight > 0 && messagesOf(behavior, load) > 0),
     ),
-    pipelines: hasBehavior(loads, ['burst']),
+    pipelines: hasBehavior(loads, ['burst']) || contract.order === 'pipelined',
     readsHistory: hasBehavior(loads, ['read-history', 'go-offline']),
     refusalsDeclared: contract.errors === 'reject',
   };

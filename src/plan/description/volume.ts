@@ -17,7 +17,7 @@ const ROW_BYTES = 420;
 /** What a thread holds beside its last message. */
 const THREAD_BYTES = 150;
 
-/** Iterations of one load: warm-up and measure phase. Closed loads: at most. */
+/** Iterations of one load: warm-up and measure phase. Closed loads: at most, with a fraction. */
 export function iterationsOf(plan: Plan, loadIndex: number): { warmup: number; measure: number } {
   const load = plan.loads[loadIndex];
   if (load === undefined) return { warmup: 0, measure: 0 };
@@ -34,8 +34,8 @@ export function iterationsOf(plan: Plan, loadIndex: number): { warmup: number; m
   const warmupUsers = Math.min(userCount, activeUserCount(load, -1));
   const userSeconds = averageUsers(plan, loadIndex) * ((loadEndMs(load) - load.startAtMs) / 1000);
   return {
-    warmup: Math.ceil(warmupUsers * perSecond * (plan.warmupMs / 1000)),
-    measure: Math.ceil(userSeconds * perSecond),
+    warmup: (warmupUsers * perSecond * plan.warmupMs) / 1000,
+    measure: userSeconds * perSecond,
   };
 }
 
@@ -44,7 +44,7 @@ export function messagesOfLoad(plan: Plan, loadIndex: number): number {
   const load = plan.loads[loadIndex];
   if (load === undefined) return 0;
   const { warmup, measure } = iterationsOf(plan, loadIndex);
-  return Math.ceil((warmup + measure) * messagesPerIteration(load));
+  return Math.round((warmup + measure) * messagesPerIteration(load));
 }
 
 /** Requests and bytes of the readback after `messageCount` messages. */
