@@ -1,0 +1,32 @@
+// What was read of one conversation after settling: per side the messages in the order of the rows.
+
+import type { UserIndex } from '../../observation/index.ts';
+import type { Conversation } from '../ledger/conversation-table.ts';
+
+/** The newest complete readback of one side. Memory: 4 bytes per row of this run. */
+export interface SideState {
+  readonly askedAtMs: number;
+  /** Rows in the answer, foreign ones included. */
+  readonly rowCount: number;
+  /** Rows before the first one of this run. */
+  readonly olderRowCount: number;
+  /** Ledger indices in the order of the rows. */
+  readonly messages: Int32Array;
+}
+
+/** Both sides of every conversation that was read back. */
+export class ConversationReads {
+  readonly #sides = new Map<number, SideState>();
+
+  set(conversation: Conversation, user: UserIndex, side: SideState): void {
+    this.#sides.set(keyOf(conversation, user), side);
+  }
+
+  get(conversation: Conversation, user: UserIndex): SideState | null {
+    return this.#sides.get(keyOf(conversation, user)) ?? null;
+  }
+}
+
+function keyOf(conversation: Conversation, user: UserIndex): number {
+  return conversation.index * 2 + (user === conversation.first ? 0 : 1);
+}

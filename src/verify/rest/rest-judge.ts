@@ -1,0 +1,216 @@
+// The rest part of the verifier: everything that reads prove. It follows histories and thread lists
+// during load, asks for all of them after settle, and judges at the end what is stored for whom.
+
+import type {
+  HistoryRead,
+  HttpChecked,
+  HttpViolation,
+  ReadFailed,
+  ThreadsRead,
+  UserIndex,
+} from '../../observation/index.ts';
+import type { Readback, SideRead, VerifierContext } from '../context.ts';
+import type { IdBlocks } from '../contract.ts';
+import { encodeIds } from '../judge/id-blocks.ts';
+import type { Conversation } from '../ledger/conversation-table.ts';
+import { FLAG } from '../ledger/message-flags.ts';
+import { isOwedInHistory, learnWindowRows, otherUser, viewSide } from './absence.ts';
+import { ConversationReads } from './conversation-reads.ts';
+import { HistoryJudge } from './history-judge.ts';
+import { judgeConversation } from './history-verdicts.ts';
+import { ReadbackBooks } from './readback.ts';
+import { RowJudge } from './row-judge.ts';
+import { ThreadIds } from './thread-ids.ts';
+import { ThreadsJudge } from './threads-judge.ts';
+
+/** Rounds of one more message and a second read, for absences that one read cannot prove. */
+const ROUND_LIMIT = 2;
+/** After a control message was sent, its conversation is read again this much later. */
+const ROUND_WAIT_MS = 1000;
+
+interface Round {
+  readonly conversation: Conversation;
+  readonly dueAtMs: number;
+}
+
+/** Lives as long as the verifier; `conclude` once. */
+export class RestJudge {
+  readonly #context: VerifierContext;
+  readonly #reads = new ConversationReads();
+  readonly #threads: ThreadIds;
+  readonly #rows: RowJudge;
+  readonly #histories: HistoryJudge;
+  readonly #lists: ThreadsJudge;
+  readonly #books: ReadbackBooks;
+  readonly #rounds = new Map<number, number>();
+  readonly #byUser = new Map<UserIndex, Conversation[]>();
+  #knownConversations = 0;
+  #waiting: Round[] = [];
+  #beganAtMs = Number.POSITIVE_INFINITY;
+  #windowRows: number | null = null;
+
+  constructor(context: VerifierContext) {
+    this.#context = context;
+    this.#threads = new ThreadIds(context);
+    this.#rows = new RowJudge(context);
+    this.#histories = new HistoryJudge(context, this.#threads, this.#rows);
+    this.#lists = new ThreadsJudge(context, this.#threads, this.#rows);
+    this.#books = new ReadbackBooks(context);
+  }
+
+  get foreignRows(): number {
+    return this.#rows.foreignRows;
+  }
+
+  /** Answers and second rounds that are still awaited. */
+  get awaitedReads(): number {
+    return this.#books.awaitedCount + this.#waiting.length;
+  }
+
+  readonly readback: Readback = {
+    sideOf: (conversation, user): SideRead | null => this.#reads.get(conversation, user),
+    isProvenAbsent: (message, user): boolean => this.#isProvenAbsent(message, user),
+  };
+
+  observeHistory(read: HistoryRead): void {
+    const side = this.#histories.judge(read);
+    if (read.purpose !== 'readback') return;
+    const conversation = this.#context.conversations.find(read.user, read.partner);
+    if (side !== null && conversation !== null) this.#reads.set(conversation, read.user, side);
+    if (this.#books.settle(read) && conversation !== null) this.#considerRound(conversation);
+  }
+
+  observeThreads(read: ThreadsRead): void {
+    this.#lists.judge(read, this.#conversationsOf(read.user));
+    if (read.purpose === 'readback') this.#books.settle(read);
+  }
+
+  observeReadFailed(failed: ReadFailed): void {
+    if (failed.purpose === 'readback') this.#books.fail(failed);
+  }
+
+  observeHttp(observation: HttpChecked | HttpViolation): void {
+    const { docket, originAtMs } = this.#context;
+    if (observation.type === 'http-checked') {
+      docket.pass('http-contract');
+      return;
+    }
+    const { atMs, user, request, detail } = observation;
+    docket.charge({
+      check: 'http-contract',
+      message: -1,
+      key: `${user} ${atMs} ${request}`,
+      atMs,
+      user,
+      summary: `${request}: ${detail}`,
+      evidence: () => [
+        { atMs: atMs - originAtMs, where: 'rest', text: `user ${user}, ${request}: ${detail}` },
+      ],
+    });
+  }
+
+  beginReadback(nowMs: number): void {
+    this.#beganAtMs = nowMs;
+    this.#books.askAll(this.#context.conversations.all);
+  }
+
+  /** Reads again what a control message was sent for. */
+  advance(nowMs: number): void {
+    if (this.#waiting.length === 0) return;
+    const due = this.#waiting.filter((round) => round.dueAtMs <= nowMs);
+    this.#waiting = this.#waiting.filter((round) => round.dueAtMs > nowMs);
+    for (const { conversation } of due) this.#books.askBothSides(conversation);
+  }
+
+  conclude(_nowMs: number, options: { readonly interrupted: boolean }): void {
+    const { conversations } = this.#context;
+    this.#windowRows = learnWindowRows(this.#context, this.#reads);
+    const final = {
+      reads: this.#reads,
+      windowRows: this.#windowRows,
+      beganAtMs: this.#beganAtMs,
+      interrupted: options.interrupted,
+    };
+    for (const conversation of conversations.all)
+      judgeConversation(this.#context, conversation, final);
+  }
+
+  readbackCounts(): { readonly owed: number; readonly read: number } {
+    return this.#books.counts();
+  }
+
+  learned(): readonly string[] {
+    if (this.#windowRows === null) return [];
+    return [
+      `Histories show the latest ${this.#windowRows} rows only; older messages are not judged`,
+    ];
+  }
+
+  idBlocks(): IdBlocks {
+    const { ledger, options } = this.#context;
+    const isGlobal = options.policy.contract.ids === 'global';
+    return {
+      messages: isGlobal ? encodeWhole(ledger.ids) : null,
+      threads: encodeWhole([...this.#threads.ids]),
+    };
+  }
+
+  /** Once both sides were read: one more message where an absence has no later row to prove it. */
+  #considerRound(conversation: Conversation): void {
+    const first = this.#reads.get(conversation, conversation.first);
+    const second = this.#reads.get(conversation, conversation.second);
+    const rounds = this.#rounds.get(conversation.index) ?? 0;
+    if (first === null || second === null || rounds >= ROUND_LIMIT) return;
+    const views = [viewSide(this.#context, first, null), viewSide(this.#context, second, null)];
+    const unproven = conversation.messages.find(
+      (message) =>
+        this.#context.ledger.sentAtMs.get(message) < this.#beganAtMs &&
+        this.#needsProof(message) &&
+        views.some((view) => view.presenceOf(message) === 'unproven'),
+    );
+    if (unproven === undefined) return;
+    this.#rounds.set(conversation.index, rounds + 1);
+    const sender = this.#context.ledger.sender.get(unproven);
+    const receiver = otherUser(conversation, sender);
+    this.#context.request({ type: 'send-control', kind: 'fence', sender, receiver });
+    this.#waiting.push({ conversation, dueAtMs: this.#context.nowMs + ROUND_WAIT_MS });
+  }
+
+  /** Known messages must be stored; unknown ones matter to silent-drop unless they never left. */
+  #needsProof(message: number): boolean {
+    const { ledger } = this.#context;
+    if (isOwedInHistory(this.#context, message)) return true;
+    return !ledger.has(message, FLAG.failed | FLAG.refused | FLAG.orphaned);
+  }
+
+  #isProvenAbsent(message: number, user: UserIndex): boolean {
+    const { ledger, conversations } = this.#context;
+    const conversation = conversations.find(
+      ledger.sender.get(message),
+      ledger.receiver.get(message),
+    );
+    if (conversation === null) return false;
+    const side = this.#reads.get(conversation, user);
+    return viewSide(this.#context, side, this.#windowRows).presenceOf(message) === 'absent';
+  }
+
+  /** Conversations of a user; the index follows the growing table. */
+  #conversationsOf(user: UserIndex): readonly Conversation[] {
+    const { all } = this.#context.conversations;
+    for (; this.#knownConversations < all.length; this.#knownConversations += 1) {
+      const conversation = all[this.#knownConversations] as Conversation;
+      for (const party of [conversation.first, conversation.second]) {
+        const list = this.#byUser.get(party);
+        if (list === undefined) this.#byUser.set(party, [conversation]);
+        else list.push(conversation);
+      }
+    }
+    return this.#byUser.get(user) ?? [];
+  }
+}
+
+function encodeWhole(ids: readonly string[]): string | null {
+  const numbers = ids.map(Number);
+  const areWhole = numbers.every((id) => Number.isSafeInteger(id) && id >= 0);
+  return areWhole ? encodeIds(numbers) : null;
+}
