@@ -3,10 +3,9 @@
 
 import { styleText } from 'node:util';
 import type { Diagnostic } from './diagnostic.ts';
-import { isSecretName } from './grammar/secrets.ts';
+import { type HiddenLine, hideSecrets } from './hide-secrets.ts';
 
 const FRAME_WIDTH = 96;
-const MASK = '•••';
 
 export interface FormatOptions {
   readonly color: boolean;
@@ -26,7 +25,7 @@ type Paint = (style: 'red' | 'yellow' | 'bold' | 'dim' | 'cyan', text: string) =
 
 function format(
   diagnostic: Diagnostic,
-  lines: readonly string[],
+  lines: readonly HiddenLine[],
   { color }: FormatOptions,
 ): string {
   const paint: Paint = (style, text) =>
@@ -41,68 +40,33 @@ function format(
   return [head, ...frame, ...help].join('\n');
 }
 
-function frameOf(diagnostic: Diagnostic, lines: readonly string[], paint: Paint): string[] {
-  const { line, column } = diagnostic.position;
+function frameOf(diagnostic: Diagnostic, lines: readonly HiddenLine[], paint: Paint): string[] {
+  const { line } = diagnostic.position;
   const width = String(line).length;
   const current = lines[line - 1];
   if (current === undefined) return [];
+  const column = current.columnOf(diagnostic.position.column);
   // A long line is shown around the mistake.
   const shift = column > FRAME_WIDTH - 20 ? column - 40 : 0;
   const row = (number: number, content: string): string =>
     `  ${paint('dim', `${String(number).padStart(width)} |`)} ${visible(content, shift)}`;
   const frame: string[] = [];
   const before = lines[line - 2];
-  if (before !== undefined) frame.push(row(line - 1, before));
-  frame.push(row(line, current));
+  if (before !== undefined) frame.push(row(line - 1, before.text));
+  frame.push(row(line, current.text));
   const gutter = `  ${paint('dim', `${' '.repeat(width)} |`)} `;
   const indent = ' '.repeat(Math.max(0, column - 1 - shift));
   return [...frame, gutter + indent + paint('red', '^'.repeat(caretWidth(diagnostic, current)))];
 }
 
-function caretWidth({ position, end, isSecret }: Diagnostic, line: string): number {
-  if (isSecret === true) return MASK.length;
-  const stop = end?.line === position.line ? end.column : line.length + 1;
-  const width = (end === undefined ? position.column + 1 : stop) - position.column;
-  return Math.max(1, Math.min(width, 60));
+function caretWidth({ position, end }: Diagnostic, line: HiddenLine): number {
+  const from = line.columnOf(position.column);
+  if (end === undefined) return 1;
+  const to = end.line === position.line ? line.columnOf(end.column) : line.text.length + 1;
+  return Math.max(1, Math.min(to - from, 60));
 }
 
 function visible(line: string, shift: number): string {
   const shown = line.slice(shift, shift + FRAME_WIDTH).replaceAll('\t', ' ');
   return shown.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '·');
-}
-
-/** The lines with every secret replaced: those that a diagnostic marks, and those that a name betrays. */
-function hideSecrets(lines: readonly string[], diagnostics: readonly Diagnostic[]): string[] {
-  const hidden = [...lines];
-  for (const { isSecret, position, end } of diagnostics) {
-    if (isSecret !== true || position.line === 0) continue;
-    const last = end?.line ?? position.line;
-    for (let line = position.line; line <= last; line += 1) {
-      const from = line === position.line ? position.column - 1 : 0;
-      const to = line === end?.line ? end.column - 1 : undefined;
-      hidden[line - 1] = maskRange(hidden[line - 1] ?? '', from, to);
-    }
-  }
-  return hidden.map(maskNamed);
-}
-
-function maskRange(line: string, from: number, to: number | undefined): string {
-  const rest = to === undefined ? '' : line.slice(to);
-  return line.length <= from ? line : line.slice(0, from) + MASK + rest;
-}
-
-const NAMED =
-  /(["']?)([\w-]+)\1\s*:\s*(?![\s{[&*|>]|\$\{)(?!["']\$\{)("[^"]*"?|'[^']*'?|[^\s,}\]#][^,}\]#]*)/g;
-
-function maskNamed(line: string): string {
-  return line.replaceAll(NAMED, (whole: string, _quote: string, name: string, value: string) =>
-    isSecretName(name) && !isPlaceholder(value)
-      ? whole.slice(0, whole.length - value.length) + MASK
-      : whole,
-  );
-}
-
-/** `{password}` of a login body, `access` of a reply path: no secrets, but names that sound like them. */
-function isPlaceholder(value: string): boolean {
-  return /^["']?(\{\w+\}|access|refresh|token|tokens|true|false)["']?\s*$/.test(value);
 }

@@ -66,7 +66,8 @@ export function readRatio(value: unknown): number | Mistake {
   if (typeof value === 'string') {
     const match = /^(\d{1,3}(?:\.\d{1,9})?)%$/.exec(value);
     if (match === null) return new Mistake(`${show(value)} is not a percentage.`, "Write '5%'.");
-    return inUnit(Number(match[1]) / 100, value);
+    // Not a division: 99.9 / 100 is not 0.999.
+    return inUnit(Number(`${match[1]}e-2`), value);
   }
   const problem = numberProblem(value, "a percentage such as '5%'");
   return problem ?? inUnit(value as number, value);

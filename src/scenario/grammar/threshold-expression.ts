@@ -164,7 +164,7 @@ function ratioLimit(parsed: ParsedExpression): number | Mistake {
   if (unit !== '' && unit !== '%') {
     return new Mistake(`A ratio has no unit '${unit}'.`, "Write '0.1%' or '0.001'.");
   }
-  const part = unit === '%' ? amount / 100 : amount;
+  const part = unit === '%' ? Number(`${amount}e-2`) : amount;
   if (part <= 1) return part;
   return new Mistake(`A ratio is at most 1; the limit is ${amount}.`, `Did you mean '${amount}%'?`);
 }

@@ -56,14 +56,16 @@ export function resolveThresholds(
   return { resolved, problems };
 }
 
+/** The items with their paths; null stands for one that is wrong and has been reported. */
 function itemsOf(
   key: string,
   value: ParsedThresholds[string],
 ): readonly (readonly [ParsedThreshold, Path])[] {
   const path: Path = ['thresholds', key];
-  return Array.isArray(value)
-    ? value.map((item: ParsedThreshold, index) => [item, [...path, index]] as const)
-    : [[value as ParsedThreshold, path]];
+  if (!Array.isArray(value)) return [[value as ParsedThreshold, path]];
+  return value.flatMap((item: ParsedThreshold | null, index) =>
+    item === null ? [] : [[item, [...path, index]] as const],
+  );
 }
 
 function partsOf(

@@ -6,6 +6,7 @@ import { loadContentRule, loadCountRule, loadTotalRule } from './loads.ts';
 import { populationRule, rampRule } from './population.ts';
 import type { Rule } from './rule.ts';
 import { sampleRule } from './samples.ts';
+import { secretRule } from './secrets.ts';
 import { accountsRule, authRule, messageSizeRule, targetRule } from './target.ts';
 import { thresholdRule } from './thresholds.ts';
 import { timingRule } from './timing.ts';
@@ -19,6 +20,7 @@ const RULES: readonly Rule[] = [
   accountsRule,
   authRule,
   targetRule,
+  secretRule,
   messageSizeRule,
   timingRule,
   thresholdRule,

@@ -1,7 +1,6 @@
-// Whether target, accounts, authentication and messages fit together; and that no secret is literal.
+// Whether target, accounts, authentication and messages fit together.
 
 import { formatDuration } from '../../base/index.ts';
-import { isSecretName, literal } from '../grammar/secrets.ts';
 import { HEADER_LIMIT, MESSAGE_LENGTH_OFF_LOOPBACK_MAX } from '../limits.ts';
 import { measureDurationMs } from '../load-shape.ts';
 import { isLoopbackUrl } from '../loopback.ts';
@@ -28,7 +27,7 @@ export const accountsRule: Rule = ({ target, accounts }) => {
   return [];
 };
 
-/** Exactly one way of authentication; tokens that live long enough; no literal password. */
+/** Exactly one way of authentication, and tokens that live long enough. */
 export const authRule: Rule = (parts) => {
   const { auth, draft } = parts;
   const written = draft.auth;
@@ -37,7 +36,6 @@ export const authRule: Rule = (parts) => {
     const message = both ? 'login and jwt exclude each other.' : 'Neither login nor jwt is given.';
     return [errorAt(['auth'], message, 'Give exactly one.')];
   }
-  if (auth?.kind === 'login') return loginSecrets(auth);
   return auth?.kind === 'jwt' ? lifetime(auth, parts) : [];
 };
 
@@ -57,22 +55,6 @@ export const messageSizeRule: Rule = ({ target, messages, draft }) => {
   return [errorAt(['messages', 'size'], message, hint)];
 };
 
-function loginSecrets(auth: Extract<Auth, { kind: 'login' }>): Problem[] {
-  const bodies = [
-    { at: ['auth', 'login', 'body'], body: auth.body },
-    { at: ['auth', 'login', 'refresh', 'body'], body: auth.refresh?.body ?? {} },
-  ];
-  return bodies.flatMap(({ at, body }) =>
-    Object.entries(body).flatMap(([field, value]) => {
-      if (/\{(email|password|refresh)\}/.test(value) && !value.includes('${')) return [];
-      if (!isSecretName(field) && !value.includes('${')) return [];
-      const hint = 'Write {email}, {password} or {refresh}: the account’s own is put in.';
-      const problem = errorAt([...at, field], literal().message, hint);
-      return [{ ...problem, isSecret: true }];
-    }),
-  );
-}
-
 function lifetime(auth: Extract<Auth, { kind: 'jwt' }>, parts: Parts): Problem[] {
   const { deadlines, warmupMs, loads, hasAllLoads } = parts;
   if (deadlines === null || warmupMs === null || !hasAllLoads) return [];
@@ -88,21 +70,15 @@ function headers(target: UrlTarget): Problem[] {
   const names = Object.keys(target.headers);
   const at: Path = ['target', 'headers'];
   const many = names.length > HEADER_LIMIT ? [errorAt(at, `At most ${HEADER_LIMIT} headers.`)] : [];
-  const wrong = Object.entries(target.headers).flatMap(([name, value]) => {
+  const wrong = names.flatMap((name) => {
     const path = [...at, name];
     const lower = name.toLowerCase();
     if (OURS.test(lower) || lower === target.authHeader.name) {
       return [onKey(errorAt(path, `The header '${lower}' is set by earshot itself.`))];
     }
-    if (typeof value !== 'string' || !looksSecret(lower, value)) return [];
-    const { message, hint } = literal();
-    return [{ ...errorAt(path, message, hint), isSecret: true }];
+    return [];
   });
   return [...many, ...wrong];
-}
-
-function looksSecret(name: string, value: string): boolean {
-  return isSecretName(name) || /^(bearer|basic|token|digest)\s/i.test(value);
 }
 
 function tls(target: UrlTarget): Problem[] {

@@ -80,6 +80,7 @@ const rateStages = stages(
     to: rate({ about: 'Rate at the end of the step.', allowZero: true }),
     over: duration({ about: 'How long the step takes.', minMs: 1 }),
   }),
+  '50/s',
 );
 
 const userStages = stages(
@@ -88,6 +89,7 @@ const userStages = stages(
     to: count({ about: 'Active users at the end of the step.', min: 0, max: USER_LIMIT }),
     over: duration({ about: 'How long the step takes.', minMs: 1 }),
   }),
+  50,
 );
 
 const iterations = count({
@@ -168,7 +170,14 @@ function executor<N extends ExecutorName>(name: N): z.ZodLiteral<N> {
   return z.literal(name).meta({ description: 'How iterations are started.', title: 'name' });
 }
 
-function stages<S extends z.ZodType>(about: string, stage: S): z.ZodArray<S> {
+function stages<S extends z.ZodType>(about: string, stage: S, to: unknown): z.ZodArray<S> {
   const limits = { minItems: 1, maxItems: STAGE_LIMIT };
-  return z.array(stage).meta({ description: about, title: 'list of stages', ...limits });
+  return z
+    .array(stage)
+    .meta({
+      description: about,
+      title: 'list of stages',
+      ...limits,
+      samples: [[{ to, over: '30s' }]],
+    });
 }

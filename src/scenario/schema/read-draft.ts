@@ -86,16 +86,60 @@ function readEntries(
       problems.push({ ...errorAt([name, key], `'${key}' cannot be a name.`), on: 'key' });
       continue;
     }
-    const entry = readEntry(name, { [key]: written });
-    if (entry.success) read[key] = (entry.data as Record<string, unknown>)[key];
-    else problems.push(...explainIssues(entry.error.issues, [name], writtenAt));
+    const entry = isList(name, written)
+      ? readItems(key, written, writtenAt, problems)
+      : readEntry(name, key, written, writtenAt, problems);
+    if (entry !== undefined) read[key] = entry;
     if (name === 'load') problems.push(...behindWrongExecutor(key, written));
   }
   return read;
 }
 
-function readEntry(name: SectionName, entry: Record<string, unknown>) {
-  return scenarioSchema.shape[name].safeParse(entry);
+function isList(name: SectionName, written: unknown): written is unknown[] {
+  return name === 'thresholds' && Array.isArray(written);
+}
+
+/** The items of a threshold's list one by one; null stands for one that is wrong. */
+function readItems(
+  key: string,
+  items: readonly unknown[],
+  writtenAt: (path: Path) => unknown,
+  problems: Problem[],
+): unknown {
+  return items.map((item, index) => {
+    const result = scenarioSchema.shape.thresholds.safeParse({ [key]: [item] });
+    if (result.success) return (result.data[key] as readonly unknown[])[0];
+    const placed = result.error.issues.map((issue) => inItem(issue, index));
+    problems.push(...explainIssues(placed, ['thresholds'], writtenAt));
+    return null;
+  });
+}
+
+/** The issue of a list's only item, as the issue of the item at `index`. */
+function inItem(issue: z.core.$ZodIssue, index: number): z.core.$ZodIssue {
+  if (issue.code === 'invalid_union' && issue.path.length === 1) {
+    const errors = issue.errors.map((branch) => branch.map((inner) => inBranch(inner, index)));
+    return { ...issue, errors } as z.core.$ZodIssue;
+  }
+  const [key, , ...rest] = issue.path;
+  return { ...issue, path: [key ?? '', index, ...rest] };
+}
+
+function inBranch(issue: z.core.$ZodIssue, index: number): z.core.$ZodIssue {
+  return issue.path[0] === 0 ? { ...issue, path: [index, ...issue.path.slice(1)] } : issue;
+}
+
+function readEntry(
+  name: SectionName,
+  key: string,
+  written: unknown,
+  writtenAt: (path: Path) => unknown,
+  problems: Problem[],
+): unknown {
+  const result = scenarioSchema.shape[name].safeParse({ [key]: written });
+  if (result.success) return (result.data as Record<string, unknown>)[key];
+  problems.push(...explainIssues(result.error.issues, [name], writtenAt));
+  return undefined;
 }
 
 /** A slip in the executor's name does not hide the load's other mistakes. */
@@ -105,7 +149,7 @@ function behindWrongExecutor(key: string, written: unknown): Problem[] {
   const nearest = nearestName(executor, EXECUTOR_NAMES);
   if (nearest === null) return [];
   const mended = { [key]: { ...(written as object), executor: nearest } };
-  const result = readEntry('load', mended);
+  const result = scenarioSchema.shape.load.safeParse(mended);
   if (result.success) return [];
   return explainIssues(result.error.issues, ['load'], (path) => valueIn(mended, path.slice(1)));
 }

@@ -168,6 +168,10 @@ const detailed = section('A server by address, with details.', {
 export const targetSchema = either(
   'Must be `embedded`, an http(s) address, or a map with `url` and details.',
   [place, detailed],
-).describe('The server under test: `embedded`, an http(s) address, or a map with details.');
+)
+  .describe('The server under test: `embedded`, an http(s) address, or a map with details.')
+  .meta({
+    samples: ['embedded', { url: 'https://chat.example.org', allow: ['chat.example.org'] }],
+  });
 
 export type ParsedTarget = z.output<typeof targetSchema>;

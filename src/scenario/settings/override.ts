@@ -77,7 +77,7 @@ function setIn(node: TreeNode | undefined, change: Change, depth: number): TreeN
 
 function asMap(node: TreeNode | undefined, path: Path, at: Place): MapNode {
   if (node?.kind === 'map') return node;
-  const map: MapNode = { kind: 'map', at: node?.at ?? at, entries: new Map() };
+  const map: MapNode = { kind: 'map', at, entries: new Map() };
   const isAddress =
     path.length === 1 &&
     path[0] === 'target' &&

@@ -1,0 +1,48 @@
+// Writes every generated file, or with --check says which ones differ from what would be written.
+// What is generated is committed: a reader needs no tool, and a review sees what changes.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { scenarioJsonSchema } from '../src/scenario/index.ts';
+import { scenarioPage } from './pages/scenario-page.ts';
+
+interface GeneratedEntry {
+  /** Relative to the repository. */
+  readonly path: string;
+  make(): string;
+}
+
+const ENTRIES: readonly GeneratedEntry[] = [
+  { path: 'schema/scenario.schema.json', make: () => json(scenarioJsonSchema()) },
+  { path: 'docs/reference/scenario.md', make: () => scenarioPage(scenarioJsonSchema()) },
+];
+
+const ROOT = join(import.meta.dirname, '..');
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function current(path: string): string | null {
+  try {
+    return readFileSync(join(ROOT, path), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function main(isCheck: boolean): void {
+  const stale = ENTRIES.filter(({ path, make }) => current(path) !== make());
+  for (const { path, make } of stale) {
+    if (isCheck) {
+      console.error(`${path} differs from what is generated: run \`npm run generate\`.`);
+      continue;
+    }
+    mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+    writeFileSync(join(ROOT, path), make());
+    console.error(`wrote ${path}`);
+  }
+  if (isCheck && stale.length > 0) process.exitCode = 1;
+}
+
+main(process.argv.includes('--check'));
