@@ -32,4 +32,23 @@ export const FLAG = {
   receiverMaybe: 1 << 14,
   /** It was late: the delivery deadline passed before its re. */
   late: 1 << 15,
+  /** An error frame answered it (it was the only outstanding send), whatever that means here. */
+  answered: 1 << 16,
+  /** The text was intact in a conf, in a re, in a row. */
+  confIntact: 1 << 17,
+  reIntact: 1 << 18,
+  rowIntact: 1 << 19,
+  /** Its id was seen as a JSON number, as a JSON string. */
+  numberId: 1 << 20,
+  stringId: 1 << 21,
+  /** A conf, a re is still awaited. */
+  awaitsConf: 1 << 22,
+  awaitsRelay: 1 << 23,
+  /** The lack of its conf, of its re is watched one by one. */
+  watchedConf: 1 << 24,
+  watchedRelay: 1 << 25,
+  /** It was seen somewhere, be it at the wrong place. */
+  traced: 1 << 26,
+  /** We closed its socket ourselves before a conf came: none is owed. */
+  abandoned: 1 << 27,
 } as const;

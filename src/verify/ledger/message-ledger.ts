@@ -32,6 +32,12 @@ export class MessageLedger {
   readonly visibleAtMs = float64Column();
   /** Server time of the first sighting in microseconds since the epoch; NaN when unknown or unreadable. */
   readonly serverTimeUs = float64Column();
+  /** Unit of the precision of `serverTimeUs` in microseconds; 0 until known. */
+  readonly timeUnitUs = int32Column();
+  /** The receiver's socket that was proven online at the send; -1: none was. */
+  readonly expectedSocket = int32Column();
+  /** The first socket of the receiver that got it; -1 until then. */
+  readonly deliveredSocket = int32Column();
   /** Index into `ids`: -1 until a server id was seen. */
   readonly idIndex = int32Column();
   /** Canonical server ids, interned in order of sighting. */
@@ -93,6 +99,8 @@ export class MessageLedger {
     this.visibleAtMs.set(index, NO_TIME);
     this.serverTimeUs.set(index, NO_TIME);
     this.idIndex.set(index, -1);
+    this.expectedSocket.set(index, -1);
+    this.deliveredSocket.set(index, -1);
     this.#remember(marker, index);
     return index;
   }

@@ -1,0 +1,59 @@
+// The bounds and patience of the verifier, each with its reason. Numbers only.
+
+/** A timeout convicts nobody: after a fence an absent frame still gets at least this long. */
+export const GRACE_MIN_MS = 2_000;
+
+/** And this many times the longest delivery (or confirmation) that was seen. */
+export const GRACE_FACTOR = 3;
+
+/** After this long (or its deadline, when shorter) an unanswered message is watched one by one. */
+export const UNRESOLVED_AFTER_MS = 2_000;
+
+/** During load an ordinary message may serve as the fence for this long before one is sent for it. */
+export const FENCE_PATIENCE_MS = 3_000;
+
+/** Messages that are watched one by one, about 100 bytes each; beyond it they stay unjudged. */
+export const WATCH_LIMIT = 200_000;
+
+/** Probes and fences in flight: a storm of them would itself make common servers drop messages. */
+export const CONTROL_IN_FLIGHT_LIMIT = 10;
+
+/** Control messages that wait for their turn; further wishes are raised again later. */
+export const CONTROL_QUEUE_LIMIT = 10_000;
+
+/** A control message without an answer frees its place after this long. */
+export const CONTROL_TIMEOUT_MS = 4_000;
+
+/** The slowest pace of control messages, however thin the load is. */
+export const CONTROL_INTERVAL_MAX_MS = 1_000;
+
+/** Fences for one message, probes for one socket; unanswered after these, it is not judged. */
+export const CONTROL_TRIES = 3;
+
+/** A closed socket is remembered this long, for frames and sends that are told after its end. */
+export const CLOSED_SOCKET_KEEP_MS = 60_000;
+
+/** After a gap of our own loop nothing is judged before this long, so that what piled up is read. */
+export const AFTER_GAP_HOLD_MS = 500;
+
+/** Frames whose message is not known yet (a re with a spoilt marker before its conf). */
+export const STRAY_LIMIT = 1_000;
+export const STRAY_KEEP_MS = 2_000;
+
+/** Messages of one direction that a frame with a spoilt marker is compared with. */
+export const SIMILAR_CANDIDATES = 64;
+
+/** Sightings of one message on second and further sockets that are remembered, in all. */
+export const FURTHER_SIGHTINGS_LIMIT = 500_000;
+
+/** Messages with a changed text whose channels are remembered. */
+export const DAMAGE_LIMIT = 50_000;
+
+/** Suspected losses (of closed sockets) that are remembered one by one. */
+export const SUSPECT_LIMIT = 100_000;
+
+/** Pairs of times that run backwards, until the end tells which of the two was wrong. */
+export const BACKWARD_LIMIT = 10_000;
+
+/** Findings that one call hands out. */
+export const FINDINGS_PER_CALL = 1_000;
