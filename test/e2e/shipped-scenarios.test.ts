@@ -16,11 +16,11 @@ const SHIPPED = readdirSync(`${ROOT}scenarios`).map((name) => `scenarios/${name}
 const RUNS: Readonly<Record<string, readonly string[]>> = {
   'scenarios/smoke.yaml': [],
   'scenarios/quickstart.yaml': [],
-  'scenarios/lunch-hour.yaml': ['--duration', '10s'],
+  'scenarios/lunch-hour.yaml': ['--duration', '20s'],
   'scenarios/reconnect-storm.yaml': [],
-  'scenarios/celebrity.yaml': ['--duration', '10s'],
-  'scenarios/offline-inbox.yaml': ['--duration', '10s'],
-  'scenarios/soak.yaml': ['--duration', '12s'],
+  'scenarios/celebrity.yaml': [],
+  'scenarios/offline-inbox.yaml': ['--duration', '12s'],
+  'scenarios/soak.yaml': ['--duration', '30s'],
 };
 
 describe('what ships and what is documented', () => {
