@@ -51,7 +51,9 @@ export function composeBody(
   return `${opening} ${head} ${filler}${filler.endsWith(' ') ? '.' : ' '}${tail}`;
 }
 
-/** 32 bits that follow from run, parties, sequence, attempt and kind; all draws are drawn from it. */
+/**
+ * 32 bits that follow from run, parties, sequence, attempt and kind; all draws are drawn from it.
+ */
 function rootOf(frame: ScopeFrame, identity: MessageIdentity): number {
   let root = scramble(frame.seedHigh ^ identity.sender);
   root = scramble(root ^ frame.seedLow ^ Math.imul(identity.receiver, 0x9e3779b1));

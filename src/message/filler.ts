@@ -1,5 +1,5 @@
-// The words between head and tail: a stretch of a prepared reel of text, so that a body of any length
-// costs a few string operations. The reels are the same on every machine and in every run.
+// The words between head and tail: a stretch of a prepared reel of text, so that a body of any
+// length costs a few string operations. The reels are the same on every machine and in every run.
 
 import { present, randomStream } from '../base/index.ts';
 import { STYLES, type TextStyleName } from './style.ts';
@@ -20,7 +20,10 @@ interface Reel {
 
 const reels = new Map<TextStyleName, Reel>();
 
-/** Exactly `length` UTF-16 units of a style, chosen by `draw` (32 bits), for `length` of 1 or more. */
+/**
+ * Exactly `length` UTF-16 units of a style, chosen by `draw` (32 bits), for `length` of 1 or
+ * more.
+ */
 export function fillerOf(style: TextStyleName, length: number, draw: number): string {
   const reel = reels.get(style) ?? makeReel(style);
   const from = reel.starts[draw & (REEL_PIECES - 1)] as number;

@@ -1,11 +1,11 @@
-// Where the fields of a marker stand, in symbols of four bits, and the parts that are the same for all
-// markers of one scope. A body is: opening word, space, HEAD, filler, space, TAIL.
+// Where the fields of a marker stand, in symbols of four bits, and the parts that are the same
+// for all markers of one scope. A body is: opening word, space, HEAD, filler, space, TAIL.
 //
 // HEAD  run 16 · incarnation 2 · kind 1 · sender 6 · receiver 6 · sequence 8 · parties check 8 ·
 //       attempt 2 · length 6 · check 8
 // TAIL  run 16 · sequence 8 · length 6 · check 8
-// Each check is a scrambled CRC-32 over all symbols before it. The first of the head lets a text that
-// was cut within the head still name its parties.
+// Each check is a scrambled CRC-32 over all symbols before it. The first of the head lets a text
+// that was cut within the head still name its parties.
 
 import { assert } from '../base/index.ts';
 import type { MessageKind, MessageScope } from './message.ts';

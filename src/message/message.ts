@@ -1,5 +1,6 @@
-// Identity is ours: the API has no client message id, so the body carries a marker. This file is the
-// vocabulary; encode.ts writes the marker, read-marker.ts reads it, body.ts makes the words around.
+// Identity is ours: the API has no client message id, so the body carries a marker. This file is
+// the vocabulary; encode.ts writes the marker, read-marker.ts reads it, body.ts makes the words
+// around.
 
 import type { TextStyleName } from './style.ts';
 
@@ -44,8 +45,8 @@ export interface Marker extends MessageIdentity {
 /**
  * What a text says about itself.
  * - `ours`: an intact marker of this run and agent incarnation (the words around it may be spoilt)
- * - `damaged`: remains of a marker of this run, or an intact one of another agent of this run, which
- *   never may arrive here; fields that are not certain are -1
+ * - `damaged`: remains of a marker of this run, or an intact one of another agent of this run,
+ *   which never may arrive here; fields that are not certain are -1
  * - `other-run`: an intact marker of another run
  * - `none`: no marker
  */

@@ -3,7 +3,9 @@
 import { HEAD, HEAD_SYMBOLS, KINDS } from './layout.ts';
 import { CRC_START, CRC_STEP, NO_VALUE, scramble, valueAt } from './symbols.ts';
 
-/** Places that are tried in one text: bounds the time that a hostile text of consonants can cost. */
+/**
+ * Places that are tried in one text: bounds the time that a hostile text of consonants can cost.
+ */
 const MAX_CANDIDATES = 4096;
 
 /** True when `text` holds 63 symbols in a row whose checksum is right. */
@@ -22,7 +24,9 @@ export function hasOtherRun(text: string): boolean {
   return false;
 }
 
-/** The last place in the 63 units from `start` that is no symbol; less than `start` when all are. */
+/**
+ * The last place in the 63 units from `start` that is no symbol; less than `start` when all are.
+ */
 function lastGap(text: string, start: number): number {
   let index = start + HEAD_SYMBOLS - 1;
   while (index >= start && valueAt(text, index) !== NO_VALUE) index -= 1;

@@ -51,7 +51,10 @@ function hasRunAt(text: string, at: number, frame: ScopeFrame): boolean {
 /** The values after the run of the head that is being read; reused, since reading never waits. */
 const values = new Uint8Array(HEAD_SYMBOLS);
 
-/** The head after a run that is known to stand at `at`; null unless every symbol and the check hold. */
+/**
+ * The head after a run that is known to stand at `at`; null unless every symbol and the check
+ * hold.
+ */
 function readHead(text: string, at: number, frame: ScopeFrame): MarkerReading | null {
   if (at + HEAD_SYMBOLS > text.length) return null;
   let crc = frame.crcAfterRun;

@@ -1,5 +1,6 @@
-// What is left of a marker of this run after a server changed the text: cut at either end, symbols
-// replaced, case changed. Slow and rare. Only what a checksum vouches for is stated; the rest is -1.
+// What is left of a marker of this run after a server changed the text: cut at either end,
+// symbols replaced, case changed. Slow and rare. Only what a checksum vouches for is stated; the
+// rest is -1.
 
 import { HEAD, HEAD_AT, RUN_SYMBOLS, type ScopeFrame, TAIL, TAIL_SYMBOLS } from './layout.ts';
 import type { MarkerReading } from './message.ts';
@@ -44,7 +45,10 @@ function damaged(certain: {
   };
 }
 
-/** Sender, receiver and sequence of a spoilt head, when the first check holds as read or as mended. */
+/**
+ * Sender, receiver and sequence of a spoilt head, when the first check holds as read or as
+ * mended.
+ */
 function readParties(place: Place, frame: ScopeFrame, sequence: number): MarkerReading | null {
   const values = Uint8Array.from({ length: HEAD.attempt }, (_, index) =>
     valueAt(place.text, place.at + index),

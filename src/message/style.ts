@@ -15,23 +15,26 @@ export interface StylePieces {
 }
 
 const WORDS =
-  'the of and you that was for are with his they one have this from had hot but some what there ' +
-  'we can out other were all your when use word how said each she which their time will way about ' +
-  'many then them would write like these her long make thing see him two has look more day could ' +
-  'go come did my sound no most number who over know water than call first people may down side ' +
-  'been now find any new work part take get place made live where after back little only round man ' +
-  'year came show every good me give our under name very through just form much great think say ' +
-  'help low line before turn cause same mean differ move right boy old too does tell sentence set ' +
-  'three want air well also play small end put home read hand port large spell add even land here ' +
-  'must big high such follow act why ask men change went light kind off need house picture try us ' +
-  'again animal point mother world near build self earth father';
+  'the of and you that was for are with his they one have this from had hot but some ' +
+  'what there we can out other were all your when use word how said each she which ' +
+  'their time will way about many then them would write like these her long make thing ' +
+  'see him two has look more day could go come did my sound no most number who over ' +
+  'know water than call first people may down side been now find any new work part take ' +
+  'get place made live where after back little only round man year came show every good ' +
+  'me give our under name very through just form much great think say help low line ' +
+  'before turn cause same mean differ move right boy old too does tell sentence set ' +
+  'three want air well also play small end put home read hand port large spell add even ' +
+  'land here must big high such follow act why ask men change went light kind off need ' +
+  'house picture try us again animal point mother world near build self earth father';
 
 const EMOJI =
-  '😀 😂 🥰 😎 🤔 😭 👍 👍🏽 🙏🏿 🎉 🔥 💯 ❤️ 👩‍💻 👨‍👩‍👧‍👦 🏳️‍🌈 🇳🇬 🇩🇪 ☕ 🍕 🚀 ✨ 🧑🏾‍🚀 𝒽𝒾 ok yes lunch soon see you';
+  '😀 😂 🥰 😎 🤔 😭 👍 👍🏽 🙏🏿 🎉 🔥 💯 ❤️ 👩‍💻 👨‍👩‍👧‍👦 ' +
+  '🏳️‍🌈 🇳🇬 🇩🇪 ☕ 🍕 🚀 ✨ 🧑🏾‍🚀 𝒽𝒾 ok yes lunch soon ' +
+  'see you';
 
 const RIGHT_TO_LEFT =
-  'مرحبا كيف حالك اليوم شكرا جزيلا نعم لا غدا صباح الخير أين أنت الآن שלום מה שלומך היום תודה רבה כן ' +
-  'לא מחר בוקר טוב איפה אתה עכשיו ۱۲۳ سلام خوبی ممنون';
+  'مرحبا كيف حالك اليوم شكرا جزيلا نعم لا غدا صباح الخير أين أنت الآن שלום מה שלומך ' +
+  'היום תודה רבה כן לא מחר בוקר טוב איפה אתה עכשיו ۱۲۳ سلام خوبی ممنون';
 
 // Decomposed, composed and compatibility forms side by side: what a normalising server changes. The
 // angstrom and ohm signs change under NFC, the ligature and the circled figure under NFKC.
@@ -41,8 +44,9 @@ const COMBINING =
   'o\u031b\u0301 s\u0323\u0307 Zalgo\u0334\u0322\u0357';
 
 const MARKUP =
-  '<b>bold</b> <i>it</i> &amp; &lt;tag&gt; <script>alert(1)</script> "quoted" it\'s a<b>c 5<6 7>4 ' +
-  '<img\u00a0src=x> {{name}} ${name} %s %20 \\n \\u0041 /*c*/ --x <!--y--> AT&T &copy; [link](to) `code` *star*';
+  '<b>bold</b> <i>it</i> &amp; &lt;tag&gt; <script>alert(1)</script> "quoted" it\'s ' +
+  'a<b>c 5<6 7>4 <img\u00a0src=x> {{name}} ${name} %s %20 \\n \\u0041 /*c*/ --x ' +
+  '<!--y--> AT&T &copy; [link](to) `code` *star*';
 
 const LONG_LINE =
   'lorem ipsumdolor sitamet consectetur adipiscing elitsed doeiusmod tempor labore magna';

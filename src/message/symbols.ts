@@ -1,5 +1,6 @@
-// The alphabet of the marker and its checksums. Sixteen consonants, four bits each: no digits (they
-// attract masking), no vowels (they make words), none of k, s, w, x (filters know what those spell).
+// The alphabet of the marker and its checksums. Sixteen consonants, four bits each: no digits
+// (they attract masking), no vowels (they make words), none of k, s, w, x (filters know what
+// those spell).
 
 export const SYMBOLS = 'bcdfghjlmnpqrtvz';
 
@@ -12,7 +13,9 @@ export const VALUE_OF_CODE: Uint8Array = tabulateValues();
 /** 0 .. 15 to the character code of the symbol. */
 export const CODE_OF_VALUE: Uint8Array = Uint8Array.from(SYMBOLS, (symbol) => symbol.charCodeAt(0));
 
-/** CRC-32 (IEEE 802.3, reflected 0xEDB88320), four bits a step: finds every change of one symbol. */
+/**
+ * CRC-32 (IEEE 802.3, reflected 0xEDB88320), four bits a step: finds every change of one symbol.
+ */
 export const CRC_STEP: Uint32Array = tabulateCrc(0xedb88320);
 
 export const CRC_START = 0xffffffff;

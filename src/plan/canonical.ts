@@ -1,5 +1,5 @@
-// The canonical bytes of a plan and their hash: keys sorted, no white space, so that equal plans have
-// equal bytes on every machine.
+// The canonical bytes of a plan and their hash: keys sorted, no white space, so that equal plans
+// have equal bytes on every machine.
 
 import { createHash } from 'node:crypto';
 import { assert } from '../base/index.ts';

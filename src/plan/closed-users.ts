@@ -1,5 +1,5 @@
-// Closed loads: users work one iteration after another, and the plan says which users are at work at
-// which instant. A user is at work when its rank is below the number of active users.
+// Closed loads: users work one iteration after another, and the plan says which users are at work
+// at which instant. A user is at work when its rank is below the number of active users.
 
 import { assert, type Random, randomStream, shuffleInPlace } from '../base/index.ts';
 import { type Load, OPEN_EXECUTORS } from '../scenario/index.ts';
@@ -23,8 +23,8 @@ interface Stretch {
 }
 
 /**
- * Users of the load at work at `atMs` (from t = 0; negative: warm-up, at the load's initial number).
- * Fractions of a ramp round half up. Infinity stands for all users that the load has.
+ * Users of the load at work at `atMs` (from t = 0; negative: warm-up, at the load's initial
+ * number). Fractions of a ramp round half up. Infinity stands for all users that the load has.
  * `per-user-iterations` has no warm-up: its iterations are counted.
  */
 export function activeUserCount(load: Load, atMs: number): number {
@@ -121,7 +121,10 @@ function ownStretches(load: Load): readonly Stretch[] {
   return stretches;
 }
 
-/** When the linear number of users passes rank + 1/2: on the way up the user starts, down it stops. */
+/**
+ * When the linear number of users passes rank + 1/2: on the way up the user starts, down it
+ * stops.
+ */
 function crossingMs({ startMs, endMs, from, to }: Stretch, rank: number): number {
   const level = rank + 0.5;
   if (from === to || level < Math.min(from, to) || level > Math.max(from, to)) return Number.NaN;

@@ -1,4 +1,5 @@
-// Whom a user may write to. Messages never leave a cell; the shape of the cell says who writes to whom.
+// Whom a user may write to. Messages never leave a cell; the shape of the cell says who writes to
+// whom.
 
 import type { Random } from '../base/index.ts';
 import type { Cell, Plan } from './plan.ts';

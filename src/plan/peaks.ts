@@ -1,5 +1,5 @@
-// The greatest demands of a plan, for caps and warnings. Upper estimates: what cannot be known before
-// a run (how fast a closed load's server answers) is taken at its fastest.
+// The greatest demands of a plan, for caps and warnings. Upper estimates: what cannot be known
+// before a run (how fast a closed load's server answers) is taken at its fastest.
 
 import type { BehaviorName, Load } from '../scenario/index.ts';
 import { initialRatePerSecond, isOpenLoad, type OpenLoad } from './arrivals/load-schedule.ts';
@@ -27,7 +27,9 @@ export function planPeaks(plan: Plan): PlanPeaks {
   };
 }
 
-/** The highest rate of load messages at any instant, messages per second, over all loads together. */
+/**
+ * The highest rate of load messages at any instant, messages per second, over all loads together.
+ */
 export function peakMessageRate(plan: Plan): number {
   const instants = new Set<number>([-plan.warmupMs]);
   for (const load of plan.loads) for (const atMs of bendsOf(load)) instants.add(atMs);

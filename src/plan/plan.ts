@@ -1,5 +1,5 @@
-// The plan: what will happen, exactly. Plain data, the same bytes for the same scenario and seed, and
-// small enough to send to every agent. Times are milliseconds from t = 0, the end of warm-up;
+// The plan: what will happen, exactly. Plain data, the same bytes for the same scenario and seed,
+// and small enough to send to every agent. Times are milliseconds from t = 0, the end of warm-up;
 // warm-up arrivals have negative times.
 
 import type {
@@ -16,7 +16,10 @@ import type {
   Verification,
 } from '../scenario/index.ts';
 
-/** A contiguous range of the population. The first slice is what no load has claimed (maybe empty). */
+/**
+ * A contiguous range of the population. The first slice is what no load has claimed (maybe
+ * empty).
+ */
 export interface Slice {
   /** The load that owns it; null for the common slice. */
   readonly load: string | null;

@@ -23,7 +23,8 @@ export function cellSize(conversations: Conversations): number {
 }
 
 /**
- * The common slice (what no load claims, maybe empty) and the loads' own slices in the order of loads.
+ * The common slice (what no load claims, maybe empty) and the loads' own slices in the order of
+ * loads.
  * @throws EarshotError `PLAN_INVALID` when they do not fit or cannot be cut into cells.
  */
 export function layOutSlices(
@@ -50,7 +51,10 @@ export function layOutSlices(
   return slices;
 }
 
-/** The cells of all slices, in order of users. The last cell of a slice may be smaller, at least 2. */
+/**
+ * The cells of all slices, in order of users. The last cell of a slice may be smaller, at least
+ * 2.
+ */
 export function layOutCells(
   slices: readonly Slice[],
   conversations: Conversations,
@@ -111,7 +115,9 @@ export function loadUserCount(
 function checkPopulation(userCount: number, claimedCount: number): void {
   if (!Number.isInteger(userCount) || userCount < 2 || userCount > MAX_USER_COUNT) {
     throw new EarshotError('PLAN_INVALID', `users is ${userCount}`, {
-      hint: `A population has 2 to ${MAX_USER_COUNT} users: somebody must write, somebody must read.`,
+      hint:
+        `A population has 2 to ${MAX_USER_COUNT} users: ` +
+        'somebody must write, somebody must read.',
     });
   }
   if (claimedCount > userCount) {

@@ -1,5 +1,5 @@
-// Which part of a plan is whose. Cells are dealt out in turn, so that every slice is spread over all
-// shards; who has what follows from two numbers and never travels.
+// Which part of a plan is whose. Cells are dealt out in turn, so that every slice is spread over
+// all shards; who has what follows from two numbers and never travels.
 
 import { EarshotError } from '../base/index.ts';
 import type { Cell, Plan, Shard } from './plan.ts';

@@ -1,3 +1,5 @@
+// The marker under every field, every cut and every single change: it may be lost, it never lies.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -46,13 +48,15 @@ function expected(identity: MessageIdentity, body: string): MarkerReading {
   return { status: 'ours', marker: { ...identity, length: body.length } };
 }
 
+interface Made {
+  readonly scope: MessageScope;
+  readonly truth: MessageIdentity;
+  readonly length: number;
+}
+
 /** Ours with other fields, or remains with other fields, is the lie that must not happen. */
-function expectNoLie(
-  text: string,
-  scope: MessageScope,
-  truth: MessageIdentity,
-  length: number,
-): void {
+function expectNoLie(text: string, made: Made): void {
+  const { scope, truth, length } = made;
   const reading = readMarker(text, scope);
   if (reading.status === 'ours') expect(reading.marker).toEqual({ ...truth, length });
   if (reading.status === 'damaged') {
@@ -100,7 +104,7 @@ describe('the marker', () => {
           const body = composeBody(scope, identity, recipe);
           const at = seed % body.length;
           const changed = body.slice(0, at) + unit + body.slice(at + 1);
-          expectNoLie(changed, scope, identity, body.length);
+          expectNoLie(changed, { scope, truth: identity, length: body.length });
           if (at >= 6 && at < 69 && unit !== body[at]) {
             expect(readMarker(changed, scope).status).toBe('damaged');
           }
@@ -119,7 +123,7 @@ describe('the marker', () => {
           const body = composeBody(scope, identity, recipe);
           for (let at = 0; at < body.length; at += 1) {
             const changed = body.slice(0, at) + symbol + body.slice(at + 1);
-            expectNoLie(changed, scope, identity, body.length);
+            expectNoLie(changed, { scope, truth: identity, length: body.length });
           }
         },
       ),
@@ -133,8 +137,16 @@ describe('the marker', () => {
         const [scope, identity, recipe] = made;
         const body = composeBody(scope, identity, recipe);
         const at = seed % (body.length + 1);
-        expectNoLie(body.slice(0, at) + inserted + body.slice(at), scope, identity, body.length);
-        expectNoLie(body.slice(0, at) + body.slice(at + 1), scope, identity, body.length);
+        expectNoLie(body.slice(0, at) + inserted + body.slice(at), {
+          scope,
+          truth: identity,
+          length: body.length,
+        });
+        expectNoLie(body.slice(0, at) + body.slice(at + 1), {
+          scope,
+          truth: identity,
+          length: body.length,
+        });
       }),
       { numRuns: 5000 },
     );
@@ -145,8 +157,8 @@ describe('the marker', () => {
       fc.property(cases, ([scope, identity, recipe]) => {
         const body = composeBody(scope, identity, recipe);
         for (let at = 0; at <= body.length; at += 1) {
-          expectNoLie(body.slice(0, at), scope, identity, body.length);
-          expectNoLie(body.slice(at), scope, identity, body.length);
+          expectNoLie(body.slice(0, at), { scope, truth: identity, length: body.length });
+          expectNoLie(body.slice(at), { scope, truth: identity, length: body.length });
           if (at >= 69) expect(readMarker(body.slice(0, at), scope).status).toBe('ours');
           if (at >= 7 && at <= body.length - 22) {
             expect(readMarker(body.slice(at), scope)).toMatchObject({

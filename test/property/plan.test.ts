@@ -1,3 +1,5 @@
+// The plan under any number of shards, any rate and any seed: the same whole, in order, exact.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -75,7 +77,10 @@ const conversationKinds: fc.Arbitrary<Conversations> = fc.oneof(
 
 const seeds = fc.string({ maxLength: 12 });
 
-/** Plans of one open load over everybody; 60 users fit every kind of conversation but for a rest of 1. */
+/**
+ * Plans of one open load over everybody; 60 users fit every kind of conversation but for a rest
+ * of 1.
+ */
 const plans = fc
   .record({
     conversations: conversationKinds,

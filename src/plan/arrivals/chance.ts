@@ -35,7 +35,10 @@ function drawSmallPoisson(mean: number, stream: Stream): number {
   return Math.max(0, count);
 }
 
-/** PTRS: W. Hörmann, The transformed rejection method for generating Poisson random variables, 1993. */
+/**
+ * PTRS: W. Hörmann, The transformed rejection method for generating Poisson random variables,
+ * 1993.
+ */
 function drawLargePoisson(mean: number, stream: Stream): number {
   const b = 0.931 + 2.53 * Math.sqrt(mean);
   const a = -0.059 + 0.02483 * b;

@@ -1,6 +1,6 @@
-// Which user an arrival falls to: a seeded order of the load's users, gone through round after round.
-// A shard keeps only the places of its own users in that order, so it steps from one of its arrivals
-// to the next without looking at the others'.
+// Which user an arrival falls to: a seeded order of the load's users, gone through round after
+// round. A shard keeps only the places of its own users in that order, so it steps from one of
+// its arrivals to the next without looking at the others'.
 
 import { randomStream, shuffleInPlace } from '../../base/index.ts';
 import type { Load } from '../../scenario/index.ts';

@@ -1,7 +1,7 @@
-// A Poisson process with random access: the total is one Poisson draw; given the total, arrivals are
-// uniform, so the count of either half of an interval is Binomial(n, 1/2). Halving goes on until few
-// arrivals are left, which are then placed uniformly. Each node draws from a stream of its own, so
-// that arrival i is the same whoever asks, in whatever order.
+// A Poisson process with random access: the total is one Poisson draw; given the total, arrivals
+// are uniform, so the count of either half of an interval is Binomial(n, 1/2). Halving goes on
+// until few arrivals are left, which are then placed uniformly. Each node draws from a stream of
+// its own, so that arrival i is the same whoever asks, in whatever order.
 
 import { assert, hash64 } from '../../base/index.ts';
 import { drawHalf, drawPoisson } from './chance.ts';

@@ -57,8 +57,9 @@ function atMsOf(legs: readonly Leg[], index: number): number {
 }
 
 /**
- * Solves a·τ + (b − a)·τ² / 2d = n for the smaller root, in the form 2n / (a + √(a² + 2n(b − a)/d)),
- * which neither cancels nor divides by b − a (Press et al., Numerical Recipes, section 5.6).
+ * Solves a·τ + (b − a)·τ² / 2d = n for the smaller root, in the form 2n / (a + √(a² + 2n(b −
+ * a)/d)), which neither cancels nor divides by b − a (Press et al., Numerical Recipes, section
+ * 5.6).
  */
 function msIntoLeg(leg: Leg, arrivals: number): number {
   if (arrivals <= 0) return 0;

@@ -1,10 +1,13 @@
-// When the arrivals of one load happen, as a function of their index. Seconds and rates are those of
-// the load's own clock: 0 is its start. Who arrives is decided elsewhere.
+// When the arrivals of one load happen, as a function of their index. Seconds and rates are those
+// of the load's own clock: 0 is its start. Who arrives is decided elsewhere.
 
 /** Instants of a load's arrivals in one phase. Pure: any index at any time, in any order. */
 export interface Schedule {
   readonly count: number;
-  /** Milliseconds from the beginning of the phase of arrival `index`, 0 .. count - 1; non-decreasing. */
+  /**
+   * Milliseconds from the beginning of the phase of arrival `index`, 0 .. count - 1;
+   * non-decreasing.
+   */
   atMs(index: number): number;
 }
 

@@ -17,7 +17,9 @@ import { exercisedChecks, requiredChecks } from './exercised.ts';
 import { estimateReadback, messagesOfLoad } from './volume.ts';
 import { planWarnings } from './warnings.ts';
 
-/** Histories that a common server answers in a second, for the estimate of the readback's length. */
+/**
+ * Histories that a common server answers in a second, for the estimate of the readback's length.
+ */
 const READS_PER_SECOND = 500;
 
 /** What would happen: phases, loads, volume, checks, warnings. */

@@ -67,7 +67,10 @@ export function exercisedChecks(plan: Plan): {
   };
 }
 
-/** Checks without which the verdict is unknown: the safety checks where something is sent, and the scenario's. */
+/**
+ * Checks without which the verdict is unknown: the safety checks where something is sent, and the
+ * scenario's.
+ */
 export function requiredChecks(plan: Plan): readonly CheckName[] {
   const safety = featuresOf(plan).sends ? SAFETY_REQUIRED_CHECKS : [];
   const required = new Set<CheckName>([...safety, ...plan.verification.required]);

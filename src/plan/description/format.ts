@@ -35,6 +35,10 @@ function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+function formatTime(timeMs: number): string {
+  return timeMs === 0 ? '0s' : formatDuration(timeMs);
+}
+
 function formatRate(perSecond: number): string {
   return perSecond >= 100 ? `${formatCount(perSecond)}/s` : `${Number(perSecond.toFixed(2))}/s`;
 }
@@ -58,7 +62,7 @@ function describeCells({ cells, conversations }: PlanDescription): string {
 }
 
 function phaseLine({ name, durationMs, certainty }: PhaseDescription): string {
-  return `${name.padEnd(9)} ${CERTAINTY[certainty]}${durationMs === 0 ? '0s' : formatDuration(durationMs)}`;
+  return `${name.padEnd(9)} ${CERTAINTY[certainty]}${formatTime(durationMs)}`;
 }
 
 function loadLine(load: LoadDescription): string {
@@ -67,13 +71,14 @@ function loadLine(load: LoadDescription): string {
       ? `${formatCount(load.peak)} users at the peak`
       : `${formatCount(load.arrivals.warmup + load.arrivals.measure)} arrivals` +
         ` (${formatCount(load.arrivals.warmup)} in warm-up), ${formatRate(load.peak)} at the peak`;
-  const time = `${load.startAtMs === 0 ? '0s' : formatDuration(load.startAtMs)} to ${formatDuration(load.endMs)}`;
+  const time = `${formatTime(load.startAtMs)} to ${formatTime(load.endMs)}`;
   return `${load.name}: ${load.executor}, ${load.behaviors.join(' + ')}, ${peak}, ${time}`;
 }
 
 function describeMessages({ messages }: PlanDescription): string {
   const bound = messages.isUpperBound ? 'at most ' : '';
-  return `${bound}${formatCount(messages.expected)}, ${formatRate(messages.peakPerSecond)} at the peak`;
+  const peak = `${formatRate(messages.peakPerSecond)} at the peak`;
+  return `${bound}${formatCount(messages.expected)}, ${peak}`;
 }
 
 function describeReadback({ readback }: PlanDescription): string {

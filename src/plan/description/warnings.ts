@@ -28,8 +28,8 @@ export function planWarnings(plan: Plan, options: DescribeOptions): readonly str
       : []),
     ...((options.existingRowsPerConversation ?? 0) > MAX_COMFORTABLE_ROWS
       ? [
-          `Conversations hold ${options.existingRowsPerConversation} rows already, and each is read ` +
-            'whole by both sides: use accounts with shorter histories.',
+          `Conversations hold ${options.existingRowsPerConversation} rows already, and each ` +
+            'is read whole by both sides: use accounts with shorter histories.',
         ]
       : []),
   ];
@@ -82,7 +82,8 @@ function sampleWeights({ metric }: Threshold): SampleWeights | null {
 function thresholdWarning(plan: Plan, threshold: Threshold): readonly string[] {
   const samples = expectedSamples(plan, threshold);
   if (samples === null) return [];
-  const what = `${threshold.metric}${threshold.load === null ? '' : `{load:${threshold.load}}`}: ${threshold.expression}`;
+  const filter = threshold.load === null ? '' : `{load:${threshold.load}}`;
+  const what = `${threshold.metric}${filter}: ${threshold.expression}`;
   if (samples === 0) return [`${what} gets no sample in this plan and will be unknown.`];
   if (threshold.aggregate !== 'p' || threshold.percentile === null) return [];
   const beyond = samples * (1 - threshold.percentile / 100);

@@ -1,3 +1,5 @@
+// Bodies: exact length, legal text, the styles and sizes of the recipe.
+
 import { describe, expect, test } from 'vitest';
 import {
   type BodyRecipe,
@@ -70,7 +72,7 @@ describe('composeBody', () => {
     });
   });
 
-  test('changes under NFC in the combining style and holds surrogate pairs in the emoji style', () => {
+  test('has what makes each style hard: marks, surrogate pairs, direction, markup', () => {
     const combining = composeBody(scope, identity, recipeOf('combining', 260));
     expect(combining.normalize('NFC')).not.toBe(combining);
     const emoji = composeBody(scope, identity, recipeOf('emoji', 260));
@@ -117,7 +119,7 @@ describe('composeBody', () => {
     expect(rightToLeft).toBeLessThan(1100);
   });
 
-  test('is the same body for the same scope, identity and recipe, whatever was made between', () => {
+  test('is the same for the same scope, identity and recipe, whatever was made between', () => {
     const recipe = recipeOf('markup', 250);
     const first = composeBody(scope, identity, recipe);
     const otherRun = { runId: 'fedcba9876543210', incarnation: 0 };

@@ -1,3 +1,5 @@
+// The words between head and tail: exact length, legal pieces, nothing like a marker.
+
 import { describe, expect, test } from 'vitest';
 import { fillerOf } from '../../../src/message/filler.ts';
 import { STYLES, type TextStyleName } from '../../../src/message/style.ts';

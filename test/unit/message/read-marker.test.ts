@@ -1,3 +1,5 @@
+// What is read from a text after all that servers do to one.
+
 import { describe, expect, test } from 'vitest';
 import { type BodyRecipe, composeBody, readMarker } from '../../../src/message/index.ts';
 

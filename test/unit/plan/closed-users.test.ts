@@ -1,3 +1,5 @@
+// Which users of a closed load are at work when.
+
 import { describe, expect, test } from 'vitest';
 import {
   activeUserCount,
@@ -97,7 +99,7 @@ describe('nextRankChangeMs', () => {
     ['the first user stops last', ramp, 0, 1000, 7500],
     ['a jump brings three back', ramp, 2, 7500, 8000],
     ['a rank that the ramp never reaches', ramp, 4, 0, INFINITY],
-  ])('%s', (_, load, rank, atMs, expected) => {
+  ])('%s', (_, ...[load, rank, atMs, expected]) => {
     expect(nextRankChangeMs(load, rank, atMs)).toBe(expected);
   });
 

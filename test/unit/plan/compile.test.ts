@@ -1,3 +1,5 @@
+// The bytes and the hash of a plan.
+
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, compilePlan, loadEndMs, planHash } from '../../../src/plan/index.ts';

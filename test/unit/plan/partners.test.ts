@@ -1,3 +1,5 @@
+// Who may write to whom in each kind of cell.
+
 import { describe, expect, test } from 'vitest';
 import { randomStream } from '../../../src/base/index.ts';
 import { chooseReceiver, conversationCount, partnersOf } from '../../../src/plan/index.ts';
@@ -10,7 +12,7 @@ describe('partnersOf', () => {
     ['all friends', { kind: 'friends', friendCount: 2 }, 5, [[1, 2], [0, 2], [0, 1], [4], [3]]],
     ['fans or the celebrity', { kind: 'celebrity', fanCount: 3 }, 4, [[1, 2, 3], [0], [0], [0]]],
     ['the next in the ring', { kind: 'chain', length: 3 }, 5, [[1], [2], [0], [4], [3]]],
-  ])('names %s', (_, conversations, users, expected) => {
+  ])('names %s', (_, ...[conversations, users, expected]) => {
     const plan = samplePlan({ conversations, users });
     expect(Array.from({ length: users }, (_unused, user) => partnersOf(plan, user))).toEqual(
       expected,

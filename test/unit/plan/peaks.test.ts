@@ -1,3 +1,5 @@
+// The highest message rate of loads together, on paper numbers.
+
 import { describe, expect, test } from 'vitest';
 import { peakMessageRate, planPeaks } from '../../../src/plan/index.ts';
 import { sampleLoad, samplePlan } from './sample-scenario.ts';

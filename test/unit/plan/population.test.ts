@@ -1,3 +1,5 @@
+// Slices, cells and shards, and the populations that do not fit.
+
 import { describe, expect, test } from 'vitest';
 import { EarshotError } from '../../../src/base/index.ts';
 import {
@@ -63,7 +65,7 @@ describe('the cells of a plan', () => {
     ['cliques with a smaller last one', { kind: 'friends', friendCount: 3 }, 10, [4, 4, 2]],
     ['a celebrity with its fans', { kind: 'celebrity', fanCount: 9 }, 20, [10, 10]],
     ['rings', { kind: 'chain', length: 5 }, 13, [5, 5, 3]],
-  ])('are %s', (_, conversations, users, sizes) => {
+  ])('are %s', (_, ...[conversations, users, sizes]) => {
     const plan = samplePlan({ conversations, users });
     expect(plan.cells.map(({ userCount }) => userCount)).toEqual(sizes);
     for (let user = 0; user < users; user += 1) {
@@ -165,7 +167,7 @@ describe('a plan that does not fit', () => {
       'users is 16777218',
       'A population has 2 to 16777216 users: somebody must write, somebody must read.',
     ],
-  ])('is refused: %s', (_, changes, message, hint) => {
+  ])('is refused: %s', (_, ...[changes, message, hint]) => {
     expect(refusal(changes)).toEqual({ message, hint });
   });
 });

@@ -1,3 +1,5 @@
+// Constant and ramping rates against numbers worked out on paper.
+
 import { describe, expect, test } from 'vitest';
 import { rampingSchedule } from '../../../../src/plan/arrivals/ramping.ts';
 import { constantSchedule, type Schedule } from '../../../../src/plan/arrivals/schedule.ts';
@@ -16,7 +18,7 @@ describe('a constant rate', () => {
     ['1,000,000/s for an hour', 1e6, 3_600_000, 3.6e9],
     ['no rate', 0, 60_000, 0],
     ['no time', 200, 0, 0],
-  ])('counts %s', (_, ratePerSecond, durationMs, count) => {
+  ])('counts %s', (_, ...[ratePerSecond, durationMs, count]) => {
     expect(constantSchedule(ratePerSecond, durationMs).count).toBe(count);
   });
 
@@ -120,7 +122,7 @@ describe('a ramping rate', () => {
     ['less than one arrival', 0, [[0.1, 10_000]], 1],
     ['nothing at all', 0, [[0, 10_000]], 0],
     ['no stages', 5, [], 0],
-  ])('counts %s', (_, startRatePerSecond, stages, count) => {
+  ])('counts %s', (_, ...[startRatePerSecond, stages, count]) => {
     const schedule = rampingSchedule(
       startRatePerSecond,
       stages.map(([toPerSecond = 0, overMs = 0]) => ({ toPerSecond, overMs })),

@@ -1,3 +1,5 @@
+// Who arrives when to do what: phases, rounds, slices, mixes, shards.
+
 import { describe, expect, test } from 'vitest';
 import {
   type Arrival,

@@ -1,3 +1,5 @@
+// The description of a plan against volumes worked out on paper.
+
 import { describe, expect, test } from 'vitest';
 import { describePlan } from '../../../../src/plan/index.ts';
 import { sampleLoad, samplePlan } from '../sample-scenario.ts';

@@ -1,3 +1,5 @@
+// The description as text, whole, at several widths.
+
 import { describe, expect, test } from 'vitest';
 import { describePlan, formatPlanDescription } from '../../../../src/plan/index.ts';
 import { sampleLoad, samplePlan } from '../sample-scenario.ts';

@@ -1,3 +1,5 @@
+// The warnings that a plan earns, and those that it does not.
+
 import { describe, expect, test } from 'vitest';
 import { describePlan } from '../../../../src/plan/index.ts';
 import type { Scenario, Threshold } from '../../../../src/scenario/index.ts';
