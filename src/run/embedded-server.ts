@@ -43,8 +43,19 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   const jwtSecret = options.jwtSecret ?? randomBytes(32).toString('hex');
   const child = spawn(
     process.execPath,
-    [LAUNCHER, 'serve', '--embedded', '--port', '0', '--db', path.join(folder, 'chat.db'),
-      '--users', String(options.userCount), '--users-file', accountsFile],
+    [
+      LAUNCHER,
+      'serve',
+      '--embedded',
+      '--port',
+      '0',
+      '--db',
+      path.join(folder, 'chat.db'),
+      '--users',
+      String(options.userCount),
+      '--users-file',
+      accountsFile,
+    ],
     { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );
   child.send({ jwtSecret }, () => {});

@@ -1,7 +1,7 @@
 // What the coordinator knows while a run goes on: merged windows, findings, phases. It feeds the run
 // directory and the onlookers, and says when a threshold asks for an early end.
 
-import { judgeLive, type WindowRecord } from '../metrics/index.ts';
+import { createLiveJudge, type LiveJudge, type WindowRecord } from '../metrics/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Severity } from '../scenario/index.ts';
 import type { Finding } from '../verify/index.ts';
@@ -28,24 +28,33 @@ export class RunMonitor {
   readonly #options: RunMonitorOptions;
   readonly #merger: WindowMerger;
   readonly #recent: WindowRecord[] = [];
-  readonly #all: WindowRecord[] = [];
-  readonly #findings: Record<Severity | 'suspected', number> = { C: 0, E: 0, W: 0, L: 0, I: 0, suspected: 0 };
-  readonly #aborts: boolean;
+  readonly #findings: Record<Severity | 'suspected', number> = {
+    C: 0,
+    E: 0,
+    W: 0,
+    L: 0,
+    I: 0,
+    suspected: 0,
+  };
+  readonly #judge: LiveJudge;
   #hasAborted = false;
 
   constructor(options: RunMonitorOptions) {
     this.#options = options;
-    this.#aborts = options.plan.thresholds.some((threshold) => threshold.abort);
+    this.#judge = createLiveJudge(options.plan.thresholds, options.plan.generator);
     this.#merger = new WindowMerger((window) => this.#take(window));
   }
 
   addWindow(window: WindowRecord): void {
-    const living = this.#options.agents().filter((agent) => agent.lost === null && agent.outcome === null);
+    const living = this.#options
+      .agents()
+      .filter((agent) => agent.lost === null && agent.outcome === null);
     this.#merger.add(window, Math.max(1, living.length));
   }
 
   addFindings(findings: readonly Finding[]): void {
-    for (const finding of findings) this.#findings[finding.suspected ? 'suspected' : finding.severity] += 1;
+    for (const finding of findings)
+      this.#findings[finding.suspected ? 'suspected' : finding.severity] += 1;
     this.#options.directory.appendFindings(findings);
     this.#options.onFindings(findings);
   }
@@ -89,10 +98,9 @@ export class RunMonitor {
     this.#options.directory.appendWindow(window);
     this.#recent.push(window);
     if (this.#recent.length > KEPT_WINDOWS) this.#recent.shift();
-    if (!this.#aborts || this.#hasAborted) return;
-    this.#all.push(window);
-    const failed = judgeLive(this.#options.plan.thresholds, this.#all);
-    if (failed === null) return;
+    this.#judge.add(window);
+    const [failed] = this.#hasAborted ? [] : this.#judge.judge((window.second + 1) * 1000);
+    if (failed === undefined) return;
     this.#hasAborted = true;
     this.#options.onAbort(failed.expression);
   }

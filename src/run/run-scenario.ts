@@ -65,7 +65,9 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   });
   try {
     const header = makeRunHeader({ scenario: options.scenario, prepared, runId, startedAtIso });
-    const directoryPath = options.outDirectory ?? defaultRunDirectory(path.resolve('runs'), startedAtIso, options.scenario.name);
+    const directoryPath =
+      options.outDirectory ??
+      defaultRunDirectory(path.resolve('runs'), startedAtIso, options.scenario.name);
     const directory = await RunDirectory.create(directoryPath, header, options.scenarioText);
     try {
       const result = await carryOut({ options, prepared, header, directory, clock, signal });
@@ -106,14 +108,18 @@ async function carryOut(carriage: Carriage): Promise<RunResult> {
     onFindings: options.onFindings ?? (() => {}),
     onAbort: () => stop('aborted-by-threshold'),
   });
-  const fleet = new Fleet(assignmentsOf(prepared, header.runId), {
-    onWindow: (_agent, window) => monitor.addWindow(window),
-    onFindings: (findings) => monitor.addFindings(findings),
-    onStatus: () => monitor.tell(),
-    onTargetLost: () => {
-      if (!plan.onTargetLost.continue) stop('target-lost');
+  const fleet = new Fleet(
+    assignmentsOf(prepared, header.runId),
+    {
+      onWindow: (_agent, window) => monitor.addWindow(window),
+      onFindings: (findings) => monitor.addFindings(findings),
+      onStatus: () => monitor.tell(),
+      onTargetLost: () => {
+        if (!plan.onTargetLost.continue) stop('target-lost');
+      },
     },
-  }, clock);
+    clock,
+  );
   const onAbort = (): void => stop('interrupted');
   signal.addEventListener('abort', onAbort, { once: true });
   try {
@@ -153,7 +159,10 @@ function throwIfNoneLives(fleet: Fleet): void {
   }
 }
 
-function assignmentsOf(prepared: PreparedRun, runId: string): { assignment: Assignment; users: number }[] {
+function assignmentsOf(
+  prepared: PreparedRun,
+  runId: string,
+): { assignment: Assignment; users: number }[] {
   const { plan, workers: count } = prepared;
   return Array.from({ length: count }, (_, index) => {
     const shard = { index, count };

@@ -19,7 +19,9 @@ export class WindowMerger {
     const list = this.#pending.get(window.second);
     if (list === undefined) this.#pending.set(window.second, [window]);
     else list.push(window);
-    this.#release((second, count) => count >= livingAgents || second < window.second - PATIENCE_SECONDS);
+    this.#release(
+      (second, count) => count >= livingAgents || second < window.second - PATIENCE_SECONDS,
+    );
   }
 
   /** Hands out everything that is still held. */

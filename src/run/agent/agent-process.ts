@@ -61,7 +61,15 @@ export class AgentProcess {
 /** Agents get no secret through the environment: everything they need comes down the channel. */
 function agentEnvironment(): NodeJS.ProcessEnv {
   const passed: NodeJS.ProcessEnv = {};
-  for (const name of ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_COMPILE_CACHE', 'NODE_OPTIONS']) {
+  for (const name of [
+    'PATH',
+    'HOME',
+    'TMPDIR',
+    'LANG',
+    'TZ',
+    'NODE_COMPILE_CACHE',
+    'NODE_OPTIONS',
+  ]) {
     const value = process.env[name];
     if (value !== undefined) passed[name] = value;
   }
@@ -69,7 +77,9 @@ function agentEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** The error that stopped an agent, with its own code. */
-export function errorOfFailure(failure: Extract<FromAgent, { type: 'failed' }>['failure']): EarshotError {
+export function errorOfFailure(
+  failure: Extract<FromAgent, { type: 'failed' }>['failure'],
+): EarshotError {
   return new EarshotError('INTERNAL_AGENT', `An agent failed: ${failure.message}`, {
     details: { agentCode: failure.code, stack: failure.stack },
     ...(failure.hint === null ? {} : { hint: failure.hint }),

@@ -4,16 +4,18 @@
 import { assert, type Clock, present } from '../../base/index.ts';
 import { type ChatClient, createChatClient } from '../../client/index.ts';
 import { createShardRunner, type ShardRunner } from '../../engine/index.ts';
-import { createMetricsRecorder, type MetricsRecorder } from '../../metrics/index.ts';
-import type { Observation } from '../../observation/index.ts';
+import {
+  createMetricsRecorder,
+  type MetricsRecorder,
+  openProcessEnvironment,
+} from '../../metrics/index.ts';
 import { OPEN_EXECUTORS } from '../../scenario/index.ts';
 import { createVerifier, type Verifier } from '../../verify/index.ts';
+import { clientOptions } from '../client-options.ts';
 import { createComposer } from './compose.ts';
 import { createDirectory } from './directory.ts';
 import { AgentReporter } from './reporter.ts';
 import { type Assignment, type FromAgent, type ToAgent, WIRE_VERSION } from './wire.ts';
-
-const REQUEST_TIMEOUT_MS = 30_000;
 
 interface Parts {
   readonly assignment: Assignment;
@@ -79,14 +81,17 @@ export class AgentSession {
   #build(assignment: Assignment): Parts {
     assert(assignment.wireVersion === WIRE_VERSION, 'coordinator and agent are of one version');
     const { plan } = assignment;
-    const metrics = createMetricsRecorder({
-      loadNames: plan.loads.map((load) => load.name),
-      loadIsOpen: plan.loads.map((load) => OPEN_EXECUTORS.has(load.executor)),
-      thresholds: plan.thresholds,
-      measureMs: plan.measureMs,
-      loopGapMs: plan.generator.loopGapMs,
-      rigShareRatio: plan.generator.rigShareRatio,
-    });
+    const metrics = createMetricsRecorder(
+      {
+        loadNames: plan.loads.map((load) => load.name),
+        loadIsOpen: plan.loads.map((load) => OPEN_EXECUTORS.has(load.executor)),
+        thresholds: plan.thresholds,
+        measureMs: plan.measureMs,
+        loopGapMs: plan.generator.loopGapMs,
+        rigShareRatio: plan.generator.rigShareRatio,
+      },
+      openProcessEnvironment(),
+    );
     const verifier = createVerifier({
       policy: {
         deadlines: plan.deadlines,
@@ -100,10 +105,18 @@ export class AgentSession {
       loadCount: plan.loads.length,
       composeBody: createComposer(assignment),
     });
-    const client = this.#createClient(assignment, (observation) => {
-      verifier.observe(observation);
-      metrics.observe(observation);
-    }, (lagMs) => metrics.receiveLag(lagMs));
+    const { target, auth, secrets, runId, incarnation } = assignment;
+    const { clock } = this.#options;
+    const client = createChatClient(
+      clientOptions({
+        ...{ target, auth, secrets, plan, runId, incarnation, clock },
+        observe: (observation) => {
+          verifier.observe(observation);
+          metrics.observe(observation);
+        },
+        onReceiveLag: (lagMs) => metrics.receiveLag(lagMs),
+      }),
+    );
     const runner = createShardRunner({
       plan,
       shard: assignment.shard,
@@ -119,27 +132,5 @@ export class AgentSession {
     });
     const reporter = new AgentReporter({ ...this.#options, runner, verifier, metrics });
     return { assignment, client, verifier, metrics, runner, reporter };
-  }
-
-  #createClient(
-    assignment: Assignment,
-    observe: (observation: Observation) => void,
-    onReceiveLag: (lagMs: number) => void,
-  ): ChatClient {
-    const { plan } = assignment;
-    return createChatClient({
-      target: assignment.target,
-      auth: assignment.auth,
-      secrets: assignment.secrets,
-      scope: { runId: assignment.runId, incarnation: assignment.incarnation },
-      heartbeat: plan.heartbeat,
-      reconnect: plan.reconnect,
-      connectTimeoutMs: plan.connect.timeoutMs,
-      requestTimeoutMs: REQUEST_TIMEOUT_MS,
-      clock: this.#options.clock,
-      observe,
-      seed: plan.seed,
-      onReceiveLag,
-    });
   }
 }

@@ -115,7 +115,8 @@ export class Fleet {
       if (done(agent) || agent.lost !== null || agent.failure !== null) return true;
       const nowMs = this.#clock.nowMs();
       if (nowMs - startedAtMs > limitMs) agent.lost = `no answer within ${limitMs / 1000} s`;
-      else if (nowMs - agent.heardAtMs > SILENCE_LIMIT_MS) agent.lost = `silent for ${SILENCE_LIMIT_MS / 1000} s`;
+      else if (nowMs - agent.heardAtMs > SILENCE_LIMIT_MS)
+        agent.lost = `silent for ${SILENCE_LIMIT_MS / 1000} s`;
       return agent.lost !== null;
     };
     const checks = { limitMs: Number.POSITIVE_INFINITY, everyMs: 20 };

@@ -30,7 +30,10 @@ export async function readRun(directory: string): Promise<RunRecords> {
   }
   const headerText = await readText(directory, FILES.header);
   if (headerText === null) {
-    throw new EarshotError('RUN_DIRECTORY', `${directory} holds no run: there is neither ${FILES.result} nor ${FILES.header}.`);
+    throw new EarshotError(
+      'RUN_DIRECTORY',
+      `${directory} holds no run: there is neither ${FILES.result} nor ${FILES.header}.`,
+    );
   }
   const header = parse<RunHeader>(headerText, path.join(directory, FILES.header));
   const findings = await readLines<Finding>(directory, FILES.anomalies);
@@ -43,7 +46,10 @@ async function readText(directory: string, name: string): Promise<string | null>
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new EarshotError('RUN_DIRECTORY', `${path.join(directory, name)} cannot be read: ${describeError(error)}`);
+    throw new EarshotError(
+      'RUN_DIRECTORY',
+      `${path.join(directory, name)} cannot be read: ${describeError(error)}`,
+    );
   }
 }
 
@@ -54,7 +60,11 @@ function parse<T extends { readonly schemaVersion: number }>(text: string, file:
   } catch (error) {
     throw new EarshotError('RUN_DIRECTORY', `${file} is not JSON: ${describeError(error)}`);
   }
-  const isKnown = typeof value === 'object' && value !== null && 'schemaVersion' in value && value.schemaVersion === 1;
+  const isKnown =
+    typeof value === 'object' &&
+    value !== null &&
+    'schemaVersion' in value &&
+    value.schemaVersion === 1;
   if (!isKnown) throw new EarshotError('RUN_DIRECTORY', `${file} is not of schema version 1.`);
   return value as T;
 }

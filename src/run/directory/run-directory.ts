@@ -55,12 +55,19 @@ export class RunDirectory {
    * Creates the directory with its header and a copy of the scenario.
    * @throws EarshotError `RUN_DIRECTORY` when it exists and is not empty, or cannot be written.
    */
-  static async create(directory: string, header: RunHeader, scenarioText: string): Promise<RunDirectory> {
+  static async create(
+    directory: string,
+    header: RunHeader,
+    scenarioText: string,
+  ): Promise<RunDirectory> {
     try {
       await mkdir(directory, { recursive: true });
       const found = await readdir(directory);
       if (found.length > 0) throw new Error('it is not empty');
-      await writeFileAtomically(path.join(directory, FILES.header), `${JSON.stringify(header, null, 2)}\n`);
+      await writeFileAtomically(
+        path.join(directory, FILES.header),
+        `${JSON.stringify(header, null, 2)}\n`,
+      );
       await writeFile(path.join(directory, FILES.scenario), scenarioText);
       return new RunDirectory(directory);
     } catch (error) {

@@ -30,7 +30,12 @@ export interface HeaderSources {
 }
 
 /** What is known of a run before its first message. */
-export function makeRunHeader({ scenario, prepared, runId, startedAtIso }: HeaderSources): RunHeader {
+export function makeRunHeader({
+  scenario,
+  prepared,
+  runId,
+  startedAtIso,
+}: HeaderSources): RunHeader {
   const { plan } = prepared;
   return {
     schemaVersion: 1,

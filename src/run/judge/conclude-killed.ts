@@ -1,9 +1,14 @@
 // A run that was killed: what its directory still proves. Proven findings stand; everything that was
 // not settled is unknown; latencies are those of the windows that reached the disk.
 
-import { summarizeWindows, type WindowRecord } from '../../metrics/index.ts';
-import { TIME_METRIC_NAMES, type TimeMetricName } from '../../scenario/index.ts';
-import { type Finding, judgeChecks, type MessageCounts, talliesOfFindings } from '../../verify/index.ts';
+import { isoFromWallMs } from '../../base/index.ts';
+import {
+  judgeThresholds,
+  mergeShardMetrics,
+  summarizeWindows,
+  type WindowRecord,
+} from '../../metrics/index.ts';
+import { type Finding, judgeChecks, mergeCounts, talliesOfFindings } from '../../verify/index.ts';
 import type { RunHeader } from '../directory/run-header.ts';
 import type { RunMessages, RunResult } from '../run-result.ts';
 import { judgeRun } from './verdict.ts';
@@ -12,4 +17,88 @@ export interface KilledRun {
   readonly header: RunHeader;
   readonly windows: readonly WindowRecord[];
   readonly findings: readonly Finding[];
+}
+
+const KILLED_BEFORE_JUDGEMENT = 'the run was killed before it could be judged';
+
+/** The result of a run that ended without one. It is interrupted, and never a pass. */
+export function concludeKilledRun({ header, windows, findings }: KilledRun): RunResult {
+  const summary = summarizeWindows(windows);
+  const merged = { ...mergeShardMetrics([]), ...summary };
+  const messages = messagesOf(summary.counts, null);
+  const policy = { contract: header.contract, verification: header.verification };
+  const checks = judgeChecks(talliesOfFindings(findings), { policy, sent: messages.sent }).map(
+    (check) =>
+      check.verdict === 'pass'
+        ? { ...check, verdict: 'unknown' as const, reason: KILLED_BEFORE_JUDGEMENT }
+        : check,
+  );
+  const thresholds = judgeThresholds(
+    header.thresholds,
+    mergeShardMetrics([]),
+    {},
+    { measureMs: header.plan.measureMs },
+  );
+  const generator = { fit: true, bounds: {}, reasons: [] };
+  const readback = { owed: 0, read: 0 };
+  const judgement = judgeRun({
+    checks,
+    thresholds,
+    messages,
+    agents: [],
+    generator,
+    connection: { connected: 0, total: 0 },
+    stopped: 'interrupted',
+    interrupted: true,
+    readback,
+    writeError: null,
+  });
+  const { tool, runId, scenario, plan, target, labels, startedAtIso, environment } = header;
+  return {
+    schemaVersion: 1,
+    ...{ tool, runId, scenario, plan, target, labels, startedAtIso, environment },
+    endedAtIso: endOf(header, windows),
+    interrupted: true,
+    stopped: 'interrupted',
+    ...judgement,
+    checks,
+    thresholds,
+    messages,
+    coverageRatio: null,
+    readback,
+    latency: summary.latency,
+    loads: Object.fromEntries(
+      Object.entries(summary.loadLatency).map(([load, latency]) => [
+        load,
+        { messages: messagesOf(summary.counts, load), latency },
+      ]),
+    ),
+    generator: { ...merged.generator, ...generator },
+    agents: [],
+    learned: [
+      `Rebuilt from ${windows.length} seconds and ${findings.length} findings: ${KILLED_BEFORE_JUDGEMENT}`,
+    ],
+  };
+}
+
+/** Counts of the windows that reached the disk. */
+function messagesOf(counts: Readonly<Record<string, number>>, load: string | null): RunMessages {
+  const count = (metric: string): number =>
+    counts[load === null ? metric : `${metric}{load:${load}}`] ?? 0;
+  return {
+    ...mergeCounts([]),
+    planned: count('messages_planned'),
+    dropped: count('messages_dropped'),
+    sent: count('messages_sent'),
+    confirmed: count('messages_confirmed'),
+    delivered: count('messages_delivered'),
+  };
+}
+
+/** The end of the last whole second, as far as the wall clock of the start tells. */
+function endOf(header: RunHeader, windows: readonly WindowRecord[]): string {
+  const startedAtMs = Date.parse(header.startedAtIso);
+  const last = windows.at(-1);
+  const elapsedMs = last === undefined ? 0 : header.plan.warmupMs + (last.second + 1) * 1000;
+  return isoFromWallMs(startedAtMs + elapsedMs);
 }

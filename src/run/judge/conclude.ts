@@ -1,8 +1,15 @@
 // From the outcomes of the agents to the one RunResult: everything is added up first, judged after.
 
-import { judgeThresholds, type MergedMetrics, mergeShardMetrics } from '../../metrics/index.ts';
 import type { StopReason } from '../../engine/index.ts';
-import { intersectIdBlocks, judgeChecks, type MessageCounts, mergeCounts, mergeTallies, type ShardFindings } from '../../verify/index.ts';
+import { judgeThresholds, type MergedMetrics, mergeShardMetrics } from '../../metrics/index.ts';
+import {
+  intersectIdBlocks,
+  judgeChecks,
+  type MessageCounts,
+  mergeCounts,
+  mergeTallies,
+  type ShardFindings,
+} from '../../verify/index.ts';
 import type { AgentState } from '../agent/fleet.ts';
 import type { RunHeader } from '../directory/run-header.ts';
 import type { PreparedRun } from '../prepare/prepare-run.ts';
@@ -31,7 +38,9 @@ export function concludeRun(input: ConclusionInput): RunResult {
   const messages = addPlanned(mergeCounts(findings.map((shard) => shard.messages)), merged, null);
   const checks = judgeAllChecks(header, findings, messages);
   const verified = countsForThresholds(messages, checks);
-  const thresholds = judgeThresholds(plan.thresholds, merged, verified, { measureMs: plan.measureMs });
+  const thresholds = judgeThresholds(plan.thresholds, merged, verified, {
+    measureMs: plan.measureMs,
+  });
   const generator = judgeGenerator(merged.generator, plan.generator);
   const agentResults = describeAgents(agents);
   const readback = {
@@ -70,7 +79,11 @@ export function concludeRun(input: ConclusionInput): RunResult {
     coverageRatio: coverageOf(checks),
     readback,
     latency: merged.latency,
-    loads: describeLoads(plan.loads.map((load) => load.name), findings, merged),
+    loads: describeLoads(
+      plan.loads.map((load) => load.name),
+      findings,
+      merged,
+    ),
     generator: { ...merged.generator, ...generator },
     agents: agentResults,
     learned: [...new Set([...prepared.learned, ...findings.flatMap((shard) => shard.learned)])],
@@ -82,7 +95,11 @@ function sum<T>(items: readonly T[], read: (item: T) => number): number {
   return items.reduce((total, item) => total + read(item), 0);
 }
 
-function addPlanned(counts: MessageCounts, merged: MergedMetrics, load: string | null): RunMessages {
+function addPlanned(
+  counts: MessageCounts,
+  merged: MergedMetrics,
+  load: string | null,
+): RunMessages {
   const count = (metric: string): number =>
     merged.counts[load === null ? metric : `${metric}{load:${load}}`] ?? 0;
   return { planned: count('messages_planned'), dropped: count('messages_dropped'), ...counts };
@@ -95,14 +112,20 @@ function judgeAllChecks(
 ): readonly CheckResult[] {
   const tallies = mergeTallies([
     ...findings.map((shard) => shard.checks),
-    intersectIdBlocks(findings.map((shard) => shard.ids), header.contract),
+    intersectIdBlocks(
+      findings.map((shard) => shard.ids),
+      header.contract,
+    ),
   ]);
   const policy = { contract: header.contract, verification: header.verification };
   return judgeChecks(tallies, { policy, sent: messages.sent });
 }
 
 /** Users that were connected when the load began; a lost agent's are counted with the agent. */
-function connectionOf(agents: readonly AgentState[], userCount: number): { connected: number; total: number } {
+function connectionOf(
+  agents: readonly AgentState[],
+  userCount: number,
+): { connected: number; total: number } {
   const failed = sum(agents, (agent) => agent.connected?.failed ?? 0);
   return { connected: userCount - failed, total: userCount };
 }

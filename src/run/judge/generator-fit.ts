@@ -13,7 +13,9 @@ export interface GeneratorFit {
 export function judgeGenerator(health: GeneratorHealth, bounds: GeneratorBounds): GeneratorFit {
   const reasons: string[] = [];
   if (health.pacerLagP99Ms > bounds.pacerLagP99Ms) {
-    reasons.push(`pacer lag p99 was ${health.pacerLagP99Ms.toFixed(1)} ms, above ${bounds.pacerLagP99Ms} ms`);
+    reasons.push(
+      `pacer lag p99 was ${health.pacerLagP99Ms.toFixed(1)} ms, above ${bounds.pacerLagP99Ms} ms`,
+    );
   }
   return {
     fit: reasons.length === 0,

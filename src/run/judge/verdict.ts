@@ -67,7 +67,8 @@ function checkReasons(checks: readonly CheckResult[]): Reason[] {
     }
   }
   for (const check of checks) {
-    const isOwed = check.verdict === 'unknown' || (check.required && check.verdict === 'not-exercised');
+    const isOwed =
+      check.verdict === 'unknown' || (check.required && check.verdict === 'not-exercised');
     if (!isOwed) continue;
     const text = `${check.name}: ${check.reason ?? 'required, and not exercised'}`;
     reasons.push({ exitCode: EXIT.unknown, kind: 'coverage', text });
@@ -109,7 +110,12 @@ function unknownReasons(input: VerdictInput): Reason[] {
   const reasons: Reason[] = [];
   for (const agent of input.agents) {
     if (agent.state !== 'lost') continue;
-    reasons.push(unknown('agent', `Agent ${agent.index} was lost (${agent.error ?? 'no reason'}); its users are unjudged`));
+    reasons.push(
+      unknown(
+        'agent',
+        `Agent ${agent.index} was lost (${agent.error ?? 'no reason'}); its users are unjudged`,
+      ),
+    );
   }
   if (input.stopped === 'target-lost') {
     reasons.push(unknown('target', 'The target was lost and the load was stopped'));
@@ -119,7 +125,9 @@ function unknownReasons(input: VerdictInput): Reason[] {
     reasons.push(unknown('coverage', text));
   }
   if (!input.generator.fit) {
-    reasons.push(unknown('generator', `The generator was not fit: ${input.generator.reasons.join('; ')}`));
+    reasons.push(
+      unknown('generator', `The generator was not fit: ${input.generator.reasons.join('; ')}`),
+    );
   }
   if (input.writeError !== null) {
     reasons.push(unknown('rig', `The run directory could not be written: ${input.writeError}`));

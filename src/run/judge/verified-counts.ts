@@ -6,7 +6,10 @@ import type { CheckResult, RunMessages } from '../run-result.ts';
 const COUNTED_SEVERITIES: readonly string[] = ['C', 'E', 'W'];
 
 /** `message_loss` is proven loss alone; `anomalies` are violations of severity W and above. */
-export function countsForThresholds(messages: RunMessages, checks: readonly CheckResult[]): VerifiedCounts {
+export function countsForThresholds(
+  messages: RunMessages,
+  checks: readonly CheckResult[],
+): VerifiedCounts {
   const anomalies = checks
     .filter((check) => COUNTED_SEVERITIES.includes(check.severity))
     .reduce((total, check) => total + check.violations, 0);

@@ -14,12 +14,20 @@ const ACCOUNTS_FILE_LIMIT_BYTES = 1 << 30;
  * Reads the scenario's accounts file, `folder` being the scenario's; null when they are generated.
  * @throws EarshotError `ACCOUNTS_INVALID` with file and line.
  */
-export function readAccountsFile(scenario: Scenario, plan: Plan, folder: string): readonly Account[] | null {
+export function readAccountsFile(
+  scenario: Scenario,
+  plan: Plan,
+  folder: string,
+): readonly Account[] | null {
   if (scenario.accounts.kind === 'generated') {
     if (scenario.target.kind === 'embedded') return null;
-    throw new EarshotError('ACCOUNTS_INVALID', 'Generated accounts exist on the embedded server only.', {
-      hint: 'Give `accounts: { file: users.csv }` with accounts of the target.',
-    });
+    throw new EarshotError(
+      'ACCOUNTS_INVALID',
+      'Generated accounts exist on the embedded server only.',
+      {
+        hint: 'Give `accounts: { file: users.csv }` with accounts of the target.',
+      },
+    );
   }
   const { path: named } = scenario.accounts;
   const file = path.resolve(folder, named);
@@ -28,7 +36,10 @@ export function readAccountsFile(scenario: Scenario, plan: Plan, folder: string)
     if (statSync(file).size > ACCOUNTS_FILE_LIMIT_BYTES) throw new Error('it is larger than 1 GiB');
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new EarshotError('ACCOUNTS_INVALID', `The accounts file ${named} cannot be read: ${describeError(error)}`);
+    throw new EarshotError(
+      'ACCOUNTS_INVALID',
+      `The accounts file ${named} cannot be read: ${describeError(error)}`,
+    );
   }
   return enough(parsed(text, named), plan, named);
 }

@@ -1,7 +1,6 @@
 // Everything before the first agent: the plan, the permission, the accounts, the server, the limits,
 // the preflight. Each step refuses with its own error before anything is sent that it forbids.
 
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Clock } from '../../base/index.ts';
 import {
@@ -11,11 +10,13 @@ import {
   isLoopbackHost,
   preflight,
 } from '../../client/index.ts';
-import { compilePlan, type Plan, planPeaks } from '../../plan/index.ts';
+import { type Plan, partnersOf, planPeaks } from '../../plan/index.ts';
 import { DOCUMENTED_PATHS } from '../../protocol/index.ts';
 import type { Auth, Scenario, Target } from '../../scenario/index.ts';
+import { clientOptions } from '../client-options.ts';
 import type { EmbeddedServer, StartEmbedded } from '../embedded-server.ts';
 import { generatedAccounts, readAccountsFile } from './accounts.ts';
+import { planOf } from './plan-of.ts';
 import { assertResources, readMachineLimits } from './resources.ts';
 import { resolveSecrets, secretSources } from './secrets.ts';
 import { defaultWorkers } from './workers.ts';
@@ -24,6 +25,8 @@ type UrlTarget = Extract<Target, { kind: 'url' }>;
 
 /** Preflight, agents' start and reports, beside the plan's own phases. */
 const TOKEN_MARGIN_MS = 120_000;
+/** Where the scenario leaves the readback's deadline to be computed. */
+const READBACK_GUESS_MS = 120_000;
 
 export interface PrepareOptions {
   readonly scenario: Scenario;
@@ -48,11 +51,6 @@ export interface PreparedRun {
   readonly isExclusive: boolean;
   readonly learned: readonly string[];
   close(): Promise<void>;
-}
-
-/** The plan of a scenario: its own seed, or a random one that is printed with the result. */
-export function planOf(scenario: Scenario): Plan {
-  return compilePlan(scenario, scenario.seed ?? randomBytes(6).toString('hex'));
 }
 
 /**
@@ -125,7 +123,50 @@ function embeddedTarget(url: string): UrlTarget {
   };
 }
 
-async function startServer(options: PrepareOptions, plan: Plan, secrets: ClientSecrets): Promise<EmbeddedServer | null> {
+async function startServer(
+  options: PrepareOptions,
+  plan: Plan,
+  secrets: ClientSecrets,
+): Promise<EmbeddedServer | null> {
   if (options.scenario.target.kind !== 'embedded') return null;
   return options.startEmbedded({ userCount: plan.userCount, jwtSecret: secrets.jwtSecret });
+}
+
+/** The longest that a run may take: what tokens must outlive. */
+function longestRunMs(plan: Plan): number {
+  const connectMs = (plan.userCount / plan.connect.ratePerSecond) * 1000 + plan.connect.timeoutMs;
+  const { settleMs, readbackMs } = plan.deadlines;
+  const afterMs = settleMs + (readbackMs ?? READBACK_GUESS_MS);
+  return connectMs + plan.warmupMs + plan.measureMs + afterMs + TOKEN_MARGIN_MS;
+}
+
+/** Probes the target as one of its users would, before any load. */
+async function checkTarget(
+  options: PrepareOptions,
+  parts: {
+    readonly plan: Plan;
+    readonly target: UrlTarget;
+    readonly auth: Auth;
+    readonly secrets: ClientSecrets;
+    readonly accounts: readonly Account[];
+  },
+): Promise<{ readonly accounts: readonly Account[]; readonly notes: readonly string[] }> {
+  const { plan, target, auth, secrets, accounts } = parts;
+  const client = clientOptions({
+    target,
+    auth,
+    secrets,
+    plan,
+    runId: options.runId,
+    incarnation: 0,
+    clock: options.clock,
+  });
+  const report = await preflight(client, accounts, {
+    userCount: plan.userCount,
+    partnerOf: (user) => partnersOf(plan, user)[0] ?? user,
+    neededLifetimeMs: longestRunMs(plan),
+    accountsPath: options.scenario.accounts.kind === 'file' ? options.scenario.accounts.path : null,
+    signal: options.signal,
+  });
+  return { accounts: report.accounts, notes: report.warnings };
 }

@@ -16,7 +16,10 @@ export interface SecretSources {
 }
 
 /** Files are found relative to the folder of the scenario. */
-export function secretSources(env: SecretSources['env'], resolvePath: (file: string) => string): SecretSources {
+export function secretSources(
+  env: SecretSources['env'],
+  resolvePath: (file: string) => string,
+): SecretSources {
   return { env, readFile: (file) => readFileSync(resolvePath(file), 'utf8') };
 }
 

@@ -1,0 +1,22 @@
+export { type RunRecords, readRun } from './directory/read-run.ts';
+export { FILES, writeFileAtomically } from './directory/run-directory.ts';
+export type { RunHeader } from './directory/run-header.ts';
+export {
+  type EmbeddedServer,
+  type EmbeddedServerOptions,
+  type StartEmbedded,
+  startEmbeddedServer,
+} from './embedded-server.ts';
+export { DROPPED_RATIO_LIMIT } from './judge/verdict.ts';
+export { planOf } from './prepare/plan-of.ts';
+export { defaultWorkers } from './prepare/workers.ts';
+export type { RunProgress } from './run-progress.ts';
+export type {
+  AgentResult,
+  CheckResult,
+  Reason,
+  RunMessages,
+  RunResult,
+  VerdictName,
+} from './run-result.ts';
+export { type RunOptions, type RunOutcome, runScenario } from './run-scenario.ts';
