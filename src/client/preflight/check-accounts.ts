@@ -116,9 +116,9 @@ function assertLifetimes(check: AccountsCheck): void {
     throw new EarshotError('TARGET_AUTH', `The token of ${nameSome(ended)} has expired`, { hint });
   }
   if (short.length === 0) return;
-  const left = formatDuration(Math.floor(shortestMs / 1000) * 1000);
+  const left = formatDuration(Math.floor(shortestMs / 1000) * 1000) || '0s';
   const needed = formatDuration(Math.ceil(check.neededLifetimeMs / 1000) * 1000);
-  const message = `The token of ${nameSome(short)} ends in ${left || '0s'}, the run needs ${needed}`;
+  const message = `The token of ${nameSome(short)} ends in ${left}, the run needs ${needed}`;
   throw new EarshotError('TARGET_AUTH', message, { hint });
 }
 

@@ -159,7 +159,7 @@ class Preflight {
   #assertOwner(user: UserIndex, owner: string | null): void {
     const account = this.#accountOf(user);
     if (owner === null || account.id === '' || owner === account.id) return;
-    // A token that names its owner was checked; what contradicts it then is a finding, not a mistake.
+    // A token that names its owner was checked; what contradicts it now is a finding.
     if (!isOpaque(this.#probeOf(user), this.#core.options)) return;
     const { accountsPath } = this.#request;
     const row = this.#accounts.find((other) => other.id === owner);

@@ -1,6 +1,6 @@
 // Whom we may load: this machine, and hosts that were named. Decided before any packet is sent.
 
-import { EarshotError } from '../../base/index.ts';
+import { EarshotError, formatDuration } from '../../base/index.ts';
 import type { Target, TargetCaps } from '../../scenario/index.ts';
 import { bareHost, parseTargetUrl } from './endpoints.ts';
 import { isLoopbackHost } from './loopback.ts';
@@ -52,9 +52,8 @@ function assertWithinCaps(host: string, peaks: TargetPeaks, caps: TargetCaps): v
     excesses.push(`${round(peaks.messagesPerSecond)} messages/s (cap ${caps.messagesPerSecond})`);
   }
   if (peaks.durationMs > caps.durationMs) {
-    excesses.push(
-      `${round(peaks.durationMs / 60_000)} min (cap ${round(caps.durationMs / 60_000)})`,
-    );
+    const cap = formatDuration(caps.durationMs);
+    excesses.push(`${formatDuration(peaks.durationMs)} (cap ${cap})`);
   }
   if (excesses.length === 0) return;
   throw new EarshotError(
