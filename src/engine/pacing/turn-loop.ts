@@ -1,5 +1,5 @@
-// The engine's only loop: waits that are due, then the shard's own work, then whoever waits for a
-// condition. It knows nothing of loads or users. A failure inside a turn ends the loop and is handed on.
+// The engine's only loop: the shard's own work, then waits that are due (a load that ends now wakes
+// nobody any more), then whoever waits for a condition. It knows nothing of loads or users. A failure inside a turn ends the loop and is handed on.
 
 import type { Clock } from '../../base/index.ts';
 import type { GapWatch } from './gap-watch.ts';
@@ -67,8 +67,8 @@ export class TurnLoop {
     const nowMs = this.#options.clock.nowMs();
     try {
       this.#options.gaps.turn(nowMs);
-      this.waits.wakeDue(nowMs);
       this.#options.onTurn(nowMs);
+      this.waits.wakeDue(nowMs);
       this.#resolveConditions(nowMs);
     } catch (error) {
       this.fail(error);
