@@ -1,13 +1,22 @@
 // Finds a message by its server id: an open-addressing table of message indices, about 8 bytes per
 // message, that compares against the ids of the ledger. Scopes keep ids of different threads apart.
 
+import type { UserIndex } from '../../observation/index.ts';
 import type { MessageLedger } from './message-ledger.ts';
 
 const FIRST_CAPACITY = 1 << 12;
 const EMPTY = -1;
 
 /** The scope of ids that are unique in the whole run. */
-export const GLOBAL_SCOPE = 0;
+export const GLOBAL_SCOPE = -1;
+
+const USER_LIMIT = 1 << 24;
+const TWO_POW_32 = 4_294_967_296;
+
+/** The scope of ids that are unique among the messages of two users, either way. */
+export function pairScope(one: UserIndex, other: UserIndex): number {
+  return one < other ? one * USER_LIMIT + other : other * USER_LIMIT + one;
+}
 
 export class IdIndex {
   readonly #ledger: MessageLedger;
@@ -56,7 +65,8 @@ export class IdIndex {
 
 /** FNV-1a over the id, started from the scope, and stirred so that the low bits depend on all. */
 function hashOf(scope: number, id: string): number {
-  let hash = Math.imul(scope ^ 0x811c9dc5, 0x01000193);
+  const folded = (scope >>> 0) ^ Math.floor(scope / TWO_POW_32);
+  let hash = Math.imul(folded ^ 0x811c9dc5, 0x01000193);
   for (let index = 0; index < id.length; index += 1) {
     hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
   }

@@ -1,0 +1,129 @@
+// The sockets of this agent as the verifier sees them: when each was open, when it proved that it
+// receives, what was last heard in order on it. It charges nothing.
+
+import type {
+  SocketClosed,
+  SocketClosing,
+  SocketIndex,
+  SocketOpened,
+  UserIndex,
+} from '../../observation/index.ts';
+import { CLOSED_SOCKET_KEEP_MS } from '../limits.ts';
+
+/** One connection. Instants in milliseconds on the agent's clock, NaN until they happened. */
+export interface SocketState {
+  readonly index: SocketIndex;
+  readonly user: UserIndex;
+  readonly isPrimary: boolean;
+  readonly openedAtMs: number;
+  /** The first re: the socket is subscribed from here on at the latest. */
+  settledAtMs: number;
+  /** Closed, or our polite close begun: nothing is owed from here on. */
+  endedAtMs: number;
+  /** The end was ours. */
+  endedByUs: boolean;
+  /** The closing handshake is complete. */
+  closedAtMs: number;
+  /** An error frame that could have been about any of several sends. */
+  unclearErrorAtMs: number;
+  /** By sender: the latest-sent message that arrived here. Made when the first re comes. */
+  latestBySender: Map<UserIndex, number> | null;
+  /** Watched messages that left on this socket without a conf. */
+  readonly unconfirmed: number[];
+  /** Watched messages that should have arrived here. */
+  readonly undelivered: number[];
+  probeCount: number;
+  probedAtMs: number;
+}
+
+const NONE: readonly SocketState[] = [];
+
+export class SocketTable {
+  readonly #byIndex = new Map<SocketIndex, SocketState>();
+  readonly #openByUser = new Map<UserIndex, SocketState[]>();
+  readonly #closed: SocketState[] = [];
+  #closedDone = 0;
+
+  /** Null for a socket that never opened or was forgotten long after its end. */
+  find(index: SocketIndex): SocketState | null {
+    return this.#byIndex.get(index) ?? null;
+  }
+
+  /** Sockets of the user that nobody has begun to close, the oldest first. A live view. */
+  openOf(user: UserIndex): readonly SocketState[] {
+    return this.#openByUser.get(user) ?? NONE;
+  }
+
+  /** The oldest socket of the user that is open and proven to receive; null without one. */
+  provenOf(user: UserIndex): SocketState | null {
+    for (const socket of this.openOf(user)) {
+      if (!Number.isNaN(socket.settledAtMs)) return socket;
+    }
+    return null;
+  }
+
+  opened(opened: SocketOpened): void {
+    if (this.#byIndex.has(opened.socket)) return;
+    const socket = newSocket(opened);
+    this.#byIndex.set(opened.socket, socket);
+    const open = this.#openByUser.get(opened.user);
+    if (open === undefined) this.#openByUser.set(opened.user, [socket]);
+    else open.push(socket);
+  }
+
+  /** The socket that ended by this fact; null when it had ended before. */
+  ended(fact: SocketClosing | SocketClosed): SocketState | null {
+    const socket = this.find(fact.socket);
+    if (socket === null) return null;
+    if (fact.type === 'socket-closed' && Number.isNaN(socket.closedAtMs)) {
+      socket.closedAtMs = fact.atMs;
+      this.#closed.push(socket);
+    }
+    if (!Number.isNaN(socket.endedAtMs)) return null;
+    socket.endedAtMs = fact.atMs;
+    socket.endedByUs = fact.type === 'socket-closing' || fact.side === 'us' || fact.side === 'cut';
+    this.#takeOut(socket);
+    return socket;
+  }
+
+  /** Forgets sockets whose end is long past. */
+  advance(nowMs: number): void {
+    for (;;) {
+      const socket = this.#closed[this.#closedDone];
+      if (socket === undefined || nowMs - socket.closedAtMs < CLOSED_SOCKET_KEEP_MS) break;
+      this.#byIndex.delete(socket.index);
+      this.#closedDone += 1;
+    }
+    if (this.#closedDone * 2 > this.#closed.length) {
+      this.#closed.splice(0, this.#closedDone);
+      this.#closedDone = 0;
+    }
+  }
+
+  #takeOut(socket: SocketState): void {
+    const open = this.#openByUser.get(socket.user);
+    if (open === undefined) return;
+    const at = open.indexOf(socket);
+    if (at >= 0) open.splice(at, 1);
+    if (open.length === 0) this.#openByUser.delete(socket.user);
+  }
+}
+
+function newSocket(opened: SocketOpened): SocketState {
+  return {
+    index: opened.socket,
+    user: opened.user,
+    isPrimary: opened.primary,
+    openedAtMs: opened.atMs,
+    settledAtMs: Number.NaN,
+    endedAtMs: Number.NaN,
+    endedByUs: false,
+    closedAtMs: Number.NaN,
+    unclearErrorAtMs: Number.NaN,
+    latestBySender: null,
+    unconfirmed: [],
+    undelivered: [],
+    probeCount: 0,
+    probedAtMs: Number.NaN,
+  };
+}
