@@ -5,7 +5,7 @@ import { ERRORS } from '../../src/base/index.ts';
 import { METRICS } from '../../src/metrics/index.ts';
 import { ERROR_FRAMES, REST_FAILURES } from '../../src/protocol/index.ts';
 import { FAULTS } from '../../src/server/index.ts';
-import { CHECKS } from '../../src/verify/index.ts';
+import { checksReference } from '../../src/verify/index.ts';
 import { codes, type GeneratedFile, page, table } from './markdown.ts';
 
 /** Every reference page that comes from a registry. */
@@ -28,22 +28,7 @@ function errorsPage(): GeneratedFile {
 }
 
 function checksPage(): GeneratedFile {
-  const entries = Object.entries(CHECKS);
-  const rows = entries.map(([name, { severity, declaredBy, holds, brokenBy }]) => [
-    `\`${name}\``,
-    declaredBy === null ? severity : `${severity}, declared: E`,
-    holds,
-    declaredBy === null ? '-' : `\`${declaredBy.clause}: ${declaredBy.values.join(' or ')}\``,
-    codes(brokenBy),
-  ]);
-  const rules = entries.map(([name, { rule }]) => `### ${name}\n\n${rule}`);
-  const text = page('Checks', 'src/verify/registry', [
-    'What is held against a server. C and E fail the run; W and L are reported, and fail it under `strict`; I informs.\nHow a verdict comes about: [reading a result](../guide/reading-a-result.md).',
-    table(['check', 'severity', 'holds that', 'declared by', 'broken by the fault'], rows),
-    '## The rules',
-    ...rules,
-  ]);
-  return { path: 'docs/reference/checks.md', text };
+  return { path: 'docs/reference/checks.md', text: checksReference() };
 }
 
 function metricsPage(): GeneratedFile {

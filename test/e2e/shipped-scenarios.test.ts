@@ -5,6 +5,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/run/run-result.ts';
+import { parseFaults } from '../../src/server/index.ts';
 import { codeBlocks, pages, relativeLinks } from '../support/documents.ts';
 import { runEarshot } from '../support/run-earshot.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -35,6 +36,7 @@ describe('what ships and what is documented', () => {
     writeFileSync(join(folder, 'secret.txt'), 'a secret of this test, long enough to sign with');
     const files = pages()
       .flatMap((page) => codeBlocks(page, 'yaml'))
+      .filter((text) => text.startsWith('version: 1'))
       .map((text, index) => {
         const file = join(folder, `block-${index}.yaml`);
         writeFileSync(file, text);
@@ -43,6 +45,16 @@ describe('what ships and what is documented', () => {
     expect(files.length).toBeGreaterThanOrEqual(5);
     const validated = await runEarshot(['validate', ...files], { env: { CHAT_API_KEY: 'x' } });
     expect({ code: validated.code, stderr: validated.stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('every list of faults in the guide is one that the server takes', () => {
+    const blocks = pages()
+      .flatMap((page) => codeBlocks(page, 'yaml'))
+      .filter((text) => text.startsWith('- fault'));
+    expect(blocks).toHaveLength(1);
+    expect(blocks.map((text) => parseFaults(text, 'guide').map(({ fault }) => fault))).toEqual([
+      ['drop-re', 'flip-byte'],
+    ]);
   });
 
   test('every relative link of the documents leads somewhere', () => {

@@ -13,8 +13,11 @@ const SERVER_USERS = /^src\/(cli\/|server\/|index\.ts$)/;
 export const AGENT_ENTRY = 'src/run/agent/agent-main.ts';
 export const ENTRY_POINTS: readonly string[] = ['src/index.ts', 'src/cli/main.ts', AGENT_ENTRY];
 
-/** What of run an agent may load: itself and its wire. */
-export const AGENT_FILES = /^src\/run\/agent\//;
+/** What of run an agent may load: itself, its wire, and the settings it shares with the preflight. */
+export const AGENT_FILES = /^src\/run\/(agent\/|client-options\.ts$)/;
+
+/** A second door, of names alone: so that an agent need not load the parser of scenarios. */
+const NAME_DOORS: readonly string[] = ['src/scenario/names.ts'];
 
 /** The repository path of a relative import; null for packages and node: modules. */
 export function resolveImport(from: string, specifier: string): string | null {
@@ -46,7 +49,7 @@ export function importsUseDoors(file: SourceFile): readonly Violation[] {
   if (!file.path.startsWith('src/')) return [];
   return crossings(file, roomOf(file.path))
     .filter(({ target, targetRoom }) => targetRoom !== null && target !== door(targetRoom))
-    .filter(({ target }) => !ENTRY_POINTS.includes(target))
+    .filter(({ target }) => !ENTRY_POINTS.includes(target) && !NAME_DOORS.includes(target))
     .map(({ imported, target }) => at(file, imported.line, `${target} is not a door`));
 }
 
