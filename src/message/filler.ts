@@ -7,9 +7,6 @@ import { STYLES, type TextStyleName } from './style.ts';
 /** Pieces in a reel, a power of two: this many different beginnings. */
 const REEL_PIECES = 2048;
 
-/** No piece is longer, in UTF-16 units, joint included: `filler.test.ts` holds it. */
-export const MAX_PIECE_LENGTH = 32;
-
 interface Reel {
   readonly text: string;
   /** Where pieces begin; one more than pieces, the last is the end. */

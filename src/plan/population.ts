@@ -6,7 +6,7 @@ import type { Conversations, Load, Scenario } from '../scenario/index.ts';
 import type { Cell, Plan, Slice } from './plan.ts';
 
 /** The marker gives a user 24 bits. */
-export const MAX_USER_COUNT = 2 ** 24;
+const MAX_USER_COUNT = 2 ** 24;
 
 /** Users in a whole cell of these conversations. */
 export function cellSize(conversations: Conversations): number {

@@ -1,7 +1,7 @@
 // What a person should know before a run: promises that the plan cannot keep as written.
 
 import { formatDuration } from '../../base/index.ts';
-import type { BehaviorName, Threshold } from '../../scenario/index.ts';
+import type { BehaviorName, Load, Threshold } from '../../scenario/index.ts';
 import { isOpenLoad } from '../arrivals/load-schedule.ts';
 import { loadEndMs } from '../load-end.ts';
 import { iterationsPerArrival, messagesOf } from '../peaks.ts';
@@ -36,7 +36,7 @@ export function planWarnings(plan: Plan, options: DescribeOptions): readonly str
 }
 
 /** How many samples a threshold may expect; null when the plan does not determine it. */
-export function expectedSamples(plan: Plan, threshold: Threshold): number | null {
+function expectedSamples(plan: Plan, threshold: Threshold): number | null {
   const weights = sampleWeights(threshold);
   if (weights === null) return null;
   let samples = 0;
@@ -58,7 +58,7 @@ export function expectedSamples(plan: Plan, threshold: Threshold): number | null
   return Math.floor(samples);
 }
 
-type SampleWeights = (behavior: BehaviorName, load: Plan['loads'][number]) => number;
+type SampleWeights = (behavior: BehaviorName, load: Load) => number;
 
 function sampleWeights({ metric }: Threshold): SampleWeights | null {
   switch (metric) {
@@ -105,9 +105,24 @@ function unmetRequirements(plan: Plan): readonly string[] {
     );
 }
 
+/** A closed load that only the server slows down. */
+function isOpenEnded(load: Load): boolean {
+  return (
+    (load.executor === 'constant-users' || load.executor === 'ramping-users') &&
+    load.thinkTime.highMs === 0 &&
+    load.behaviors.some(({ behavior }) => messagesOf(behavior, load) > 0)
+  );
+}
+
 function loadWarnings(plan: Plan): readonly string[] {
   return plan.loads.flatMap((load, index) => {
     const { warmup, measure } = iterationsOf(plan, index);
+    if (isOpenEnded(load)) {
+      return [
+        `Load ${load.name} has no think time: it sends as fast as the server answers, here taken ` +
+          'at 10 ms.',
+      ];
+    }
     const isOwnTooLarge = load.users !== null && loadUserCount(plan, load) > warmup + measure;
     if (warmup + measure === 0) return [`Load ${load.name} starts nothing in its time.`];
     return isOwnTooLarge && isOpenLoad(load)

@@ -92,6 +92,13 @@ describe('the warnings of a plan', () => {
     expect(warnings({ loads })).toEqual(['Load talk has 20 users and 10 iterations: some idle.']);
   });
 
+  test('name a closed load that only the server slows down', () => {
+    const loads = [sampleLoad({ executor: 'constant-users', durationMs: 1000 })];
+    expect(warnings({ loads })).toEqual([
+      'Load talk has no think time: it sends as fast as the server answers, here taken at 10 ms.',
+    ]);
+  });
+
   test('name conversations that are long before the run', () => {
     const plan = samplePlan();
     const options = { workers: 1, existingRowsPerConversation: 5001 };
