@@ -1,7 +1,7 @@
 // What a server can be told, and the limits it keeps. Data only.
 
 import type { Clock } from '../base/index.ts';
-import type { FaultRule } from './faults/index.ts';
+import type { FaultRule } from './faults/rules/rule.ts';
 import type { Durability } from './store/index.ts';
 
 /** Every bound of the server, with a default; reaching one is a documented refusal. */

@@ -51,7 +51,7 @@ export interface RunningServer {
 
 /**
  * Starts a server on its database.
- * @throws EarshotError `SERVER_START` when the address, the database or the faults log cannot be had.
+ * @throws EarshotError `SERVER_START` when address, database or faults log cannot be had.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   if (options.jwtSecret.length === 0) {
@@ -153,6 +153,9 @@ async function openDoor(core: Core, options: ServerOptions): Promise<GuardedServ
   });
 }
 
+/** Cut sockets report their end within this time, so that the ground truth is complete. */
+const CUT_LIMIT_MS = 2000;
+
 /** TCP connections beside the sockets: enough for REST, and for refusals to be told. */
 const SPARE_HTTP_CONNECTIONS = 4096;
 
@@ -199,6 +202,7 @@ async function end({ hub, turn, faults, sockets, database }: Core, door: Guarded
   faults?.release();
   hub.cutAll();
   await door.close();
+  await waitUntil(() => hub.connectionCount === 0, { limitMs: CUT_LIMIT_MS });
   await faults?.close();
   database.close();
 }

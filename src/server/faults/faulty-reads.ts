@@ -1,5 +1,5 @@
-// The REST seam with faults: what a history, a thread list, a row or a whole answer becomes. Must not
-// know what a single fault does.
+// The REST seam with faults: what a history, a thread list, a row or a whole answer becomes. Must
+// not know what a single fault does.
 
 import { type Clock, hashHex, isoFromWallMs } from '../../base/index.ts';
 import type { HistoryRow, ReadFaults, ThreadEntry } from '../rest/read-faults.ts';

@@ -1,4 +1,4 @@
-// One frame of a client to a message or a refusal, by hand: this runs once per message, and a schema
+// One frame of a client to a message or a refusal, by hand: it runs once per message, and a schema
 // library would cost more than the database. A property test holds it against the schema.
 
 import type { ErrorFrameCode } from '../../protocol/index.ts';

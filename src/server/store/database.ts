@@ -5,7 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { describeError, EarshotError } from '../../base/index.ts';
 import { MIGRATIONS } from './migrations.ts';
 
-/** `full`: on the disk before conf. `normal`: survives a kill, not a power cut. `memory`: no flush. */
+/** `full`: on the disk before conf. `normal`: survives a kill of the machine's processes, not a
+ * power cut. `memory`: never flushed. */
 export type Durability = 'full' | 'normal' | 'memory';
 
 const SYNCHRONOUS: Readonly<Record<Durability, string>> = {
@@ -13,6 +14,10 @@ const SYNCHRONOUS: Readonly<Record<Durability, string>> = {
   normal: 'NORMAL',
   memory: 'OFF',
 };
+
+const IN_USE_HINT =
+  'Check that the folder exists and is writable, that the file is a chat database, and that no ' +
+  'other server uses it.';
 
 /**
  * Opens and migrates. `path` is a file or `:memory:`. One process at a time: a file is locked.
@@ -35,7 +40,7 @@ export function openDatabase(path: string, durability: Durability): DatabaseSync
       'SERVER_START',
       `Cannot use the database ${path}: ${describeError(error)}`,
       {
-        hint: 'Check that the folder exists and is writable, that the file is a chat database, and that no other server uses it.',
+        hint: IN_USE_HINT,
         cause: error,
       },
     );
@@ -43,9 +48,9 @@ export function openDatabase(path: string, durability: Durability): DatabaseSync
 }
 
 function migrate(database: DatabaseSync): void {
-  database.exec(
-    'CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT',
-  );
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT
+  `);
   const row = database.prepare('SELECT coalesce(max(version), 0) AS version FROM migrations').get();
   const done = Number(row?.version ?? 0);
   const newest = MIGRATIONS.at(-1)?.version ?? 0;

@@ -23,8 +23,8 @@ export interface ThreadView {
   readonly otherReadMark: number;
 }
 
-const ROW =
-  'id, thread_id AS threadId, sender_id AS senderPk, receiver_id AS receiverPk, body, created_us AS createdUs';
+const ROW = `id, thread_id AS threadId, sender_id AS senderPk, receiver_id AS receiverPk, body,
+  created_us AS createdUs`;
 /** User keys are below 2^26, so that a pair fits a safe integer. */
 const PAIR_BASE = 2 ** 26;
 /** 200,000 pairs of about 50 bytes. */
@@ -47,16 +47,19 @@ export class MessageStore {
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#insertMessage = database.prepare(
-      'INSERT INTO messages (id, thread_id, sender_id, receiver_id, body, created_us) VALUES (?, ?, ?, ?, ?, ?)',
+      `INSERT INTO messages (id, thread_id, sender_id, receiver_id, body, created_us)
+       VALUES (?, ?, ?, ?, ?, ?)`,
     );
     this.#insertThread = database.prepare(
       'INSERT INTO threads (low_user_id, high_user_id) VALUES (?, ?) RETURNING id',
     );
     this.#threadByPair = database.prepare(
-      'SELECT id, low_read_mark AS low, high_read_mark AS high FROM threads WHERE low_user_id = ? AND high_user_id = ?',
+      `SELECT id, low_read_mark AS low, high_read_mark AS high
+       FROM threads WHERE low_user_id = ? AND high_user_id = ?`,
     );
     this.#threadsOfUser = database.prepare(
-      `SELECT id, low_user_id AS low, high_user_id AS high, low_read_mark AS lowMark, high_read_mark AS highMark
+      `SELECT id, low_user_id AS low, high_user_id AS high,
+         low_read_mark AS lowMark, high_read_mark AS highMark
        FROM threads WHERE low_user_id = ?1
        UNION ALL
        SELECT id, low_user_id, high_user_id, low_read_mark, high_read_mark
@@ -144,7 +147,8 @@ export class MessageStore {
     const isLow = viewerPk < otherPk;
     const row = this.#threadByPair.get(isLow ? viewerPk : otherPk, isLow ? otherPk : viewerPk);
     if (row === undefined) return undefined;
-    return viewOf(Number(row.id), otherPk, isLow, [Number(row.low), Number(row.high)]);
+    const marks = [Number(row.low), Number(row.high)] as const;
+    return viewOf(Number(row.id), otherPk, { isLow, marks });
   }
 
   /** All threads of a user, in no order. */
@@ -152,7 +156,7 @@ export class MessageStore {
     return this.#threadsOfUser.all(viewerPk).map((row) => {
       const isLow = row.low === viewerPk;
       const marks = [Number(row.lowMark), Number(row.highMark)] as const;
-      return viewOf(Number(row.id), Number(isLow ? row.high : row.low), isLow, marks);
+      return viewOf(Number(row.id), Number(isLow ? row.high : row.low), { isLow, marks });
     });
   }
 
@@ -178,10 +182,10 @@ export class MessageStore {
 function viewOf(
   id: number,
   otherPk: number,
-  isLow: boolean,
-  marks: readonly [low: number, high: number],
+  viewer: { readonly isLow: boolean; readonly marks: readonly [low: number, high: number] },
 ): ThreadView {
-  const [low, high] = marks;
+  const { isLow } = viewer;
+  const [low, high] = viewer.marks;
   return {
     id,
     otherPk,

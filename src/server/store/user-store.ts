@@ -2,7 +2,7 @@
 // frame names two. Must not know passwords in clear.
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { isUuid } from '../../base/index.ts';
+import { canonicalId, isUuid } from '../../base/index.ts';
 import { type User, type UserRow, userFromRow } from './user.ts';
 
 export interface NewUser {
@@ -42,8 +42,7 @@ export class UserStore {
     const cached = this.#byUid.get(uid);
     if (cached !== undefined) return cached;
     if (!isUuid(uid)) return undefined;
-    const hex = uid.replaceAll('-', '').toLowerCase();
-    const canonical = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    const canonical = canonicalId(uid);
     return this.#byUid.get(canonical) ?? this.#keep(this.#byUidStatement.get(canonical));
   }
 

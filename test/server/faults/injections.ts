@@ -1,0 +1,67 @@
+// A lying server and its ground truth, for the tests of this folder.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hashHex } from '../../../src/base/index.ts';
+import {
+  type FaultLogEntry,
+  type GeneratedAccount,
+  parseFaults,
+} from '../../../src/server/index.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { openServer, type TestClient, type TestServer } from '../kit.ts';
+
+export interface LyingServer {
+  readonly server: TestServer;
+  /** Drains the server and reads what it injected. */
+  truth(): Promise<FaultLogEntry[]>;
+}
+
+/** A server with the faults of a YAML text. */
+export async function openLyingServer(faults: string): Promise<LyingServer> {
+  const path = join(temporaryFolder(), 'faults.ndjson');
+  const rules = parseFaults(faults, 'faults.yaml');
+  const server = await openServer({ faults: rules, faultsLogPath: path, isHonest: false });
+  return {
+    server,
+    truth: async () => {
+      await server.server.drain();
+      const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+      return lines.map((line) => JSON.parse(line) as FaultLogEntry);
+    },
+  };
+}
+
+export interface Scene extends LyingServer {
+  readonly alice: GeneratedAccount;
+  readonly bob: GeneratedAccount;
+  readonly from: TestClient;
+  readonly to: TestClient;
+}
+
+/** Alice and Bob, both connected, after one message each way that no fault may touch. */
+export async function openScene(faults: string): Promise<Scene> {
+  const lying = await openLyingServer(faults);
+  const [alice, bob] = (await lying.server.accounts(2)) as [GeneratedAccount, GeneratedAccount];
+  const [from, to] = [await lying.server.connect(alice), await lying.server.connect(bob)];
+  return { ...lying, alice, bob, from, to };
+}
+
+/** What an entry must say about a message of Alice to Bob. */
+export function injected(
+  scene: Pick<Scene, 'alice' | 'bob'>,
+  body: string,
+  more: Partial<FaultLogEntry>,
+): object {
+  return {
+    senderId: scene.alice.id,
+    receiverId: scene.bob.id,
+    bodyHash: hashHex(body),
+    ...more,
+  };
+}
+
+/** Lets messages become old enough that a client must have had their confs. */
+export function age(delayMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs));
+}

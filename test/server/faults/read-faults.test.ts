@@ -1,0 +1,110 @@
+// Each fault of histories, thread lists and REST answers: its effect, and its line in the ground
+// truth.
+
+import { describe, expect, test } from 'vitest';
+import { hashHex } from '../../../src/base/index.ts';
+import { age, openScene, type Scene } from './injections.ts';
+
+/** Longer than a conf needs to be with its client, by the oracle. */
+const CONFIRMED_MS = 30;
+
+async function afterMessages(faults: string, bodies: readonly string[]): Promise<Scene> {
+  const scene = await openScene(faults);
+  for (const body of bodies) {
+    await scene.from.say(scene.bob, body);
+    await age(CONFIRMED_MS);
+  }
+  return scene;
+}
+
+const texts = async ({ server, alice, bob }: Scene) =>
+  (await server.history(alice, bob)).map((row) => row.message);
+
+describe('a history', () => {
+  test('(stale-replica) lacks what was written within the lag, and names the own rows', async () => {
+    const scene = await afterMessages('- { fault: stale-replica, once: true, lag: 400ms }', [
+      'old',
+    ]);
+    await age(400);
+    await scene.from.say(scene.bob, 'fresh');
+    await age(CONFIRMED_MS);
+    expect(await texts(scene)).toEqual(['old']);
+    expect(await texts(scene)).toEqual(['old', 'fresh']);
+    expect(await scene.truth()).toMatchObject([
+      {
+        fault: 'stale-replica',
+        serverId: 2,
+        bodyHash: hashHex('fresh'),
+        senderId: scene.alice.id,
+        receiverId: scene.bob.id,
+        observable: true,
+      },
+    ]);
+  });
+
+  test('(stale-replica) that lacks only rows of the partner is logged as not observable', async () => {
+    const scene = await afterMessages('- { fault: stale-replica, rate: 1, lag: 10s }', ['fresh']);
+    expect(await scene.server.history(scene.bob, scene.alice)).toEqual([]);
+    expect(await scene.truth()).toMatchObject([{ serverId: 1, observable: false }]);
+  });
+
+  test('(shuffle-history) has two neighbours swapped', async () => {
+    const scene = await afterMessages('- { fault: shuffle-history, once: true }', ['a', 'b', 'c']);
+    const shuffled = await texts(scene);
+    expect(await texts(scene)).toEqual(['a', 'b', 'c']);
+    const [entry] = await scene.truth();
+    expect(entry?.otherServerId).toBe((entry?.serverId ?? 0) + 1);
+    const swapped = { 1: ['b', 'a', 'c'], 2: ['a', 'c', 'b'] }[entry?.serverId ?? 0];
+    expect(shuffled).toEqual(swapped);
+  });
+
+  test('(drop-rest-field) has a row without the field', async () => {
+    const scene = await afterMessages('- { fault: drop-rest-field, once: true }', ['a', 'b']);
+    const { server, alice, bob } = scene;
+    const rows = await server.history(alice, bob);
+    expect(rows.map((row) => 'updated' in row)).toEqual([false, true]);
+    expect(await scene.truth()).toMatchObject([
+      { fault: 'drop-rest-field', serverId: 1, bodyHash: hashHex('a'), observable: true },
+    ]);
+  });
+
+  test.each([
+    ['http-500', 500, { status: 'failure', message: 'Internal server error' }],
+    ['wrong-404', 404, { detail: 'Not found.' }],
+  ])('(%s) is answered with %i', async (fault, status, body) => {
+    const scene = await afterMessages(`- { fault: ${fault}, once: true }`, ['a']);
+    const { server, alice, bob } = scene;
+    const answer = await server.request(`/chat/messages/${bob.id}/`, {}, alice);
+    expect(answer).toMatchObject({ status, body });
+    expect((await server.request(`/chat/messages/${bob.id}/`, {}, alice)).status).toBe(200);
+    expect(await scene.truth()).toMatchObject([
+      { fault, serverId: null, bodyHash: null, senderId: alice.id, receiverId: bob.id },
+    ]);
+  });
+});
+
+describe('a thread list', () => {
+  test('(stale-thread) shows the last message but one', async () => {
+    const scene = await afterMessages('- { fault: stale-thread, once: true }', ['a', 'b']);
+    const { server, alice } = scene;
+    expect(await server.threads(alice)).toMatchObject([{ last_message: { message: 'a' } }]);
+    expect(await server.threads(alice)).toMatchObject([{ last_message: { message: 'b' } }]);
+    expect(await scene.truth()).toMatchObject([
+      { fault: 'stale-thread', serverId: 2, otherServerId: 1, observable: true },
+    ]);
+  });
+
+  test.each([
+    ['drop-thread', (alice: string, bob: string) => [alice, bob].slice(2)],
+    ['dup-thread', (_alice: string, bob: string) => [bob, bob]],
+    ['self-thread', (alice: string, bob: string) => [bob, alice]],
+  ])('(%s) lists the wrong partners once', async (fault, listed) => {
+    const scene = await afterMessages(`- { fault: ${fault}, once: true }`, ['a']);
+    const { server, alice, bob } = scene;
+    const partners = async () =>
+      (await server.threads(alice)).map((thread) => (thread.other_user as { id: string }).id);
+    expect(await partners()).toEqual(listed(alice.id, bob.id));
+    expect(await partners()).toEqual([bob.id]);
+    expect(await scene.truth()).toMatchObject([{ fault, senderId: alice.id, observable: true }]);
+  });
+});
