@@ -1,4 +1,3 @@
-export { isOpenLoad } from './arrivals/load-schedule.ts';
 export {
   openArrivals,
   type PlannedArrivals,
@@ -23,7 +22,6 @@ export type {
   PlanDescription,
   ReadbackDescription,
 } from './description/description.ts';
-export { requiredChecks } from './description/exercised.ts';
 export { formatPlanDescription } from './description/format.ts';
 export { loadEndMs } from './load-end.ts';
 export { chooseReceiver, conversationCount, partnersOf } from './partners.ts';
