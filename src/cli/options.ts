@@ -16,20 +16,46 @@ export interface OptionRow {
 
 export const SCENARIO_OPTIONS = [
   { flags: '--target <url>', help: 'run against this server instead of the scenario’s target' },
-  { flags: '--allow-target <host>', help: 'allow a target that is not on loopback; repeatable', isRepeatable: true },
-  { flags: '--seed <text>', help: 'seed of the plan (default: the file’s, else random and printed)' },
-  { flags: '--set <path=value>', help: 'set a value of the scenario, e.g. --set load.talk.rate=50/s; repeatable', isRepeatable: true, hasVariable: false },
+  {
+    flags: '--allow-target <host>',
+    help: 'allow a target that is not on loopback; repeatable',
+    isRepeatable: true,
+  },
+  {
+    flags: '--seed <text>',
+    help: 'seed of the plan (default: the file’s, else random and printed)',
+  },
+  {
+    flags: '--set <path=value>',
+    help: 'set a value of the scenario, e.g. --set load.talk.rate=50/s; repeatable',
+    isRepeatable: true,
+    hasVariable: false,
+  },
   { flags: '--scale <percent>', help: 'scale rates and users, e.g. 10%' },
   { flags: '--duration <time>', help: 'length of every load, e.g. 30s' },
-  { flags: '--label <k=v>', help: 'label of the run, kept in the result; repeatable', isRepeatable: true, hasVariable: false },
+  {
+    flags: '--label <k=v>',
+    help: 'label of the run, kept in the result; repeatable',
+    isRepeatable: true,
+    hasVariable: false,
+  },
 ] as const satisfies readonly OptionRow[];
 
 export const RUN_OPTIONS = [
   ...SCENARIO_OPTIONS,
   { flags: '--workers <n>', help: 'agent processes (default: cores − 1 on loopback, else cores)' },
   { flags: '--out <dir>', help: 'run directory (default: runs/<utc>-<name>)' },
-  { flags: '-o, --output <kind=path>', help: 'one more report: json, html, junit or markdown; repeatable', isRepeatable: true, hasVariable: false },
-  { flags: '--json', help: 'print result.json on standard output and nothing else', hasVariable: false },
+  {
+    flags: '-o, --output <kind=path>',
+    help: 'one more report: json, html, junit or markdown; repeatable',
+    isRepeatable: true,
+    hasVariable: false,
+  },
+  {
+    flags: '--json',
+    help: 'print result.json on standard output and nothing else',
+    hasVariable: false,
+  },
   { flags: '--quiet', help: 'no progress on standard error', hasVariable: false },
   { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
 ] as const satisfies readonly OptionRow[];
@@ -41,8 +67,17 @@ export const PLAN_OPTIONS = [
 ] as const satisfies readonly OptionRow[];
 
 export const REPORT_OPTIONS = [
-  { flags: '-o, --output <kind=path>', help: 'write a report: json, html, junit or markdown; repeatable', isRepeatable: true, hasVariable: false },
-  { flags: '--json', help: 'print result.json on standard output and nothing else', hasVariable: false },
+  {
+    flags: '-o, --output <kind=path>',
+    help: 'write a report: json, html, junit or markdown; repeatable',
+    isRepeatable: true,
+    hasVariable: false,
+  },
+  {
+    flags: '--json',
+    help: 'print result.json on standard output and nothing else',
+    hasVariable: false,
+  },
   { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
 ] as const satisfies readonly OptionRow[];
 
@@ -51,7 +86,10 @@ export const SERVE_OPTIONS = [
   { flags: '--host <address>', help: 'address to listen on (default: 127.0.0.1)' },
   { flags: '--db <file>', help: 'database file, or :memory: (default: a temporary file)' },
   { flags: '--durability <level>', help: 'full, normal or memory (default: full for a file)' },
-  { flags: '--jwt-secret-file <file>', help: 'file with the secret that signs tokens (default: random)' },
+  {
+    flags: '--jwt-secret-file <file>',
+    help: 'file with the secret that signs tokens (default: random)',
+  },
   { flags: '--users <n>', help: 'create this many accounts' },
   { flags: '--users-file <file>', help: 'write the created accounts there (mode 0600)' },
   { flags: '--token-lifetime <time>', help: 'lifetime of access tokens (default: 12h)' },
@@ -60,7 +98,13 @@ export const SERVE_OPTIONS = [
   { flags: '--embedded', help: 'child of `earshot run`', isHidden: true, hasVariable: false },
 ] as const satisfies readonly OptionRow[];
 
-const collect = (value: string, previous: readonly string[] | undefined): string[] => [...(previous ?? []), value];
+/** One agent process per core is plenty; this is a guard against a typing mistake. */
+export const WORKER_BOUNDS = { low: 1, high: 256 };
+
+const collect = (value: string, previous: readonly string[] | undefined): string[] => [
+  ...(previous ?? []),
+  value,
+];
 
 /** Builds commander's option from a row, its EARSHOT_* variable included. */
 export function makeOption(row: OptionRow): Option {
@@ -75,10 +119,17 @@ export function makeOption(row: OptionRow): Option {
 }
 
 /** A whole number in [low, high]. @throws EarshotError `USAGE` naming the flag. */
-export function parseWhole(flag: string, text: string, bounds: { low: number; high: number }): number {
+export function parseWhole(
+  flag: string,
+  text: string,
+  bounds: { low: number; high: number },
+): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < bounds.low || value > bounds.high) {
-    throw new EarshotError('USAGE', `${flag} takes a whole number from ${bounds.low} to ${bounds.high}, not '${text}'.`);
+    throw new EarshotError(
+      'USAGE',
+      `${flag} takes a whole number from ${bounds.low} to ${bounds.high}, not '${text}'.`,
+    );
   }
   return value;
 }

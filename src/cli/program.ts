@@ -2,7 +2,15 @@
 
 import { Command } from 'commander';
 import { type ExitCode, toolVersion } from '../base/index.ts';
-import { makeOption, type OptionRow, PLAN_OPTIONS, REPORT_OPTIONS, RUN_OPTIONS, SCENARIO_OPTIONS, SERVE_OPTIONS } from './options.ts';
+import {
+  makeOption,
+  type OptionRow,
+  PLAN_OPTIONS,
+  REPORT_OPTIONS,
+  RUN_OPTIONS,
+  SCENARIO_OPTIONS,
+  SERVE_OPTIONS,
+} from './options.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 type Action = (argument: readonly string[], values: Values) => Promise<ExitCode>;
@@ -20,13 +28,19 @@ const COMMANDS: readonly CommandRow[] = [
     usage: 'run <file>',
     summary: 'run a scenario to its verdict; the exit code is the verdict',
     options: RUN_OPTIONS,
-    examples: ['earshot run scenarios/quickstart.yaml', 'earshot run lunch-hour.yaml --target http://127.0.0.1:8000 --out runs/today'],
+    examples: [
+      'earshot run scenarios/quickstart.yaml',
+      'earshot run lunch-hour.yaml --target http://127.0.0.1:8000 --out runs/today',
+    ],
     load: async () => (await import('./commands/run.ts')).run,
   },
   {
     usage: 'validate <files...>',
     summary: 'show every mistake of scenario files; runs nothing',
-    options: [...SCENARIO_OPTIONS.filter((row) => row.flags !== '--allow-target <host>'), { flags: '--no-color', help: 'no colour', hasVariable: false }],
+    options: [
+      ...SCENARIO_OPTIONS.filter((row) => row.flags !== '--allow-target <host>'),
+      { flags: '--no-color', help: 'no colour', hasVariable: false },
+    ],
     examples: ['earshot validate scenarios/*.yaml'],
     load: async () => (await import('./commands/validate.ts')).validate,
   },
@@ -78,7 +92,10 @@ export function buildProgram(exit: (code: ExitCode) => void): Command {
 function addCommand(program: Command, row: CommandRow, exit: (code: ExitCode) => void): void {
   const command = program.command(row.usage).description(row.summary).exitOverride();
   for (const option of row.options) command.addOption(makeOption(option));
-  command.addHelpText('after', `\nExamples:\n${row.examples.map((line) => `  ${line}`).join('\n')}`);
+  command.addHelpText(
+    'after',
+    `\nExamples:\n${row.examples.map((line) => `  ${line}`).join('\n')}`,
+  );
   command.action(async () => {
     const action = await row.load();
     exit(await action(command.args, command.opts()));

@@ -1,0 +1,36 @@
+// `earshot plan`: what would happen; sends nothing.
+
+import { EXIT, type ExitCode } from '../../base/index.ts';
+import { describePlan, formatPlanDescription } from '../../plan/index.ts';
+import { defaultWorkers, planOf } from '../../run/index.ts';
+import { isLoopbackUrl } from '../../scenario/index.ts';
+import { requireScenario, type ScenarioFlags } from '../load-scenario.ts';
+import { parseWhole, WORKER_BOUNDS } from '../options.ts';
+import { columnsOf, wantsColor } from '../terminal.ts';
+
+interface PlanFlags extends ScenarioFlags {
+  readonly workers?: string;
+  readonly json?: boolean;
+}
+
+export async function plan([file = '']: readonly string[], flags: PlanFlags): Promise<ExitCode> {
+  const { scenario } = requireScenario(file, flags, {
+    color: wantsColor(process.stderr, flags),
+    warn: (text) => process.stderr.write(text),
+  });
+  const compiled = planOf(scenario);
+  const isLoopback = scenario.target.kind === 'embedded' || isLoopbackUrl(scenario.target.url);
+  const workers =
+    flags.workers === undefined
+      ? defaultWorkers(isLoopback, compiled)
+      : parseWhole('--workers', flags.workers, WORKER_BOUNDS);
+  const description = describePlan(compiled, { workers });
+  const target = scenario.target.kind === 'embedded' ? 'embedded' : scenario.target.url;
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ target, ...description }, null, 2)}\n`);
+    return EXIT.pass;
+  }
+  const columns = columnsOf(process.stdout);
+  process.stdout.write(`target: ${target}\n${formatPlanDescription(description, { columns })}\n`);
+  return EXIT.pass;
+}

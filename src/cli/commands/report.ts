@@ -1,0 +1,31 @@
+// `earshot report`: every report again from a run directory, also of a run that was killed.
+
+import type { ExitCode } from '../../base/index.ts';
+import { renderJson, renderSummary } from '../../report/index.ts';
+import { readRun } from '../../run/index.ts';
+import { columnsOf, wantsColor } from '../terminal.ts';
+import { parseOutputs, writeReports } from '../write-reports.ts';
+
+interface ReportFlags {
+  readonly output?: readonly string[];
+  readonly json?: boolean;
+  readonly color?: boolean;
+}
+
+export async function report(
+  [directory = '']: readonly string[],
+  flags: ReportFlags,
+): Promise<ExitCode> {
+  const outputs = parseOutputs(flags.output ?? []);
+  const { result } = await readRun(directory);
+  const files = await writeReports(directory, outputs);
+  const shown = flags.json
+    ? renderJson(result)
+    : renderSummary(result, {
+        columns: columnsOf(process.stdout),
+        color: wantsColor(process.stdout, flags),
+        files,
+      });
+  process.stdout.write(shown);
+  return result.exitCode;
+}

@@ -1,0 +1,33 @@
+// The library's door: everything that the command line can do, a program can do.
+
+export { EarshotError, type ErrorCode, EXIT, type ExitCode } from './base/index.ts';
+export {
+  describePlan,
+  formatPlanDescription,
+  type Plan,
+  type PlanDescription,
+} from './plan/index.ts';
+export {
+  planOf,
+  type RunOptions,
+  type RunOutcome,
+  type RunProgress,
+  type RunResult,
+  readRun,
+  runScenario,
+} from './run/index.ts';
+export {
+  type Diagnostic,
+  formatDiagnostics,
+  parseScenario,
+  readScenarioFile,
+  type Scenario,
+  scenarioJsonSchema,
+} from './scenario/index.ts';
+export {
+  type FaultRule,
+  parseFaults,
+  type RunningServer,
+  type ServerOptions,
+  startServer,
+} from './server/index.ts';
