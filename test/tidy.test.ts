@@ -3,6 +3,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { ERRORS } from '../src/base/index.ts';
+import { METRICS } from '../src/metrics/index.ts';
+import { FAULTS } from '../src/server/index.ts';
+import { CHECKS } from '../src/verify/index.ts';
 import { parseLayerTable, tableRows } from './tidy/layer-table.ts';
 import * as hand from './tidy/rules/hand.ts';
 import * as imports from './tidy/rules/imports.ts';
@@ -128,15 +131,26 @@ describe('what stands in two places', () => {
   });
 
   test.each([
-    ['CHECKS', 'checks', () => import('../src/verify/index.ts')],
-    ['METRICS', 'metrics', () => import('../src/metrics/index.ts')],
-    ['FAULTS', 'faults', () => import('../src/server/index.ts')],
-  ] as const)('every entry of the registry %s is on its reference page', async (...registry) => {
-    const [name, page, load] = registry;
-    const door = { ...(await load()) } as Readonly<Record<string, unknown>>;
-    const path = `docs/reference/${page}.md`;
-    const entries = Object.keys(door[name] ?? {});
-    expect(entries.length).toBeGreaterThan(0);
-    expect(listed(registries.pageNamesAll(path, tree.read(path), entries))).toEqual([]);
+    ['CHECKS', CHECKS, 'checks'],
+    ['METRICS', METRICS, 'metrics'],
+    ['FAULTS', FAULTS, 'faults'],
+  ] as const)(
+    'every entry of the registry %s is on its reference page',
+    (_name, registry, page) => {
+      const path = `docs/reference/${page}.md`;
+      const entries = Object.keys(registry);
+      expect(entries.length).toBeGreaterThan(0);
+      expect(listed(registries.pageNamesAll(path, tree.read(path), entries))).toEqual([]);
+    },
+  );
+
+  test('every check has a fault that breaks it, and every fault breaks the check that names it', () => {
+    const claimed = Object.entries(CHECKS).flatMap(([check, { brokenBy }]) =>
+      brokenBy.map((fault) => `${fault} breaks ${check}`),
+    );
+    const real = Object.entries(FAULTS).map(([fault, { breaks }]) => `${fault} breaks ${breaks}`);
+    expect(claimed.toSorted()).toEqual(real.toSorted());
+    const unbroken = Object.entries(CHECKS).filter(([, { brokenBy }]) => brokenBy.length === 0);
+    expect(unbroken.map(([check]) => check)).toEqual([]);
   });
 });
