@@ -21,8 +21,8 @@ export const CONTROL_IN_FLIGHT_LIMIT = 10;
 /** Control messages that wait for their turn; further wishes are raised again later. */
 export const CONTROL_QUEUE_LIMIT = 10_000;
 
-/** A control message without an answer frees its place after this long. */
-export const CONTROL_TIMEOUT_MS = 4_000;
+/** A control message without an answer frees its place after this long, or the grace when longer. */
+export const CONTROL_TIMEOUT_MS = 2_000;
 
 /** The slowest pace of control messages, however thin the load is. */
 export const CONTROL_INTERVAL_MAX_MS = 1_000;
@@ -35,6 +35,9 @@ export const CLOSED_SOCKET_KEEP_MS = 60_000;
 
 /** After a gap of our own loop nothing is judged before this long, so that what piled up is read. */
 export const AFTER_GAP_HOLD_MS = 500;
+
+/** Watches that one call of `advance` looks at to ask for fences. */
+export const ASKS_PER_ADVANCE = 64;
 
 /** Frames whose message is not known yet (a re with a spoilt marker before its conf). */
 export const STRAY_LIMIT = 1_000;

@@ -28,6 +28,8 @@ export interface SocketState {
   unclearErrorAtMs: number;
   /** By sender: the latest-sent message that arrived here. Made when the first re comes. */
   latestBySender: Map<UserIndex, number> | null;
+  /** The message that was confirmed last here; -1 before the first. */
+  lastConfirmed: number;
   /** Watched messages that left on this socket without a conf. */
   readonly unconfirmed: number[];
   /** Watched messages that should have arrived here. */
@@ -121,6 +123,7 @@ function newSocket(opened: SocketOpened): SocketState {
     closedAtMs: Number.NaN,
     unclearErrorAtMs: Number.NaN,
     latestBySender: null,
+    lastConfirmed: -1,
     unconfirmed: [],
     undelivered: [],
     probeCount: 0,

@@ -1,0 +1,67 @@
+// Order at a receiver's socket: of two messages of one sender's socket the one that was sent first
+// arrives first. Sent after the conf of the other: monotonic-writes; pipelined: fifo. The message that
+// was overtaken is charged. An inversion by a message that is late is the lateness itself, unless the
+// contract promises the order.
+
+import type { CheckName } from '../../scenario/index.ts';
+import type { VerifierContext } from '../context.ts';
+import { FLAG } from '../ledger/message-flags.ts';
+import { isDeclared } from '../registry/checks.ts';
+import { storyOf } from './evidence-lines.ts';
+import type { SocketState } from './sockets.ts';
+
+export class OrderJudge {
+  readonly #context: VerifierContext;
+  #pipelinedCount = 0;
+  #sequentialCount = 0;
+
+  constructor(context: VerifierContext) {
+    this.#context = context;
+  }
+
+  /** The first re of a message on this socket. */
+  arrived(message: number, socket: SocketState, atMs: number): void {
+    const { ledger } = this.#context;
+    const sender = ledger.sender.get(message);
+    socket.latestBySender ??= new Map();
+    const latest = socket.latestBySender.get(sender);
+    if (latest === undefined) {
+      socket.latestBySender.set(sender, message);
+      return;
+    }
+    const isInOrder = message > latest;
+    if (isInOrder) socket.latestBySender.set(sender, message);
+    if (ledger.socket.get(message) !== ledger.socket.get(latest)) return;
+    const [earlier, later] = isInOrder ? [latest, message] : [message, latest];
+    const isSequential = ledger.confirmedAtMs.get(earlier) <= ledger.sentAtMs.get(later);
+    if (isSequential) this.#sequentialCount += 1;
+    else this.#pipelinedCount += 1;
+    if (!isInOrder) this.#charge(isSequential, { earlier, later }, { socket, atMs });
+  }
+
+  /** States what was judged. Once, at the end. */
+  conclude(): void {
+    this.#context.docket.pass('fifo', this.#pipelinedCount);
+    this.#context.docket.pass('monotonic-writes', this.#sequentialCount);
+  }
+
+  #charge(
+    isSequential: boolean,
+    pair: { readonly earlier: number; readonly later: number },
+    seen: { readonly socket: SocketState; readonly atMs: number },
+  ): void {
+    const { docket, ledger, options } = this.#context;
+    const check: CheckName = isSequential ? 'monotonic-writes' : 'fifo';
+    if (ledger.has(pair.earlier, FLAG.late) && !isDeclared(check, options.policy.contract)) return;
+    const how = isSequential ? 'sent after its conf' : 'pipelined behind it';
+    docket.charge({
+      check,
+      message: pair.earlier,
+      atMs: seen.atMs,
+      user: seen.socket.user,
+      socket: seen.socket.index,
+      summary: `${this.#context.describe(pair.earlier)} arrived after ${this.#context.describe(pair.later)}, which was ${how} on the same socket`,
+      evidence: () => [...storyOf(this.#context, pair.earlier), ...storyOf(this.#context, pair.later)],
+    });
+  }
+}
