@@ -11,8 +11,8 @@ export function isLoopbackHost(host: string): boolean {
 }
 
 /**
- * Whether a request with this Host header is answered by a door that is bound to `boundHost`. A door
- * on loopback answers to loopback names only; any other door to every well-formed name.
+ * Whether a request with this Host header is answered by a door that is bound to `boundHost`. A
+ * door on loopback answers to loopback names only; any other door to every well-formed name.
  */
 export function isHostAllowed(hostHeader: string | undefined, boundHost: string): boolean {
   const match = HOST.exec(hostHeader ?? '');

@@ -1,5 +1,5 @@
-// The socket half of the documented API as an AsyncAPI 3.0 document, from the schemas that validate.
-// Pure data; must not know a server, its address or its limits.
+// The socket half of the documented API as an AsyncAPI 3.0 document, from the schemas that
+// validate. Pure data; must not know a server, its address or its limits.
 
 import { DOCUMENTED_PATHS } from '../wire.ts';
 import { ERROR_FRAMES } from './error-frames.ts';
