@@ -114,7 +114,7 @@ export interface ThresholdResult {
   readonly unit: 'ms' | 'per-second' | 'count' | 'ratio';
   readonly samples: number;
   readonly verdict: 'pass' | 'fail' | 'unknown';
-  /** Why it is unknown or failed, one sentence; null for a plain pass. */
+  /** Why it is unknown or failed, part of a sentence; null when the value says it all. */
   readonly reason: string | null;
   readonly line: number;
   readonly column: number;

@@ -26,7 +26,13 @@ export {
 } from './judge/live-judge.ts';
 export { type JudgeOptions, judgeThresholds } from './judge/thresholds.ts';
 export { neededSamples } from './judge/value-rule.ts';
-export { mergeShardMetrics, mergeWindows, summarizeWindows, type WindowSummary } from './merge.ts';
+export {
+  mergeShardMetrics,
+  mergeWindows,
+  summarizeWindows,
+  sumWindows,
+  type WindowSummary,
+} from './merge.ts';
 export { COUNTERS, type CounterName } from './recorder/counters.ts';
 export { createMetricsRecorder } from './recorder/recorder.ts';
 export { parseSeriesKey, seriesKey } from './series.ts';

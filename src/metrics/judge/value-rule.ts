@@ -10,7 +10,7 @@ export interface Judgement {
   readonly value: number | null;
   readonly samples: number;
   readonly verdict: ThresholdVerdict;
-  /** Null for a plain pass. */
+  /** Null when the value says it all. */
   readonly reason: string | null;
 }
 
@@ -73,11 +73,12 @@ function judgePercentile(threshold: Threshold, histogram: LatencyHistogram): Jud
   const beyond = samples * (1 - q);
   const breaking = countBreaking(threshold, histogram, q);
   if (breaking.count > Math.max(PROVING_SAMPLES, 2 * breaking.expected)) {
-    const text = `${breaking.count} of ${samples} samples break the limit`;
+    const text = `${grouped(breaking.count)} of ${grouped(samples)} samples break the limit`;
     return { value, samples, verdict: 'fail', reason: text };
   }
   if (beyond < PROVING_SAMPLES - 1e-9) {
-    const text = `only ${samples} samples: p(${threshold.percentile}) needs ${neededSamples(q)}`;
+    const needed = grouped(neededSamples(q));
+    const text = `only ${grouped(samples)} samples: p(${threshold.percentile}) needs ${needed}`;
     return unknown(value, samples, text);
   }
   return judgeValue(threshold, value, samples);
@@ -116,7 +117,7 @@ function aggregateMs(threshold: Threshold, histogram: LatencyHistogram): number 
 
 function judgeValue(threshold: Threshold, value: number, samples: number): Judgement {
   if (holds(threshold, value)) return { value, samples, verdict: 'pass', reason: null };
-  return { value, samples, verdict: 'fail', reason: 'the limit is broken' };
+  return { value, samples, verdict: 'fail', reason: null };
 }
 
 function unknown(value: number | null, samples: number, reason: string): Judgement {
@@ -135,6 +136,10 @@ export function combineTwoFold(all: Judgement, undisturbed: Judgement): Judgemen
     undisturbed.verdict === 'unknown'
       ? `without them ${undisturbed.reason}`
       : `without them it would ${undisturbed.verdict === 'pass' ? 'hold' : 'fail'}`;
-  const text = `the generator disturbed ${setAside} of ${all.samples} samples; ${without}`;
+  const text = `the generator disturbed ${grouped(setAside)} of ${grouped(all.samples)} samples; ${without}`;
   return { ...all, verdict: 'unknown', reason: text };
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
 }

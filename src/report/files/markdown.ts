@@ -1,0 +1,124 @@
+// The result as Markdown: for pull requests and job summaries.
+
+import type { RunResult } from '../../run/index.ts';
+import { healthOf } from '../summary/generator-section.ts';
+import { formatCount, formatPercent } from '../text/format.ts';
+import {
+  classifyCheck,
+  headlineOf,
+  latencyText,
+  SEVERITY_WORDS,
+  shownMetrics,
+  sortChecks,
+  targetTextOf,
+  thresholdSubject,
+  thresholdValueText,
+  verdictWordOf,
+} from '../words.ts';
+
+const MARKS = { pass: '\u2705', fail: '\u274c', unknown: '\u2753' } as const;
+
+/** Renders a result as GitHub-flavoured Markdown; ends with a line feed. */
+export function renderMarkdown(result: RunResult): string {
+  const title = `## ${MARKS[result.verdict]} ${verdictWordOf(result)}: ${escape(result.scenario.name)}`;
+  const sections = [
+    [title],
+    [`**${headlineOf(result)}** Exit code ${result.exitCode}.`],
+    result.reasons.map((reason) => `- ${escape(reason.text)}`),
+    thresholdLines(result),
+    checkLines(result),
+    [messagesLine(result)],
+    latencyLines(result),
+    [`Generator: ${[result.generator.fit ? 'fit' : 'not fit', ...healthOf(result)].join(', ')}.`],
+    [
+      `<sub>Run \`${code(result.runId)}\`, target ${escape(targetTextOf(result))}, seed \`${code(result.plan.seed)}\`, earshot ${escape(result.tool.version)}</sub>`,
+    ],
+  ];
+  const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+  return `${shown.join('\n\n')}\n`;
+}
+
+function thresholdLines(result: RunResult): readonly string[] {
+  if (result.thresholds.length === 0) return [];
+  const rows = result.thresholds.map((threshold) =>
+    row([
+      MARKS[threshold.verdict],
+      `\`${code(thresholdSubject(threshold))}\``,
+      `\`${code(threshold.expression)}\``,
+      thresholdValueText(threshold),
+      formatCount(threshold.samples),
+      escape(threshold.reason ?? ''),
+    ]),
+  );
+  return [
+    row(['', 'Threshold', 'Limit', 'Value', 'Samples', '']),
+    '|---|---|---|--:|--:|---|',
+    ...rows,
+  ];
+}
+
+function checkLines(result: RunResult): readonly string[] {
+  const shown = sortChecks(result.checks).filter((check) =>
+    ['broken', 'unknown', 'noted'].includes(classifyCheck(check)),
+  );
+  const clean = result.checks.filter((check) => classifyCheck(check) === 'clean').length;
+  const coverage =
+    result.coverageRatio === null ? '' : `, coverage ${formatPercent(result.coverageRatio)}`;
+  const line = `${formatCount(clean)} checks clean${coverage}.`;
+  if (shown.length === 0) return [line];
+  const rows = shown.map((check) =>
+    row([
+      check.verdict === 'not-exercised' ? '' : MARKS[check.verdict],
+      `\`${check.name}\``,
+      SEVERITY_WORDS[check.severity],
+      formatCount(check.violations),
+      formatCount(check.suspected),
+      `${formatCount(check.judged)} of ${formatCount(check.owed)}`,
+      escape(check.evidence[0]?.summary ?? check.reason ?? ''),
+    ]),
+  );
+  const titles = ['', 'Check', 'Severity', 'Violations', 'Suspected', 'Judged', 'First evidence'];
+  return [row(titles), '|---|---|---|--:|--:|--:|---|', ...rows, '', line];
+}
+
+function messagesLine({ messages }: RunResult): string {
+  const parts = [
+    `${formatCount(messages.planned)} planned = ${formatCount(messages.sent)} sent + ${formatCount(messages.dropped)} dropped`,
+    `${formatCount(messages.confirmed)} confirmed`,
+    `${formatCount(messages.delivered)} delivered`,
+    `${formatCount(messages.visible)} visible`,
+    `${formatCount(messages.lost)} lost`,
+    `${formatCount(messages.indeterminate)} indeterminate`,
+  ];
+  return `Messages: ${parts.join(', ')}.`;
+}
+
+function latencyLines(result: RunResult): readonly string[] {
+  const metrics = shownMetrics(result);
+  if (metrics.length === 0) return [];
+  const rows = metrics.map((metric) => {
+    const one = result.latency[metric];
+    const values = [one.p50Ms, one.p90Ms, one.p95Ms, one.p99Ms, one.p999Ms, one.maxMs];
+    const samples = formatCount(one.count + one.missing);
+    return row([`\`${metric}\``, ...values.map((value) => latencyText(one, value)), samples]);
+  });
+  const titles = ['Latency', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'samples'];
+  return [row(titles), '|---|--:|--:|--:|--:|--:|--:|--:|', ...rows];
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Text that cannot become markup, a link, a mention or another column. */
+function escape(text: string): string {
+  return text
+    .replace(/[\u0000-\u001f\u007f-\u009f]+/gu, ' ')
+    .replace(/[\\`*_{}[\]()#+!|<>~]/gu, '\\$&')
+    .replaceAll('@', '@\u200b');
+}
+
+/** Text inside backquotes. */
+function code(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f`]+/gu, ' ').replaceAll('|', '\\|');
+}

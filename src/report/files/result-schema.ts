@@ -1,0 +1,214 @@
+// The schema of result.json: the source of `schema/result.schema.json`, and the parser of results that
+// come from disk. A test holds its type equal to RunResult.
+
+import { z } from 'zod';
+import { EarshotError, EXIT } from '../../base/index.ts';
+import type { RunResult } from '../../run/index.ts';
+import { CHECK_NAMES, COUNT_METRIC_NAMES, TIME_METRIC_NAMES } from '../../scenario/index.ts';
+
+const count = z.number().int().nonnegative();
+const ms = z.number();
+const msOrNull = z.number().nullable();
+const verdict = z.enum(['pass', 'fail', 'unknown']);
+const severity = z.enum(['C', 'E', 'W', 'L', 'I']);
+const checkName = z.enum(CHECK_NAMES);
+const exitCode = z.literal(Object.values(EXIT));
+const stopReason = z.enum(['completed', 'interrupted', 'aborted-by-threshold', 'target-lost']);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/u);
+const instant = z.string();
+
+const latencySummary = z.strictObject({
+  count: count.describe('Finite samples.'),
+  missing: count.describe('Owed results that never came: infinite samples.'),
+  negative: count.describe('Negative intervals; in no percentile.'),
+  minMs: msOrNull,
+  meanMs: msOrNull,
+  p50Ms: msOrNull.describe('Null without samples, or when it lies in the missing results.'),
+  p90Ms: msOrNull,
+  p95Ms: msOrNull,
+  p99Ms: msOrNull,
+  p999Ms: msOrNull,
+  maxMs: msOrNull,
+  hdr: z
+    .string()
+    .describe('HdrHistogram V2, compressed, base64, microseconds; empty without samples.'),
+});
+
+const generatorHealth = z.strictObject({
+  pacerLagP99Ms: ms,
+  pacerLagMaxMs: ms,
+  receiveLagP99Ms: ms,
+  loopGapCount: count,
+  loopGapMaxMs: ms,
+  cpuRatio: z.number().describe('1 is one core.'),
+  machineCpuRatio: z.number(),
+  rssMaxBytes: z.number(),
+  gcPauseMaxMs: ms,
+});
+
+const messages = z.strictObject({
+  planned: count,
+  dropped: count,
+  sent: count,
+  confirmed: count,
+  delivered: count,
+  visible: count,
+  failed: count,
+  indeterminate: count,
+  recovered: count,
+  lost: count,
+  control: count,
+  foreign: count,
+  owedDeliveries: count,
+});
+
+const finding = z.strictObject({
+  check: checkName,
+  severity,
+  suspected: z.boolean(),
+  consequenceOf: checkName.nullable(),
+  atMs: ms,
+  message: z
+    .strictObject({
+      sender: z.number().int(),
+      receiver: z.number().int(),
+      sequence: z.number().int(),
+      kind: z.enum(['message', 'probe', 'fence']),
+      serverId: z.string().nullable(),
+      bodyHash: z.string(),
+    })
+    .nullable(),
+  user: z.number().int().nullable(),
+  socket: z.number().int().nullable(),
+  summary: z.string(),
+  evidence: z.array(
+    z.strictObject({
+      atMs: msOrNull.describe('From t = 0.'),
+      where: z.enum(['sender', 'receiver', 'server', 'rest', 'rig']),
+      text: z.string(),
+    }),
+  ),
+});
+
+const check = z.strictObject({
+  name: checkName,
+  severity,
+  verdict: z.enum(['pass', 'fail', 'unknown', 'not-exercised']),
+  exercised: z.boolean(),
+  required: z.boolean(),
+  owed: count,
+  judged: count,
+  violations: count,
+  consequences: count,
+  suspected: count,
+  reason: z.string().nullable(),
+  evidence: z.array(finding),
+});
+
+const threshold = z.strictObject({
+  metric: z.enum([...TIME_METRIC_NAMES, ...COUNT_METRIC_NAMES]),
+  load: z.string().nullable(),
+  expression: z.string(),
+  window: z
+    .strictObject({ fromSecond: z.number().int(), toSecond: z.number().int() })
+    .nullable()
+    .describe('The worst window of an `over` threshold, seconds from t = 0.'),
+  value: z.number().nullable().describe('Null without samples, or when infinite.'),
+  unit: z.enum(['ms', 'per-second', 'count', 'ratio']),
+  samples: count,
+  verdict,
+  reason: z.string().nullable(),
+  line: z.number().int(),
+  column: z.number().int(),
+});
+
+const RESULT = z.strictObject({
+  schemaVersion: z.literal(1),
+  tool: z.strictObject({ name: z.literal('earshot'), version: z.string() }),
+  runId: z.string(),
+  scenario: z.strictObject({ name: z.string(), file: z.string(), sha256 }),
+  plan: z.strictObject({
+    seed: z.string(),
+    sha256,
+    users: count,
+    cells: count,
+    measureMs: ms,
+    warmupMs: ms,
+  }),
+  target: z.strictObject({ kind: z.enum(['embedded', 'url']), url: z.string() }),
+  labels: z.record(z.string(), z.string()),
+  startedAtIso: instant,
+  endedAtIso: instant,
+  interrupted: z.boolean(),
+  stopped: stopReason,
+  verdict,
+  exitCode,
+  reasons: z.array(z.strictObject({ exitCode, kind: z.string(), text: z.string() })),
+  checks: z.array(check),
+  thresholds: z.array(threshold),
+  messages,
+  coverageRatio: z.number().nullable(),
+  readback: z.strictObject({ owed: count, read: count }),
+  latency: z.record(z.enum(TIME_METRIC_NAMES), latencySummary),
+  loads: z.record(
+    z.string(),
+    z.strictObject({ messages, latency: z.record(z.string(), latencySummary) }),
+  ),
+  generator: generatorHealth.extend({
+    fit: z.boolean(),
+    bounds: z.record(z.string(), z.number()),
+    reasons: z.array(z.string()),
+  }),
+  agents: z.array(
+    z.strictObject({
+      index: count,
+      state: z.enum(['completed', 'lost', 'failed']),
+      users: count,
+      stopped: stopReason.nullable(),
+      generator: generatorHealth.nullable(),
+      error: z.string().nullable(),
+    }),
+  ),
+  learned: z.array(z.string()),
+  environment: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+/** What the schema accepts; equal to RunResult but for `readonly`. */
+export type ParsedResult = z.output<typeof RESULT>;
+
+/** Top-level keys in the order of the document. */
+export const RESULT_KEYS = Object.keys(RESULT.shape) as readonly (keyof RunResult)[];
+
+/** The JSON Schema (2020-12) of result.json. */
+export function makeResultSchema(): Readonly<Record<string, unknown>> {
+  const { $schema, ...schema } = z.toJSONSchema(RESULT, { target: 'draft-2020-12' });
+  return {
+    $schema,
+    title: 'Result of an Earshot run',
+    description: 'The one document a run ends in. Times in milliseconds; instants from t = 0.',
+    ...schema,
+  };
+}
+
+/** Parses result.json. @throws RUN_DIRECTORY when the text is not a result of this version */
+export function parseResult(text: string): RunResult {
+  const parsed = RESULT.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`;
+  throw refuse(`it does not follow its schema (${where})`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refuse('it is not JSON, or was cut short');
+  }
+}
+
+function refuse(why: string): EarshotError {
+  return new EarshotError('RUN_DIRECTORY', `result.json is not a result of Earshot: ${why}.`, {
+    hint: 'Rebuild it from the run directory with `earshot report DIR`.',
+  });
+}

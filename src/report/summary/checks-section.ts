@@ -1,0 +1,101 @@
+// Checks: what needs eyes one by one with evidence, everything clean in one line.
+
+import type { CheckResult, RunResult } from '../../run/index.ts';
+import { formatCount, formatPercent, formatPlural } from '../text/format.ts';
+import type { Tone } from '../text/paint.ts';
+import { dotted, heading, paragraph, type Sheet } from '../text/section.ts';
+import { type Cell, renderTable } from '../text/table.ts';
+import { type CheckClass, classifyCheck, SEVERITY_WORDS, sortChecks } from '../words.ts';
+import { evidenceLines } from './evidence.ts';
+
+const MARKS = {
+  broken: { symbol: '\u2717', tone: 'bad' },
+  unknown: { symbol: '?', tone: 'unsure' },
+  noted: { symbol: '!', tone: 'unsure' },
+  'not-exercised': { symbol: '\u2013', tone: 'faint' },
+  clean: { symbol: '\u2713', tone: 'good' },
+} as const satisfies Record<CheckClass, { symbol: string; tone: Tone }>;
+
+/** From this width on every row says how much was judged. */
+const ROOMY_COLUMNS = 100;
+
+export function checksSection(result: RunResult, sheet: Sheet): readonly string[] {
+  if (result.checks.length === 0) return [];
+  const shown = sortChecks(result.checks).filter(needsEyes);
+  const isRoomy = sheet.columns >= ROOMY_COLUMNS;
+  const rows = renderTable(
+    shown.map((check) => rowOf(check, isRoomy)),
+    { indent: 2, gap: 2, ...sheet },
+  );
+  const lines = shown.flatMap((check, index) => [
+    rows[index] ?? '',
+    ...(isRoomy ? [] : unjudgedLines(check, sheet)),
+    ...reasonLines(check, sheet),
+    ...evidenceLines(check, sheet),
+  ]);
+  return [heading('Checks', sheet), ...lines, ...collapsedLines(result, sheet)];
+}
+
+function needsEyes(check: CheckResult): boolean {
+  const shown = classifyCheck(check);
+  return shown !== 'clean' && shown !== 'not-exercised';
+}
+
+function rowOf(check: CheckResult, isRoomy: boolean): readonly Cell[] {
+  const mark = MARKS[classifyCheck(check)];
+  const judged: readonly Cell[] = isRoomy ? [{ text: judgedOf(check), tone: 'faint' }] : [];
+  return [
+    { text: `${mark.symbol} ${check.name}`, tone: mark.tone },
+    { text: SEVERITY_WORDS[check.severity], tone: 'faint' },
+    { text: countsOf(check) },
+    ...judged,
+  ];
+}
+
+function countsOf(check: CheckResult): string {
+  const parts = [
+    check.violations > 0 ? formatPlural(check.violations, 'violation') : '',
+    check.consequences > 0 ? formatPlural(check.consequences, 'consequence') : '',
+    check.suspected > 0 ? `${formatCount(check.suspected)} suspected` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? 'no violation' : parts.join(', ');
+}
+
+function judgedOf(check: CheckResult): string {
+  if (check.owed === 0) return 'nothing to judge';
+  if (check.judged === check.owed) return `${formatCount(check.judged)} judged`;
+  return `${formatCount(check.judged)} of ${formatCount(check.owed)} judged`;
+}
+
+/** Where there is no column for it, only what is incomplete is said. */
+function unjudgedLines(check: CheckResult, sheet: Sheet): readonly string[] {
+  if (check.reason !== null || (check.judged === check.owed && check.owed > 0)) return [];
+  return paragraph(judgedOf(check), { indent: 6, tone: 'faint' }, sheet);
+}
+
+function reasonLines(check: CheckResult, sheet: Sheet): readonly string[] {
+  if (check.reason === null) return [];
+  return paragraph(check.reason, { indent: 6, tone: 'faint' }, sheet);
+}
+
+function collapsedLines(result: RunResult, sheet: Sheet): readonly string[] {
+  const clean = result.checks.filter((check) => classifyCheck(check) === 'clean');
+  const idle = result.checks.filter((check) => classifyCheck(check) === 'not-exercised');
+  const judged = clean.reduce((total, check) => total + check.judged, 0);
+  const suspected = result.checks.reduce((total, check) => total + check.suspected, 0);
+  const mark = sheet.paint('good', `\u2713 ${formatPlural(clean.length, 'check')} clean`);
+  const parts = [
+    clean.length > 0 ? mark : '',
+    clean.length > 0 ? formatPlural(judged, 'opportunity', 'opportunities') : '',
+    result.coverageRatio === null ? '' : `coverage ${formatPercent(result.coverageRatio)}`,
+    `${formatCount(suspected)} suspected`,
+  ];
+  const names = idle.map((check) => check.name).join(', ');
+  const idleText = `\u2013 ${formatCount(idle.length)} not exercised: ${names}`;
+  return [
+    ...dotted(parts, 2, sheet),
+    ...(idle.length === 0
+      ? []
+      : paragraph(idleText, { indent: 2, hanging: 2, tone: 'faint' }, sheet)),
+  ];
+}

@@ -1,0 +1,52 @@
+// The generator's own health, the agents, what was learned of the server, and where the files are.
+
+import type { RunResult } from '../../run/index.ts';
+import { formatBytes, formatMs, formatPercent, formatPlural } from '../text/format.ts';
+import { plainText } from '../text/plain.ts';
+import { dotted, heading, paragraph, type Sheet } from '../text/section.ts';
+
+const MAX_LEARNED = 6;
+
+export function generatorSection(result: RunResult, sheet: Sheet): readonly string[] {
+  const { generator, learned } = result;
+  const fit = generator.fit
+    ? sheet.paint('good', '\u2713 fit')
+    : sheet.paint('unsure', '? not fit');
+  const lost = result.agents.filter((agent) => agent.state !== 'completed');
+  return [
+    heading('Generator', sheet),
+    ...dotted([fit, ...healthOf(result)], 2, sheet),
+    ...generator.reasons.flatMap((text) => paragraph(text, { indent: 4, tone: 'unsure' }, sheet)),
+    ...lost.flatMap((agent) => {
+      const text = `agent ${agent.index} ${agent.state}: ${agent.error ?? 'no reason known'}`;
+      return paragraph(text, { indent: 4, tone: 'unsure' }, sheet);
+    }),
+    ...learned.slice(0, MAX_LEARNED).flatMap((text) => {
+      const line = `learned: ${text}`;
+      return paragraph(line, { indent: 2, hanging: 2, tone: 'faint' }, sheet);
+    }),
+  ];
+}
+
+/** Facts of the generator in a few words each; also used by other forms of the report. */
+export function healthOf(result: RunResult): readonly string[] {
+  const { generator, agents } = result;
+  return [
+    `pacer lag p99 ${formatMs(generator.pacerLagP99Ms)}, max ${formatMs(generator.pacerLagMaxMs)}`,
+    `receive lag p99 ${formatMs(generator.receiveLagP99Ms)}`,
+    generator.loopGapCount === 0
+      ? 'no loop gap'
+      : `${formatPlural(generator.loopGapCount, 'loop gap')}, max ${formatMs(generator.loopGapMaxMs)}`,
+    `CPU ${formatPercent(generator.cpuRatio)} of a core`,
+    `machine ${formatPercent(generator.machineCpuRatio)}`,
+    `${formatBytes(generator.rssMaxBytes)} in ${formatPlural(agents.length, 'agent')}`,
+  ];
+}
+
+export function filesSection(directory: string | undefined, sheet: Sheet): readonly string[] {
+  if (directory === undefined) return [];
+  const where = sheet.paint('accent', plainText(directory));
+  const files =
+    'report.html \u00b7 result.json \u00b7 windows.ndjson \u00b7 anomalies.ndjson \u00b7 junit.xml';
+  return [heading('Files', sheet), `  ${where}`, `  ${sheet.paint('faint', files)}`];
+}

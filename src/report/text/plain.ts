@@ -1,0 +1,75 @@
+// Text for terminals: made harmless, measured, padded, wrapped. What comes from a server or a file may
+// hold escape sequences; nothing of it reaches the terminal as such.
+
+/** C0, C1, DEL, and the characters that turn the direction of text. */
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+const INVISIBLE = /^[\p{Mark}\u200b-\u200d\ufe0f]+$/u;
+const ANSI = /\u001b\[[0-9;?]*[A-Za-z]/gu;
+const ASCII = /^[\u0020-\u007e]*$/u;
+
+/** One line without control characters; each becomes a visible dot. */
+export function plainText(text: string): string {
+  return text.replace(CONTROL, '\u00b7');
+}
+
+/** Columns that a text takes on a terminal; escape sequences take none. */
+export function displayWidth(text: string): number {
+  const bare = text.replace(ANSI, '');
+  if (ASCII.test(bare)) return bare.length;
+  let width = 0;
+  for (const { segment } of new Intl.Segmenter().segment(bare)) {
+    if (!INVISIBLE.test(segment)) width += WIDE.test(segment) ? 2 : 1;
+  }
+  return width;
+}
+
+export function padEnd(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
+}
+
+export function padStart(text: string, columns: number): string {
+  return ' '.repeat(Math.max(0, columns - displayWidth(text))) + text;
+}
+
+/** Cuts to a width, with an ellipsis for what is missing. Plain text only. */
+export function cutText(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  let cut = '';
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (displayWidth(cut + segment) > columns - 1) break;
+    cut += segment;
+  }
+  return `${cut}\u2026`;
+}
+
+/** Breaks at spaces into lines of at most `columns`; a longer word is broken anywhere. Plain text only. */
+export function wrapText(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((part) => breakWord(part, columns))) {
+    const joined = line === '' ? word : `${line} ${word}`;
+    if (displayWidth(joined) <= columns) {
+      line = joined;
+      continue;
+    }
+    lines.push(line);
+    line = word;
+  }
+  return [...lines, line];
+}
+
+function breakWord(word: string, columns: number): readonly string[] {
+  if (displayWidth(word) <= columns) return [word];
+  const pieces: string[] = [];
+  let piece = '';
+  for (const { segment } of new Intl.Segmenter().segment(word)) {
+    if (displayWidth(piece + segment) > columns) {
+      pieces.push(piece);
+      piece = '';
+    }
+    piece += segment;
+  }
+  return [...pieces, piece];
+}

@@ -1,0 +1,134 @@
+// The words of a verdict, shared by every form of the report. No layout, no colour.
+
+import { EXIT, type ExitCode } from '../base/index.ts';
+import type { LatencySummary, ThresholdResult } from '../metrics/index.ts';
+import type { CheckResult, RunResult, VerdictName } from '../run/index.ts';
+import type { Severity, TimeMetricName } from '../scenario/index.ts';
+import { formatCount, formatMs, formatPercent, formatRate } from './text/format.ts';
+
+export const VERDICT_WORDS: Readonly<Record<VerdictName, string>> = {
+  pass: 'PASSED',
+  fail: 'FAILED',
+  unknown: 'UNKNOWN',
+};
+
+export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
+  C: 'critical',
+  E: 'error',
+  W: 'warning',
+  L: 'liveness',
+  I: 'information',
+};
+
+const HEADLINES: Readonly<Record<ExitCode, string>> = {
+  [EXIT.pass]: 'Every required check passed and every threshold held.',
+  [EXIT.internal]: 'Earshot itself failed.',
+  [EXIT.invalid]: 'The scenario or the command line is invalid.',
+  [EXIT.verification]: 'The server broke its promises.',
+  [EXIT.threshold]: 'The server kept its promises, but not its thresholds.',
+  [EXIT.unknown]: 'Nothing is proven: this run cannot be judged.',
+  [EXIT.target]: 'The target could not be tested.',
+  [EXIT.interrupted]: 'The run was interrupted; what was measured is kept.',
+};
+
+/** The verdict in one sentence. */
+export function headlineOf(result: RunResult): string {
+  return HEADLINES[result.exitCode];
+}
+
+/** `FAILED`, or `INTERRUPTED` when that is what decided. */
+export function verdictWordOf(result: RunResult): string {
+  return result.exitCode === EXIT.interrupted ? 'INTERRUPTED' : VERDICT_WORDS[result.verdict];
+}
+
+/** What was tested; credentials in an address are not shown. */
+export function targetTextOf(result: RunResult): string {
+  if (result.target.kind === 'embedded') return 'embedded server';
+  return withoutCredentials(result.target.url);
+}
+
+/** An address without `user:password@`. */
+export function withoutCredentials(url: string): string {
+  return url.replace(/\/\/[^/@]*@/u, '//');
+}
+
+/** A percentile or a maximum: infinite when it lies in results that never came. */
+export function latencyText(summary: LatencySummary, valueMs: number | null): string {
+  if (valueMs !== null) return formatMs(valueMs);
+  return summary.missing > 0 ? '\u221e' : '\u2013';
+}
+
+/** The judged value of a threshold in its unit. */
+export function thresholdValueText(threshold: ThresholdResult): string {
+  const { value, unit } = threshold;
+  if (value === null) return threshold.samples > 0 ? '\u221e' : '\u2013';
+  switch (unit) {
+    case 'ms':
+      return formatMs(value);
+    case 'per-second':
+      return formatRate(value);
+    case 'ratio':
+      return value === 0 ? '0' : formatPercent(value);
+    case 'count':
+      return formatCount(value);
+  }
+}
+
+/** `delivery_time{load:talk}`. */
+export function thresholdSubject(threshold: ThresholdResult): string {
+  return threshold.load === null ? threshold.metric : `${threshold.metric}{load:${threshold.load}}`;
+}
+
+/** Where the worst window of a threshold is; empty for the whole phase. */
+export function windowText(threshold: ThresholdResult): string {
+  const { window } = threshold;
+  return window === null ? '' : `${window.fromSecond}\u2013${window.toSecond} s`;
+}
+
+export type CheckClass = 'broken' | 'unknown' | 'noted' | 'not-exercised' | 'clean';
+
+/** How a check is to be shown: what needs eyes first, clean ones together. */
+export function classifyCheck(check: CheckResult): CheckClass {
+  if (check.verdict === 'fail') return 'broken';
+  if (check.verdict === 'unknown') return 'unknown';
+  if (check.violations + check.suspected + check.consequences > 0) return 'noted';
+  return check.verdict === 'not-exercised' ? 'not-exercised' : 'clean';
+}
+
+const CLASS_ORDER: readonly CheckClass[] = ['broken', 'unknown', 'noted', 'not-exercised', 'clean'];
+const SEVERITY_ORDER: readonly Severity[] = ['C', 'E', 'W', 'L', 'I'];
+
+/** Checks in the order of need: broken first, by severity, then as the catalogue has them. */
+export function sortChecks(checks: readonly CheckResult[]): readonly CheckResult[] {
+  const rank = (check: CheckResult) =>
+    CLASS_ORDER.indexOf(classifyCheck(check)) * 10 + SEVERITY_ORDER.indexOf(check.severity);
+  return checks.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Metrics of the latency table, in reading order; service times where no load is open. */
+export function shownMetrics(result: RunResult): readonly TimeMetricName[] {
+  const hasResponse =
+    isMeasured(result.latency.confirm_time) || isMeasured(result.latency.delivery_time);
+  const messages: readonly TimeMetricName[] = hasResponse
+    ? ['confirm_time', 'delivery_time']
+    : ['confirm_service_time', 'delivery_service_time'];
+  const others: readonly TimeMetricName[] = [
+    'user_wait',
+    'history_time',
+    'threads_time',
+    'history_lag',
+    'connect_time',
+    'login_time',
+  ];
+  return [...messages, ...others].filter((metric) => isWorthARow(metric, result.latency[metric]));
+}
+
+export function isMeasured(summary: LatencySummary): boolean {
+  return summary.count + summary.missing + summary.negative > 0;
+}
+
+/** A wait that nobody noticed needs no row. */
+function isWorthARow(metric: TimeMetricName, summary: LatencySummary): boolean {
+  if (!isMeasured(summary)) return false;
+  return metric !== 'user_wait' || (summary.maxMs ?? Number.POSITIVE_INFINITY) >= 1;
+}
