@@ -108,7 +108,7 @@ class PhasedRunner implements ShardRunner {
     const elapsedMs = time.elapsedMs(time.nowMs());
     return {
       phase: this.#phase,
-      elapsedMs: Number.isNaN(elapsedMs) ? -this.#options.plan.warmupMs : elapsedMs,
+      elapsedMs: Number.isNaN(elapsedMs) ? 0 - this.#options.plan.warmupMs : elapsedMs,
       connectedUsers: pool.onlineCount,
       totalUsers: users.length,
       backlog: pool.backlog,

@@ -39,7 +39,8 @@ export class AskingVerifier implements Verifier {
   observe(observation: Observation): void {
     this.observed.push(observation);
     const isRead = observation.type === 'history' || observation.type === 'threads';
-    if (isRead && observation.purpose === 'readback') this.awaitedReads -= 1;
+    if (!isRead || observation.purpose !== 'readback') return;
+    this.awaitedReads = Math.max(0, this.awaitedReads - 1);
   }
 
   advance(nowMs: number): void {
