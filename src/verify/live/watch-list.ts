@@ -43,6 +43,11 @@ export class WatchList {
     return true;
   }
 
+  /** Takes it into the rounds again. */
+  ask(message: number): void {
+    this.#unfenced.push(message);
+  }
+
   remove(message: number): void {
     this.#watches.delete(message);
   }

@@ -1,0 +1,263 @@
+// Follows every message to its receiver: who was proven online for it, whether its re came,
+// and, where it did not, whether a fence and the grace prove that it never will (lost-relay).
+// Absences stay provisional until the end: an arrival before that is a late delivery.
+
+import type { VerifierContext } from '../context.ts';
+import { FLAG } from '../ledger/message-flags.ts';
+import { ASKS_PER_ADVANCE, CONTROL_TRIES, FENCE_PATIENCE_MS, SUSPECT_LIMIT } from '../limits.ts';
+import type { Controls } from './controls.ts';
+import { lineAt, storyOf } from './evidence-lines.ts';
+import type { MessageBooks } from './message-books.ts';
+import type { Patience } from './patience.ts';
+import type { Probes } from './probes.ts';
+import type { SocketState, SocketTable } from './sockets.ts';
+import { type Watch, WatchList } from './watch-list.ts';
+
+export interface RelayParts {
+  readonly sockets: SocketTable;
+  readonly patience: Patience;
+  readonly controls: Controls;
+  readonly books: MessageBooks;
+  readonly probes: Probes;
+}
+
+const NOT_OWED = FLAG.failed | FLAG.refused;
+
+export class RelayWatch {
+  readonly #context: VerifierContext;
+  readonly #parts: RelayParts;
+  readonly #watches = new WatchList();
+  /** Owed to a socket that the server closed: suspected at the end, if they are known by then. */
+  readonly #lostWithClose: number[] = [];
+  #awaitedCount = 0;
+  #deliveredCount = 0;
+
+  constructor(context: VerifierContext, parts: RelayParts) {
+    this.#context = context;
+    this.#parts = parts;
+  }
+
+  /** Messages whose re may still come or be proven missing. */
+  get awaitedCount(): number {
+    return this.#awaitedCount;
+  }
+
+  /** Decides what the receiver's presence owes the message. */
+  sent(message: number): void {
+    const { ledger } = this.#context;
+    const { sockets } = this.#parts;
+    const receiver = ledger.receiver.get(message);
+    const proven = sockets.provenOf(receiver);
+    if (proven !== null) ledger.expectedSocket.set(message, proven.index);
+    else if (sockets.openOf(receiver).length > 0) ledger.raise(message, FLAG.receiverMaybe);
+    else {
+      ledger.raise(message, FLAG.receiverOffline);
+      return;
+    }
+    ledger.raise(message, FLAG.awaitsRelay);
+    this.#awaitedCount += 1;
+  }
+
+  /** The first re of a message on this socket of its receiver. */
+  arrived(message: number, socket: SocketState, atMs: number): void {
+    const { ledger } = this.#context;
+    if (socket.undelivered.length > 0) this.#fenceOthers(message, socket, atMs);
+    if (ledger.has(message, FLAG.delivered)) return;
+    ledger.deliveredSocket.set(message, socket.index);
+    this.#deliveredCount += 1;
+    this.#parts.books.add(ledger.load.get(message), 'owedDeliveries');
+    this.#stopAwaiting(message);
+    if (ledger.has(message, FLAG.watchedRelay)) this.#refute(message);
+  }
+
+  /** It is still without a re after a while: watches it, or gives it up when nothing is owed. */
+  unresolved(message: number): void {
+    const { ledger } = this.#context;
+    if (!ledger.has(message, FLAG.awaitsRelay)) return;
+    const socket = this.#parts.sockets.find(ledger.expectedSocket.get(message));
+    if (ledger.has(message, NOT_OWED) || socket === null) {
+      this.#stopAwaiting(message);
+      if (ledger.has(message, FLAG.receiverMaybe)) this.#parts.probes.consider(message);
+    } else if (!Number.isNaN(socket.endedAtMs)) {
+      this.#release(message, socket);
+    } else if (this.#watches.add(message)) {
+      ledger.raise(message, FLAG.watchedRelay);
+      socket.undelivered.push(message);
+      if (this.#isHopeless(message)) this.#stopAwaiting(message);
+    } else {
+      this.#stopAwaiting(message);
+    }
+  }
+
+  /** Its conf will not come: unless it is sighted elsewhere, no re is to be expected either. */
+  confGivenUp(message: number): void {
+    if (this.#context.ledger.has(message, FLAG.watchedRelay) && this.#isHopeless(message)) {
+      this.#stopAwaiting(message);
+    }
+  }
+
+  /** A conf or a history showed it after all: a fence may now prove that its re is missing. */
+  becameKnown(message: number): void {
+    const { ledger } = this.#context;
+    if (!ledger.has(message, FLAG.watchedRelay) || ledger.has(message, FLAG.awaitsRelay)) return;
+    const watch = this.#watches.find(message);
+    if (watch === undefined || watch.isRipe || watch.tries >= CONTROL_TRIES) return;
+    ledger.raise(message, FLAG.awaitsRelay);
+    this.#awaitedCount += 1;
+    this.#watches.ask(message);
+  }
+
+  socketEnded(socket: SocketState): void {
+    for (const message of socket.undelivered.splice(0)) {
+      if (this.#watches.find(message)?.isRipe === true) continue;
+      this.#watches.remove(message);
+      this.#context.ledger.clear(message, FLAG.watchedRelay);
+      this.#release(message, socket);
+    }
+  }
+
+  advance(nowMs: number): void {
+    const { patience } = this.#parts;
+    const steadyMs = patience.steadyMs(nowMs);
+    this.#watches.ripen(steadyMs, patience.deliveryGraceMs, (watch) => this.#ripened(watch, nowMs));
+    this.#watches.askRound(ASKS_PER_ADVANCE, (watch) => this.#askFence(watch, nowMs));
+  }
+
+  /** Charges what is proven, names what is suspected, states what was judged. Once. */
+  conclude(nowMs: number): void {
+    for (const watch of this.#watches.all) this.#concludeOne(watch, nowMs);
+    for (const message of this.#lostWithClose) this.#concludeLostWithClose(message);
+    const { docket } = this.#context;
+    docket.pass('lost-relay', this.#deliveredCount);
+    docket.owe('lost-relay', this.#watches.overflowCount);
+  }
+
+  #concludeOne({ message, isRipe }: Watch, nowMs: number): void {
+    const { docket, ledger } = this.#context;
+    if (Number.isNaN(this.#knownAtMs(message)) || ledger.has(message, NOT_OWED)) return;
+    docket.owe('lost-relay');
+    this.#parts.books.add(ledger.load.get(message), 'owedDeliveries');
+    if (isRipe) docket.judge('lost-relay');
+    this.#charge(message, nowMs, !isRipe);
+  }
+
+  #concludeLostWithClose(message: number): void {
+    const { docket, ledger } = this.#context;
+    if (ledger.has(message, FLAG.delivered) || Number.isNaN(this.#knownAtMs(message))) return;
+    docket.charge({
+      check: 'lost-relay',
+      message,
+      suspected: true,
+      atMs: ledger.sentAtMs.get(message),
+      user: ledger.receiver.get(message),
+      socket: ledger.expectedSocket.get(message),
+      summary: `lost-with-close: the server closed the socket that ${this.#context.describe(message)} was owed to`,
+      evidence: () => storyOf(this.#context, message),
+    });
+  }
+
+  #charge(message: number, nowMs: number, isSuspected: boolean): void {
+    const { docket, ledger } = this.#context;
+    const socket = ledger.expectedSocket.get(message);
+    const receiver = ledger.receiver.get(message);
+    docket.charge({
+      check: 'lost-relay',
+      message,
+      suspected: isSuspected,
+      atMs: ledger.sentAtMs.get(message),
+      user: receiver,
+      socket,
+      summary: `${this.#context.describe(message)} never arrived at user ${receiver}, who was online on socket ${socket}`,
+      evidence: () => [
+        ...storyOf(this.#context, message),
+        lineAt(this.#context, nowMs, {
+          where: 'receiver',
+          text: isSuspected
+            ? `socket ${socket} was settled and open; it has not arrived so far`
+            : `socket ${socket} was settled before the send and stayed open; a later message of the same sender, sent after this one was known, arrived there, and the grace has passed`,
+        }),
+      ],
+    });
+  }
+
+  /** A later message of the same sender arrived: those before it should have been there. */
+  #fenceOthers(fence: number, socket: SocketState, atMs: number): void {
+    const { ledger } = this.#context;
+    const sender = ledger.sender.get(fence);
+    const sentAtMs = ledger.sentAtMs.get(fence);
+    const steadyMs = this.#parts.patience.steadyMs(atMs);
+    for (const message of socket.undelivered) {
+      if (message === fence || ledger.sender.get(message) !== sender) continue;
+      if (this.#knownAtMs(message) < sentAtMs) this.#watches.fence(message, steadyMs);
+    }
+  }
+
+  #refute(message: number): void {
+    const { ledger, docket } = this.#context;
+    this.#watches.remove(message);
+    ledger.clear(message, FLAG.watchedRelay);
+    docket.withdraw('lost-relay', message);
+    const socket = this.#parts.sockets.find(ledger.expectedSocket.get(message));
+    if (socket !== null) removeFrom(socket.undelivered, message);
+  }
+
+  #ripened(watch: Watch, nowMs: number): void {
+    const { message } = watch;
+    const socket = this.#parts.sockets.find(this.#context.ledger.expectedSocket.get(message));
+    if (socket !== null) removeFrom(socket.undelivered, message);
+    this.#stopAwaiting(message);
+    this.#charge(message, nowMs, true);
+  }
+
+  /** True while the watch must come round again. */
+  #askFence(watch: Watch, nowMs: number): boolean {
+    const { ledger, isStopped } = this.#context;
+    const { message } = watch;
+    if (!ledger.has(message, FLAG.awaitsRelay)) return false;
+    if (Number.isNaN(this.#knownAtMs(message))) return true;
+    const { controls, patience } = this.#parts;
+    if (nowMs - watch.askedAtMs < patience.deliveryGraceMs) return true;
+    if (!isStopped && nowMs - ledger.sentAtMs.get(message) < FENCE_PATIENCE_MS) return true;
+    if (watch.tries >= CONTROL_TRIES) {
+      this.#stopAwaiting(message);
+      return false;
+    }
+    if (controls.ask('fence', ledger.sender.get(message), ledger.receiver.get(message))) {
+      watch.tries += 1;
+      watch.askedAtMs = nowMs;
+    }
+    return true;
+  }
+
+  #release(message: number, socket: SocketState): void {
+    this.#stopAwaiting(message);
+    if (socket.endedByUs) this.#context.ledger.raise(message, FLAG.receiverMaybe);
+    else if (this.#lostWithClose.length < SUSPECT_LIMIT) this.#lostWithClose.push(message);
+  }
+
+  #stopAwaiting(message: number): void {
+    const { ledger } = this.#context;
+    if (!ledger.has(message, FLAG.awaitsRelay)) return;
+    ledger.clear(message, FLAG.awaitsRelay);
+    this.#awaitedCount -= 1;
+  }
+
+  /** Not known, and no conf is awaited that could make it known. */
+  #isHopeless(message: number): boolean {
+    return Number.isNaN(this.#knownAtMs(message)) && !this.#context.ledger.has(message, FLAG.awaitsConf);
+  }
+
+  /** When a conf or a row made it known; NaN: it is not. */
+  #knownAtMs(message: number): number {
+    const { ledger } = this.#context;
+    const confirmedAtMs = ledger.confirmedAtMs.get(message);
+    const visibleAtMs = ledger.visibleAtMs.get(message);
+    if (Number.isNaN(confirmedAtMs)) return visibleAtMs;
+    return Number.isNaN(visibleAtMs) ? confirmedAtMs : Math.min(confirmedAtMs, visibleAtMs);
+  }
+}
+
+function removeFrom(list: number[], message: number): void {
+  const at = list.indexOf(message);
+  if (at >= 0) list.splice(at, 1);
+}
