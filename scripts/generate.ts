@@ -4,6 +4,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { scenarioJsonSchema } from '../src/scenario/index.ts';
+import { referencePages } from './pages/reference-pages.ts';
 import { scenarioPage } from './pages/scenario-page.ts';
 
 interface GeneratedEntry {
@@ -15,6 +16,7 @@ interface GeneratedEntry {
 const ENTRIES: readonly GeneratedEntry[] = [
   { path: 'schema/scenario.schema.json', make: () => json(scenarioJsonSchema()) },
   { path: 'docs/reference/scenario.md', make: () => scenarioPage(scenarioJsonSchema()) },
+  ...referencePages().map(({ path, text }) => ({ path, make: () => text })),
 ];
 
 const ROOT = join(import.meta.dirname, '..');

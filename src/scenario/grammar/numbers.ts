@@ -75,7 +75,8 @@ export function readRatio(value: unknown): number | Mistake {
 
 function inUnit(part: number, written: unknown): number | Mistake {
   if (part >= 0 && part <= 1) return part;
-  const hint = part > 1 && part <= 100 ? `Did you mean '${part}%'?` : null;
+  const isPlain = typeof written === 'number';
+  const hint = isPlain && part > 1 && part <= 100 ? `Did you mean '${part}%'?` : null;
   return new Mistake(`A share is between 0% and 100%; this is ${show(written)}.`, hint);
 }
 

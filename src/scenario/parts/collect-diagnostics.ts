@@ -6,7 +6,7 @@ import { DIAGNOSTIC_LIMIT } from '../limits.ts';
 import type { Problem } from '../schema/problem.ts';
 import type { Place, TextMistake } from '../source/place.ts';
 import type { ReadTree } from '../source/read-tree.ts';
-import { dottedPath, keyPlace, type TreeNode, valuePlace } from '../source/tree.ts';
+import { dottedPath, keyPlace, nodeAt, type TreeNode, valuePlace } from '../source/tree.ts';
 
 export interface Collected {
   readonly file: string;
@@ -22,26 +22,34 @@ export interface Collected {
 export function collectDiagnostics(collected: Collected): Diagnostic[] {
   const { file, read, root, mistakes = [], problems } = collected;
   const ofText = [...read.mistakes, ...mistakes].map((mistake) => fromMistake(mistake, file));
+  const spoken = new Set(ofText.map(placeKey));
   const ofValues =
     root === undefined
       ? []
       : problems
-          .filter((problem) => isTrusted(problem, read))
-          .map((problem) => fromProblem(problem, file, root));
-  const trusted = ofValues.filter(({ position }) => isBefore(position, read.brokenAt));
+          .filter((problem) => isTrusted(problem, read, root))
+          .map((problem) => fromProblem(problem, file, root))
+          // What is wrong as text is not also wrong as a value.
+          .filter((diagnostic) => !spoken.has(placeKey(diagnostic)))
+          .filter(({ position }) => isBefore(position, read.brokenAt));
   const distinct = new Map<string, Diagnostic>();
-  for (const diagnostic of [...ofText, ...trusted]) {
-    const { position, message } = diagnostic;
-    const key = `${diagnostic.file}:${position.line}:${position.column}:${message}`;
+  for (const diagnostic of [...ofText, ...ofValues]) {
+    const key = `${placeKey(diagnostic)} ${diagnostic.message}`;
     if (!distinct.has(key)) distinct.set(key, diagnostic);
   }
   return bounded([...distinct.values()].sort(byPosition), file);
 }
 
-/** What is missing or does not add up may stand behind the syntax error. */
-function isTrusted(problem: Problem, read: ReadTree): boolean {
+function placeKey({ file, position }: Diagnostic): string {
+  return `${file}:${position.line}:${position.column}`;
+}
+
+/** What is missing, empty or does not add up may stand behind the syntax error. */
+function isTrusted(problem: Problem, read: ReadTree, root: TreeNode): boolean {
   if (read.brokenAt === null) return true;
-  return !problem.message.includes('is missing') && problem.path.length > 0;
+  const node = nodeAt(root, problem.path);
+  const isEmpty = node?.kind === 'scalar' && node.value === null;
+  return node !== undefined && !isEmpty && problem.path.length > 0;
 }
 
 function isBefore(position: Diagnostic['position'], brokenAt: ReadTree['brokenAt']): boolean {

@@ -58,6 +58,11 @@ function unknownKey(key: string, path: Path, known: readonly string[]): Problem 
   const at = [...path, key];
   const elsewhere = KNOWN_ELSEWHERE[at.join('.')] ?? KNOWN_ELSEWHERE[key] ?? laterBehavior(key);
   if (elsewhere != null) return onKey(errorAt(at, elsewhere));
+  const isTorn = key.endsWith(')');
+  if (isTorn) {
+    const quotes = 'Inside { } a comma ends a value: write the whole value in quotes.';
+    return onKey(errorAt(at, `Unknown key '${shorten(key)}'.`, quotes));
+  }
   const hint = didYouMean(key, known) ?? `Known here: ${known.join(', ')}.`;
   return onKey(errorAt(at, `Unknown key '${shorten(key)}'.`, hint));
 }

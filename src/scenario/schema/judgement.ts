@@ -39,7 +39,7 @@ export const deadlinesSchema = section('How long a result may take before it is 
 });
 
 function clause<const T extends string>(about: string, names: readonly T[]) {
-  return choice({ about, names, what: 'promise' }).optional();
+  return choice({ about, names, what: 'clause' }).optional();
 }
 
 export const contractSchema = section('What the server promises beyond the API document.', {

@@ -172,12 +172,10 @@ function executor<N extends ExecutorName>(name: N): z.ZodLiteral<N> {
 
 function stages<S extends z.ZodType>(about: string, stage: S, to: unknown): z.ZodArray<S> {
   const limits = { minItems: 1, maxItems: STAGE_LIMIT };
-  return z
-    .array(stage)
-    .meta({
-      description: about,
-      title: 'list of stages',
-      ...limits,
-      samples: [[{ to, over: '30s' }]],
-    });
+  return z.array(stage).meta({
+    description: about,
+    title: 'list of stages',
+    ...limits,
+    samples: [[{ to, over: '30s' }]],
+  });
 }

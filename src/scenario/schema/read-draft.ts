@@ -66,10 +66,21 @@ function readWhole(
   writtenAt: (path: Path) => unknown,
   problems: Problem[],
 ): unknown {
-  const result = scenarioSchema.shape[name].safeParse(writtenAt([name]));
+  const value = writtenAt([name]);
+  const result = scenarioSchema.shape[name].safeParse(value);
   if (result.success) return result.data;
-  problems.push(...explainIssues(result.error.issues, [name], writtenAt));
-  return undefined;
+  const found = explainIssues(result.error.issues, [name], writtenAt);
+  problems.push(...found);
+  return name === 'target' ? readSoundTarget(value, found) : undefined;
+}
+
+/** A target without its wrong keys, so that what is wrong beside them is found, too. */
+function readSoundTarget(value: unknown, problems: readonly Problem[]): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const wrong = new Set(problems.map((problem) => String(problem.path[1])));
+  const sound = Object.fromEntries(Object.entries(value).filter(([key]) => !wrong.has(key)));
+  const result = scenarioSchema.shape.target.safeParse(sound);
+  return result.success ? result.data : undefined;
 }
 
 function readEntries(

@@ -48,10 +48,11 @@ function parse(
     prettyErrors: false,
     // Duplicate keys are found by convertNode, which needs no quadratic comparison.
     uniqueKeys: false,
-    logLevel: 'silent',
+    // With 'silent' a second document would pass unnoticed.
+    logLevel: 'error',
   });
   const broken = withoutEchoes([...document.errors, ...document.warnings], lines).map((error) => ({
-    message: `YAML: ${firstLine(error.message)}`,
+    message: messageOf(error),
     hint: hintFor(text, lines.linePos(error.pos[0]).line),
     at: placeOf(error.pos[0], Math.max(error.pos[1], error.pos[0] + 1)),
     path: '',
@@ -90,8 +91,9 @@ function earlier<P extends { line: number; col: number }>(best: P | null, next: 
   return next.line < best.line || (next.line === best.line && next.col < best.col) ? next : best;
 }
 
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? message;
+function messageOf(error: YAMLError): string {
+  if (error.code === 'MULTIPLE_DOCS') return 'The file holds more than one document.';
+  return `YAML: ${error.message.split('\n', 1)[0]}`;
 }
 
 function place(lines: LineCounter, from: number, to: number, flag: string | null): Place {
