@@ -21,6 +21,8 @@ export function createChatClient(options: ClientOptions): ChatClient {
     createSession(user: UserIndex, account: Account, events: SessionEvents): Session {
       const session = new UserSession(core, { user, account, events });
       sessions.add(session);
+      // Whoever comes after the end gets a session that stays offline.
+      if (closing !== null) void session.close();
       return session;
     },
     get openSocketCount(): number {

@@ -2,7 +2,7 @@
 // nothing with the reference server, so that the client does not learn that one's habits.
 
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 
@@ -30,6 +30,11 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
     if (script.onRequest === undefined) sendJson(response, 404, {});
     else script.onRequest(request, response);
   });
+  const raw = new Set<Socket>();
+  server.on('connection', (socket) => {
+    raw.add(socket);
+    socket.on('close', () => raw.delete(socket));
+  });
   const hub = new WebSocketServer({ noServer: true, autoPong: script.autoPong ?? true });
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => undefined);
@@ -47,8 +52,7 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
     sockets: hub.clients,
     requests,
     async close() {
-      for (const socket of hub.clients) socket.terminate();
-      server.closeAllConnections();
+      for (const socket of raw) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };
