@@ -8,6 +8,17 @@ export {
   type PlanDescription,
 } from './plan/index.ts';
 export {
+  type ReportKind,
+  type ReportOutput,
+  renderHtml,
+  renderJson,
+  renderJunit,
+  renderMarkdown,
+  renderSummary,
+  runAndReport,
+  writeReports,
+} from './report/index.ts';
+export {
   planOf,
   type RunOptions,
   type RunOutcome,

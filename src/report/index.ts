@@ -2,8 +2,15 @@ export { renderJson } from './files/json.ts';
 export { renderJunit } from './files/junit.ts';
 export { renderMarkdown } from './files/markdown.ts';
 export { makeResultSchema, parseResult } from './files/result-schema.ts';
+export {
+  REPORT_KINDS,
+  type ReportKind,
+  type ReportOutput,
+  writeReports,
+} from './files/write-reports.ts';
 export { renderHtml } from './html/render-html.ts';
 export { LivePainter } from './live/live-painter.ts';
 export { type LiveState, liveStateOf, type TrendMemo } from './live/live-state.ts';
 export { type LiveOptions, renderLive, renderProgressLine } from './live/render-live.ts';
+export { runAndReport } from './run-and-report.ts';
 export { renderSummary, type SummaryOptions } from './summary/render-summary.ts';

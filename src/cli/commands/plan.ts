@@ -31,6 +31,8 @@ export async function plan([file = '']: readonly string[], flags: PlanFlags): Pr
     return EXIT.pass;
   }
   const columns = columnsOf(process.stdout);
-  process.stdout.write(`target: ${target}\n${formatPlanDescription(description, { columns })}\n`);
+  process.stdout.write(
+    `target     ${target}\n${formatPlanDescription(description, { columns })}\n`,
+  );
   return EXIT.pass;
 }

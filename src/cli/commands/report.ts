@@ -1,10 +1,10 @@
 // `earshot report`: every report again from a run directory, also of a run that was killed.
 
 import type { ExitCode } from '../../base/index.ts';
-import { renderJson, renderSummary } from '../../report/index.ts';
+import { renderJson, renderSummary, writeReports } from '../../report/index.ts';
 import { readRun } from '../../run/index.ts';
+import { parseOutputs } from '../outputs.ts';
 import { columnsOf, wantsColor } from '../terminal.ts';
-import { parseOutputs, writeReports } from '../write-reports.ts';
 
 interface ReportFlags {
   readonly output?: readonly string[];
@@ -18,13 +18,13 @@ export async function report(
 ): Promise<ExitCode> {
   const outputs = parseOutputs(flags.output ?? []);
   const { result } = await readRun(directory);
-  const files = await writeReports(directory, outputs);
+  await writeReports(directory, outputs);
   const shown = flags.json
     ? renderJson(result)
     : renderSummary(result, {
         columns: columnsOf(process.stdout),
         color: wantsColor(process.stdout, flags),
-        files,
+        directory,
       });
   process.stdout.write(shown);
   return result.exitCode;

@@ -1,13 +1,12 @@
 // `earshot run`: a scenario to its verdict. Standard output carries the result, standard error the rest.
 
 import { EXIT, type ExitCode } from '../../base/index.ts';
-import { renderJson, renderSummary } from '../../report/index.ts';
-import { runScenario } from '../../run/index.ts';
+import { renderJson, renderSummary, runAndReport } from '../../report/index.ts';
 import { requireScenario, type ScenarioFlags } from '../load-scenario.ts';
 import { parseWhole, WORKER_BOUNDS } from '../options.ts';
+import { parseOutputs } from '../outputs.ts';
 import { ProgressView } from '../progress-view.ts';
 import { columnsOf, wantsColor } from '../terminal.ts';
-import { parseOutputs, writeReports } from '../write-reports.ts';
 
 interface RunFlags extends ScenarioFlags {
   readonly workers?: string;
@@ -27,24 +26,28 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
   const view = flags.quiet ? null : new ProgressView(process.stderr, errorColor);
   const interrupt = stopOnSignals(() => view?.close());
   try {
-    const { result, directory } = await runScenario({
-      scenario,
-      scenarioText: text,
-      workers:
-        flags.workers === undefined ? null : parseWhole('--workers', flags.workers, WORKER_BOUNDS),
-      outDirectory: flags.out ?? null,
-      allowTargets: flags.allowTarget ?? [],
-      signal: interrupt.signal,
-      onProgress: (progress) => view?.show(progress),
-    });
+    const { result, directory } = await runAndReport(
+      {
+        scenario,
+        scenarioText: text,
+        workers:
+          flags.workers === undefined
+            ? null
+            : parseWhole('--workers', flags.workers, WORKER_BOUNDS),
+        outDirectory: flags.out ?? null,
+        allowTargets: flags.allowTarget ?? [],
+        signal: interrupt.signal,
+        onProgress: (progress) => view?.show(progress),
+      },
+      outputs,
+    );
     view?.close();
-    const files = await writeReports(directory, outputs);
     const shown = flags.json
       ? renderJson(result)
       : renderSummary(result, {
           columns: columnsOf(process.stdout),
           color: wantsColor(process.stdout, flags),
-          files,
+          directory,
         });
     process.stdout.write(shown);
     return result.exitCode;
