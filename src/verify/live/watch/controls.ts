@@ -1,14 +1,14 @@
 // Probes and fences: asks users to send them, few at a time and no faster than the load itself, once
 // per path. It knows who asked for nothing and judges nothing.
 
-import type { UserIndex } from '../../observation/index.ts';
-import type { VerifierContext } from '../context.ts';
+import type { UserIndex } from '../../../observation/index.ts';
+import type { VerifierContext } from '../../context.ts';
 import {
   CONTROL_IN_FLIGHT_LIMIT,
   CONTROL_INTERVAL_MAX_MS,
   CONTROL_QUEUE_LIMIT,
   CONTROL_TIMEOUT_MS,
-} from '../limits.ts';
+} from '../../limits.ts';
 import { Fifo } from './fifo.ts';
 import type { Patience } from './patience.ts';
 

@@ -2,13 +2,13 @@
 // of a later send of that socket arrived and the grace passed, the missing one is proven missing: the
 // message was stored or delivered (lost-conf), or it left no trace at all (silent-drop).
 
-import type { Readback, VerifierContext } from '../context.ts';
-import { FLAG } from '../ledger/message-flags.ts';
-import { ASKS_PER_ADVANCE, CONTROL_TRIES, FENCE_PATIENCE_MS } from '../limits.ts';
+import type { Readback, VerifierContext } from '../../context.ts';
+import { FLAG } from '../../ledger/message-flags.ts';
+import { ASKS_PER_ADVANCE, CONTROL_TRIES, FENCE_PATIENCE_MS } from '../../limits.ts';
 import type { Controls } from './controls.ts';
-import { lineAt, storyOf } from './evidence-lines.ts';
+import { lineAt, storyOf } from '../evidence-lines.ts';
 import type { Patience } from './patience.ts';
-import type { SocketState, SocketTable } from './sockets.ts';
+import type { SocketState, SocketTable } from '../sockets.ts';
 import { type Watch, WatchList } from './watch-list.ts';
 
 export interface ConfParts {

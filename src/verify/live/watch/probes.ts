@@ -1,11 +1,11 @@
 // A 101 is not yet a subscription: a socket that should have got a message and has never got any is
 // probed by the sender of that message, a few times; after that its liveness is not judged.
 
-import type { VerifierContext } from '../context.ts';
-import { CONTROL_TRIES } from '../limits.ts';
+import type { VerifierContext } from '../../context.ts';
+import { CONTROL_TRIES } from '../../limits.ts';
 import type { Controls } from './controls.ts';
 import type { Patience } from './patience.ts';
-import type { SocketTable } from './sockets.ts';
+import type { SocketTable } from '../sockets.ts';
 
 export interface ProbeParts {
   readonly sockets: SocketTable;

@@ -3,12 +3,12 @@
 // was overtaken is charged. An inversion by a message that is late is the lateness itself, unless the
 // contract promises the order.
 
-import type { CheckName } from '../../scenario/index.ts';
-import type { VerifierContext } from '../context.ts';
-import { FLAG } from '../ledger/message-flags.ts';
-import { isDeclared } from '../registry/checks.ts';
-import { storyOf } from './evidence-lines.ts';
-import type { SocketState } from './sockets.ts';
+import type { CheckName } from '../../../scenario/index.ts';
+import type { VerifierContext } from '../../context.ts';
+import { FLAG } from '../../ledger/message-flags.ts';
+import { isDeclared } from '../../registry/checks.ts';
+import { storyOf } from '../evidence-lines.ts';
+import type { SocketState } from '../sockets.ts';
 
 export class OrderJudge {
   readonly #context: VerifierContext;

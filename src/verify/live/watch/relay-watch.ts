@@ -2,15 +2,15 @@
 // and, where it did not, whether a fence and the grace prove that it never will (lost-relay).
 // Absences stay provisional until the end: an arrival before that is a late delivery.
 
-import type { VerifierContext } from '../context.ts';
-import { FLAG } from '../ledger/message-flags.ts';
-import { ASKS_PER_ADVANCE, CONTROL_TRIES, FENCE_PATIENCE_MS, SUSPECT_LIMIT } from '../limits.ts';
+import type { VerifierContext } from '../../context.ts';
+import { FLAG } from '../../ledger/message-flags.ts';
+import { ASKS_PER_ADVANCE, CONTROL_TRIES, FENCE_PATIENCE_MS, SUSPECT_LIMIT } from '../../limits.ts';
 import type { Controls } from './controls.ts';
-import { lineAt, storyOf } from './evidence-lines.ts';
-import type { MessageBooks } from './message-books.ts';
+import { lineAt, storyOf } from '../evidence-lines.ts';
+import type { MessageBooks } from '../message-books.ts';
 import type { Patience } from './patience.ts';
 import type { Probes } from './probes.ts';
-import type { SocketState, SocketTable } from './sockets.ts';
+import type { SocketState, SocketTable } from '../sockets.ts';
 import { type Watch, WatchList } from './watch-list.ts';
 
 export interface RelayParts {

@@ -1,11 +1,11 @@
 // Whether a re came within its deadline, at a receiver that was proven online. Liveness only: nothing is
 // judged across a gap of our own loop.
 
-import type { VerifierContext } from '../context.ts';
-import { FLAG } from '../ledger/message-flags.ts';
-import { lineAt, storyOf } from './evidence-lines.ts';
+import type { VerifierContext } from '../../context.ts';
+import { FLAG } from '../../ledger/message-flags.ts';
+import { lineAt, storyOf } from '../evidence-lines.ts';
 import type { Patience } from './patience.ts';
-import type { SocketState } from './sockets.ts';
+import type { SocketState } from '../sockets.ts';
 
 export class Lateness {
   readonly #context: VerifierContext;

@@ -1,7 +1,7 @@
 // Messages whose frame is missing, watched one by one: waiting for a fence, then for the grace after
 // it. Bounded; what does not fit stays unjudged. It charges nothing and asks nobody.
 
-import { WATCH_LIMIT } from '../limits.ts';
+import { WATCH_LIMIT } from '../../limits.ts';
 import { Fifo } from './fifo.ts';
 
 export interface Watch {

@@ -1,0 +1,82 @@
+// Tells which message a frame is about: by its marker when that is intact, else by its server id, then
+// by its parties and what is left of the marker, at last by likeness of the text. A damaged marker
+// must not turn a corrupted message into a foreign one. It judges nothing.
+
+import type { MessageFrame, UserIndex } from '../../../observation/index.ts';
+import type { VerifierContext } from '../../context.ts';
+import type { IdIndex } from '../../ledger/id-index.ts';
+import { FLAG } from '../../ledger/message-flags.ts';
+import { SIMILAR_CANDIDATES } from '../../limits.ts';
+import { similarityOf } from '../claims/describe-damage.ts';
+
+/** Texts less alike than this are not taken for one another; the run alone is in all of them. */
+const SIMILAR_RATIO = 0.5;
+
+export interface Matching {
+  readonly ids: IdIndex;
+  readonly scopeOfPair: (one: UserIndex, other: UserIndex) => number;
+}
+
+/** The message of a frame on a socket of `user`; -1 when nothing that was sent fits. */
+export function matchFrame(
+  context: VerifierContext,
+  matching: Matching,
+  frame: MessageFrame,
+): number {
+  const { reading } = frame;
+  const { ledger } = context;
+  if (reading.status === 'ours') {
+    const { sender, sequence, attempt, receiver } = reading.marker;
+    const message = ledger.find(sender, sequence);
+    if (message < 0) return -1;
+    const isSame =
+      ledger.attempt.get(message) === attempt && ledger.receiver.get(message) === receiver;
+    return isSame ? message : -1;
+  }
+  if (reading.status === 'other-run') return -1;
+  const byId = matchById(context, matching, frame);
+  if (byId >= 0 || reading.status === 'none') return byId;
+  const bySequence = matchBySequence(context, frame);
+  return bySequence >= 0 ? bySequence : matchByText(context, frame);
+}
+
+function matchById(context: VerifierContext, matching: Matching, frame: MessageFrame): number {
+  const { directory } = context.options;
+  const sender = directory.userOf(frame.senderId);
+  const receiver = directory.userOf(frame.receiverId);
+  if (sender < 0 || receiver < 0) return -1;
+  const message = matching.ids.find(matching.scopeOfPair(sender, receiver), frame.id);
+  return message >= 0 && context.ledger.sender.get(message) === sender ? message : -1;
+}
+
+function matchBySequence(context: VerifierContext, frame: MessageFrame): number {
+  const { reading } = frame;
+  if (reading.status !== 'damaged' || reading.sequence < 0) return -1;
+  const claimed = context.options.directory.userOf(frame.senderId);
+  const sender = reading.sender >= 0 ? reading.sender : claimed;
+  const message = sender < 0 ? -1 : context.ledger.find(sender, reading.sequence);
+  if (message < 0) return -1;
+  const receiver = context.ledger.receiver.get(message);
+  return reading.receiver < 0 || reading.receiver === receiver ? message : -1;
+}
+
+/** The likest of the latest messages between the parties that still lack this frame. */
+function matchByText(context: VerifierContext, frame: MessageFrame): number {
+  const { directory, composeBody } = context.options;
+  const { ledger } = context;
+  const sender = directory.userOf(frame.senderId);
+  const receiver = directory.userOf(frame.receiverId);
+  const conversation = sender < 0 || receiver < 0 ? null : context.conversations.find(sender, receiver);
+  const lacks = frame.action === 'conf_message' ? FLAG.confirmed : FLAG.delivered;
+  let best = -1;
+  let bestRatio = SIMILAR_RATIO;
+  for (const message of conversation?.messages.slice(-SIMILAR_CANDIDATES) ?? []) {
+    if (ledger.sender.get(message) !== sender || ledger.has(message, lacks)) continue;
+    const ratio = similarityOf(composeBody(ledger.markerOf(message)), frame.body);
+    if (ratio > bestRatio) {
+      best = message;
+      bestRatio = ratio;
+    }
+  }
+  return best;
+}
