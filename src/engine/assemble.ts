@@ -1,9 +1,11 @@
-// Puts the parts of a shard's engine together. Nothing runs yet when it returns; it decides nothing.
+// Puts the parts of a shard's engine together. Nothing runs yet when it returns; it decides
+// nothing.
 
 import { present } from '../base/index.ts';
 import { shardUsers } from '../plan/index.ts';
 import type { UserEvents, UserWorld } from '../users/index.ts';
 import { VirtualUser } from '../users/index.ts';
+import { Connector } from './connection/connector.ts';
 import type { ShardRunnerOptions } from './contract.ts';
 import { Evidence } from './evidence/evidence.ts';
 import type { ExecutorOptions } from './executors/executor.ts';
@@ -12,14 +14,13 @@ import { TurnLoop } from './pacing/turn-loop.ts';
 import type { Turns } from './pacing/turns.ts';
 import { backlogLimit } from './pool/backlog-limit.ts';
 import { ClientSteps } from './pool/client-steps.ts';
-import { Connector } from './pool/connector.ts';
 import { Contexts } from './pool/contexts.ts';
 import { Driver } from './pool/driver.ts';
+import { UserSlot } from './pool/iteration.ts';
 import { LoadBooks } from './pool/load-books.ts';
 import { LoadTime } from './pool/load-time.ts';
 import { Sender } from './pool/sender.ts';
 import { UserPool } from './pool/user-pool.ts';
-import { UserSlot } from './pool/user-slot.ts';
 
 /** By user index; undefined for users of other shards. */
 export type Slots = readonly (UserSlot | undefined)[];

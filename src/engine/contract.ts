@@ -1,5 +1,5 @@
-// The engine's face: it carries one shard of a plan through its phases. It decides when; users decide
-// what; the client does it. It aggregates nothing and judges nothing.
+// The engine's face: it carries one shard of a plan through its phases. It decides when; users
+// decide what; the client does it. It aggregates nothing and judges nothing.
 
 import type { Clock } from '../base/index.ts';
 import type { Account, ChatClient } from '../client/index.ts';
@@ -37,7 +37,10 @@ export interface ShardRunnerOptions {
   readonly metrics: MetricsRecorder;
   readonly clock: Clock;
   readonly onPhase: (phase: Phase) => void;
-  /** The target has been unreachable for `onTargetLost.afterMs`: the runner stops its load when told so by the plan. */
+  /**
+   * The target has been unreachable for `onTargetLost.afterMs`: the runner stops its load when
+   * told so by the plan.
+   */
   readonly onTargetLost: (sinceMs: number) => void;
 }
 

@@ -6,6 +6,5 @@ export {
   type ShardStatus,
   type StopReason,
 } from './contract.ts';
-export { createObservationFan } from './observation-fan.ts';
-export { systemTurns, type Turns } from './pacing/turns.ts';
+export type { Turns } from './pacing/turns.ts';
 export { createShardRunner } from './shard-runner.ts';

@@ -4,6 +4,8 @@
 import { forEachBounded, randomStream } from '../base/index.ts';
 import type { ShardFindings } from '../verify/index.ts';
 import { assembleEngine, type Engine } from './assemble.ts';
+import { ConnectRamp } from './connection/connect-ramp.ts';
+import { rampOptions } from './connection/ramp-options.ts';
 import type {
   Phase,
   ShardRunner,
@@ -14,10 +16,8 @@ import type {
 import { EXECUTORS } from './executors/registry.ts';
 import { Schedule } from './pacing/schedule.ts';
 import { systemTurns, type Turns } from './pacing/turns.ts';
-import { rampOptions } from './phases/ramp-options.ts';
 import { READBACK_STALL_MS, readbackLimitMs } from './phases/readback-limit.ts';
 import { TargetWatch } from './phases/target-watch.ts';
-import { ConnectRamp } from './pool/connect-ramp.ts';
 
 /** Turns while load is made: the schedule's grain. */
 const LOAD_TURN_MS = 1;

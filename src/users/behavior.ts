@@ -1,5 +1,5 @@
-// What a behavior is, and what it may know: its settings, its partners, its seeded stream and what its
-// user has seen. It must not know the time, a socket, or any other user.
+// What a behavior is, and what it may know: its settings, its partners, its seeded stream and
+// what its user has seen. It must not know the time, a socket, or any other user.
 
 import type { Random } from '../base/index.ts';
 import type { UserIndex } from '../observation/index.ts';
@@ -16,7 +16,10 @@ export interface BehaviorContext {
   readonly thinkTime: DurationRange;
   /** How long an answer may take until a conversation is given up. */
   readonly answerLimitMs: number;
-  /** In a closed model an iteration ends with the conf of what it sent; in an open one with the send. */
+  /**
+   * In a closed model an iteration ends with the conf of what it sent; in an open one with the
+   * send.
+   */
   readonly isClosedModel: boolean;
   /** Of this user and load alone, from the plan's seed. */
   readonly random: Random;

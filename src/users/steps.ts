@@ -5,7 +5,9 @@ import type { CloseHow } from '../client/index.ts';
 import type { UserIndex } from '../observation/index.ts';
 
 export type Step =
-  /** One message. Without `awaitConfirm` the behavior goes on as soon as the socket has taken it. */
+  /**
+   * One message. Without `awaitConfirm` the behavior goes on as soon as the socket has taken it.
+   */
   | { readonly do: 'send'; readonly to: UserIndex; readonly awaitConfirm: boolean }
   | { readonly do: 'wait'; readonly ms: number }
   /** Until a message of the behavior's own load from `from` awaits an answer, or the limit. */

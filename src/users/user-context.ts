@@ -1,5 +1,5 @@
-// A user's place in one load: its settings, its seeded stream, its partners by the plan. Made when the
-// user first acts in the load and reused for all its iterations there.
+// A user's place in one load: its settings, its seeded stream, its partners by the plan. Made
+// when the user first acts in the load and reused for all its iterations there.
 
 import { type Random, randomStream } from '../base/index.ts';
 import type { UserIndex } from '../observation/index.ts';

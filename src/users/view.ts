@@ -2,7 +2,10 @@
 
 import type { UserIndex } from '../observation/index.ts';
 
-/** Messages of one user that may await an answer at once; beyond it the oldest is forgotten, and counted. */
+/**
+ * Messages of one user that may await an answer at once; beyond it the oldest is forgotten, and
+ * counted.
+ */
 export const AWAITING_LIMIT = 64;
 
 interface AwaitingMessage {

@@ -1,5 +1,5 @@
-// A scripted wire for tests in virtual time: sessions that behave as the script says, and a record of
-// what was done with them. No network, no real time; the client's door is all it knows.
+// A scripted wire for tests in virtual time: sessions that behave as the script says, and a
+// record of what was done with them. No network, no real time; the client's door is all it knows.
 
 import type {
   Account,

@@ -4,9 +4,9 @@
 import { unreachable } from '../../base/index.ts';
 import type { SocketIndex, UserIndex } from '../../observation/index.ts';
 import type { EvidenceRequest } from '../../verify/index.ts';
-import type { Connector } from '../pool/connector.ts';
+import type { Connector } from '../connection/connector.ts';
+import type { UserSlot } from '../pool/iteration.ts';
 import type { LoadTime } from '../pool/load-time.ts';
-import type { UserSlot } from '../pool/user-slot.ts';
 import { type Read, ReadQueue } from './read-queue.ts';
 
 /** Load index of what is not load. */

@@ -1,8 +1,8 @@
-// The reads that the verifier asks for, a few at a time, in the order of asking. It measures how long
-// usable reads take, so that the readback's limit can follow from counts; it judges none.
+// The reads that the verifier asks for, a few at a time, in the order of asking. It measures how
+// long usable reads take, so that the readback's limit can follow from counts; it judges none.
 
+import type { UserSlot } from '../pool/iteration.ts';
 import type { LoadTime } from '../pool/load-time.ts';
-import type { UserSlot } from '../pool/user-slot.ts';
 
 /** Reads in flight at once: enough to keep a server busy, too few to be a load test of REST. */
 export const READS_IN_FLIGHT = 8;

@@ -13,8 +13,7 @@ import type { Load } from '../../scenario/index.ts';
 import type { Executor } from '../pacing/schedule.ts';
 import { TimedHeap } from '../pacing/timed-heap.ts';
 import type { Waiting } from '../pacing/waits.ts';
-import type { IterationOwner } from '../pool/iteration.ts';
-import type { UserSlot } from '../pool/user-slot.ts';
+import type { IterationOwner, UserSlot } from '../pool/iteration.ts';
 import { chooseBehavior, type ExecutorOptions } from './executor.ts';
 
 /** Shortest pause between two iterations of a user: a turn, so that a closed loop cannot spin. */

@@ -1,16 +1,16 @@
-// What every executor is given, and what they share: the end of their load and the choice of what an
-// iteration does. An executor decides when; it sends nothing and counts nothing.
+// What every executor is given, and what they share: the end of their load and the choice of what
+// an iteration does. An executor decides when; it sends nothing and counts nothing.
 
 import type { Random } from '../../base/index.ts';
 import type { MetricsRecorder } from '../../metrics/index.ts';
 import type { Plan, Shard } from '../../plan/index.ts';
 import type { BehaviorChoice, BehaviorName } from '../../scenario/index.ts';
+import type { Connector } from '../connection/connector.ts';
 import type { Executor } from '../pacing/schedule.ts';
 import type { Waits } from '../pacing/waits.ts';
-import type { Connector } from '../pool/connector.ts';
+import type { UserSlot } from '../pool/iteration.ts';
 import type { LoadTime } from '../pool/load-time.ts';
 import type { UserPool } from '../pool/user-pool.ts';
-import type { UserSlot } from '../pool/user-slot.ts';
 
 export interface ExecutorOptions {
   readonly plan: Plan;

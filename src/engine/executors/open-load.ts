@@ -1,5 +1,5 @@
-// What the open executors share: the plan's arrivals, handed to their users at their instants. Nothing
-// a user or a server does changes when the next one comes.
+// What the open executors share: the plan's arrivals, handed to their users at their instants.
+// Nothing a user or a server does changes when the next one comes.
 
 import { present } from '../../base/index.ts';
 import { type Arrival, type ArrivalStream, loadEndMs, openArrivals } from '../../plan/index.ts';

@@ -1,11 +1,12 @@
 // Sessions that arrive at a constant rate: a user connects, lives some iterations with think time
-// between them, and leaves politely. Partly open: arrivals are the plan's, the rest is the user's pace.
+// between them, and leaves politely. Partly open: arrivals are the plan's, the rest is the user's
+// pace.
 
 import { present } from '../../base/index.ts';
 import { type Arrival, type ArrivalStream, loadEndMs, openArrivals } from '../../plan/index.ts';
 import type { Load } from '../../scenario/index.ts';
 import type { Executor } from '../pacing/schedule.ts';
-import type { UserSlot } from '../pool/user-slot.ts';
+import type { UserSlot } from '../pool/iteration.ts';
 import type { ExecutorOptions } from './executor.ts';
 import { Visit, type VisitHost } from './visit.ts';
 

@@ -1,13 +1,13 @@
-// One session of a user: connect, iterate with think time, leave politely. The first iteration belongs
-// to the arrival, so that connecting is charged to it; later ones are due when the user gets to them.
+// One session of a user: connect, iterate with think time, leave politely. The first iteration
+// belongs to the arrival, so that connecting is charged to it; later ones are due when the user
+// gets to them.
 
 import type { BehaviorName, Load } from '../../scenario/index.ts';
 import { drawDurationMs } from '../../users/index.ts';
+import { backOffMs } from '../connection/back-off.ts';
 import type { Waiting } from '../pacing/waits.ts';
-import { backOffMs } from '../pool/back-off.ts';
-import type { IterationOwner } from '../pool/iteration.ts';
+import type { IterationOwner, UserSlot } from '../pool/iteration.ts';
 import type { Due } from '../pool/load-time.ts';
-import type { UserSlot } from '../pool/user-slot.ts';
 import { chooseBehavior, type ExecutorOptions } from './executor.ts';
 
 export interface VisitHost {

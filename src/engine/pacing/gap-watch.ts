@@ -1,7 +1,10 @@
 // Sees that the event loop stood still, and says when what piled up meanwhile has been read. Timers
 // run before sockets are polled: a deadline judged right after a gap would blame the server.
 
-/** Turns after a gap during which deadlines are held back; each had a poll of the sockets before it. */
+/**
+ * Turns after a gap during which deadlines are held back; each had a poll of the sockets before
+ * it.
+ */
 export const HELD_TURNS = 2;
 
 export class GapWatch {

@@ -27,7 +27,10 @@ export class Schedule {
     return this.#executors.every((executor) => executor.isOver);
   }
 
-  /** Lets every executor do all that is due up to `elapsedMs` from t = 0, in order of the instants. */
+  /**
+   * Lets every executor do all that is due up to `elapsedMs` from t = 0, in order of the
+   * instants.
+   */
   actDue(elapsedMs: number): void {
     while (this.#heap.firstAtMs <= elapsedMs) {
       const executor = this.#heap.pop();

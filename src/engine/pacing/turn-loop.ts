@@ -1,5 +1,6 @@
-// The engine's only loop: the shard's own work, then waits that are due (a load that ends now wakes
-// nobody any more), then whoever waits for a condition. It knows nothing of loads or users. A failure inside a turn ends the loop and is handed on.
+// The engine's only loop: the shard's own work, then waits that are due (a load that ends now
+// wakes nobody any more), then whoever waits for a condition. It knows nothing of loads or users.
+// A failure inside a turn ends the loop and is handed on.
 
 import type { Clock } from '../../base/index.ts';
 import type { GapWatch } from './gap-watch.ts';
@@ -46,7 +47,10 @@ export class TurnLoop {
     for (const condition of this.#conditions.splice(0)) condition.resolve();
   }
 
-  /** Resolves in the first turn at which `holds`, or when the loop stops; rejects when a turn failed. */
+  /**
+   * Resolves in the first turn at which `holds`, or when the loop stops; rejects when a turn
+   * failed.
+   */
   until(holds: (nowMs: number) => boolean): Promise<void> {
     if (this.#failure !== null) return Promise.reject(this.#failure.error);
     if (!this.#isRunning) return Promise.resolve();

@@ -1,5 +1,5 @@
-// All waits of a shard in one heap, instead of a timer each. Whoever waits holds the instant it waits
-// for; a heap entry whose instant is no longer that one is stale and does nothing.
+// All waits of a shard in one heap, instead of a timer each. Whoever waits holds the instant it
+// waits for; a heap entry whose instant is no longer that one is stale and does nothing.
 
 import { TimedHeap } from './timed-heap.ts';
 

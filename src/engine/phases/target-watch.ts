@@ -1,5 +1,5 @@
-// Sees that the target is gone: (nearly) every user that means to be online has no socket, for longer
-// than the plan allows. It closes and stops nothing.
+// Sees that the target is gone: (nearly) every user that means to be online has no socket, for
+// longer than the plan allows. It closes and stops nothing.
 
 /** The target counts as lost while at most this part of the wanted users is online. */
 const LOST_RATIO = 0.01;

@@ -4,7 +4,7 @@
 import type { CloseHow, ReadRequest } from '../../client/index.ts';
 import type { UserIndex } from '../../observation/index.ts';
 import type { StepResult } from '../../users/index.ts';
-import type { Connector } from './connector.ts';
+import type { Connector } from '../connection/connector.ts';
 import type { Iteration, IterationMover } from './iteration.ts';
 import type { LoadTime } from './load-time.ts';
 

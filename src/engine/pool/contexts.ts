@@ -2,7 +2,7 @@
 
 import type { Plan } from '../../plan/index.ts';
 import { UserContext } from '../../users/index.ts';
-import type { UserSlot } from './user-slot.ts';
+import type { UserSlot } from './iteration.ts';
 
 export class Contexts {
   readonly #plan: Plan;

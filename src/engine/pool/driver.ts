@@ -1,5 +1,6 @@
-// Moves iterations through the steps of their behaviors: carries out what can be done at once, parks
-// the rest until time, a socket, a message or the client resumes it. It starts and queues nothing.
+// Moves iterations through the steps of their behaviors: carries out what can be done at once,
+// parks the rest until time, a socket, a message or the client resumes it. It starts and queues
+// nothing.
 
 import { unreachable } from '../../base/index.ts';
 import type { SendOutcome } from '../../client/index.ts';

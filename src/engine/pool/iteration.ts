@@ -1,16 +1,52 @@
-// One iteration of a behavior by one user, from its arrival to its end: the generator, the messages it
-// has booked, and what it waits for. It decides nothing; the driver moves it.
+// A user's place in the pool, and one iteration of a behavior in that place, from its arrival to
+// its end. Small, because there are tens of thousands; they decide nothing, the driver moves
+// them.
 
 import type { SendOutcome, SendWaiter } from '../../client/index.ts';
 import type { SocketIndex, UserIndex } from '../../observation/index.ts';
-import type { Behavior, BehaviorContext, BehaviorRun, StepResult } from '../../users/index.ts';
+import type {
+  Behavior,
+  BehaviorContext,
+  BehaviorRun,
+  StepResult,
+  UserContext,
+  VirtualUser,
+} from '../../users/index.ts';
 import type { Waiting } from '../pacing/waits.ts';
 import type { Due } from './load-time.ts';
-import type { UserSlot } from './user-slot.ts';
+
+/** What one user does now, what waits for it, whether it means to be online. */
+export class UserSlot {
+  readonly user: VirtualUser;
+  /** Iterations that have begun and not ended. */
+  readonly running: Iteration[] = [];
+  /** Iterations that wait for the user, oldest first. */
+  readonly queue: Iteration[] = [];
+  /** By load, made when first needed. */
+  readonly contexts: (UserContext | undefined)[] = [];
+  /** It should have an open socket: connected by the ramp or a session, and not sent away. */
+  isWanted = false;
+  isAuthenticated = false;
+  /** Its primary socket is open, by the events that it told. */
+  isOnline = false;
+
+  constructor(user: VirtualUser) {
+    this.user = user;
+  }
+
+  get index(): UserIndex {
+    return this.user.index;
+  }
+
+  get isOpen(): boolean {
+    return this.user.session.isOpen;
+  }
+}
 
 /**
  * - `queued`: waits for its user · `ready`: between two steps · `ended`
- * - `waiting`: for time · `listening`: for a message · `blocked`: for a socket that takes its message
+ * - `waiting`: for time · `listening`: for a message
+ * - `blocked`: for a socket that takes its message
  * - `confirming`: for the outcome of a send · `busy`: for the client
  */
 export type IterationState =

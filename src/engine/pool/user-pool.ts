@@ -1,15 +1,16 @@
-// The users of a shard: hands iterations to their users, lets them wait for a user that is offline or
-// busy, and drops what no longer fits into the backlog. Waiting is measured; it decides no instant.
+// The users of a shard: hands iterations to their users, lets them wait for a user that is
+// offline or busy, and drops what no longer fits into the backlog. Waiting is measured; it
+// decides no instant.
 
 import type { UserIndex } from '../../observation/index.ts';
 import type { BehaviorName } from '../../scenario/index.ts';
 import { BEHAVIORS, type UserContext, type UserEvents } from '../../users/index.ts';
 import type { Contexts } from './contexts.ts';
 import type { Driver } from './driver.ts';
+import type { UserSlot } from './iteration.ts';
 import { Iteration, type IterationOwner } from './iteration.ts';
 import type { LoadBooks } from './load-books.ts';
 import type { Due } from './load-time.ts';
-import type { UserSlot } from './user-slot.ts';
 
 /** One iteration to be done. */
 export interface Work {

@@ -2,7 +2,10 @@
 
 import type { BehaviorContext, BehaviorRun } from '../behavior.ts';
 
-/** Sends `settings.burstCount` messages to one partner, one straight after the other; a closed model waits for the last conf. */
+/**
+ * Sends `settings.burstCount` messages to one partner, one straight after the other; a closed
+ * model waits for the last conf.
+ */
 export function* burst(context: BehaviorContext): BehaviorRun {
   const to = context.choosePartner();
   const { burstCount } = context.settings;

@@ -1,9 +1,13 @@
-// A conversation: opens when nobody waits for an answer, then answers after thinking. Only messages of
-// its own load are answered; what other loads, other runs or real people write never reaches it.
+// A conversation: opens when nobody waits for an answer, then answers after thinking. Only
+// messages of its own load are answered; what other loads, other runs or real people write never
+// reaches it.
 
 import { type BehaviorContext, type BehaviorRun, drawDurationMs } from '../behavior.ts';
 
-/** Sends at most `settings.turnCount` messages: an opening or an answer, then answers to one partner. */
+/**
+ * Sends at most `settings.turnCount` messages: an opening or an answer, then answers to one
+ * partner.
+ */
 export function* converse(context: BehaviorContext): BehaviorRun {
   const { load, view, settings, thinkTime, random, answerLimitMs } = context;
   const waiting = view.takeAny(load);

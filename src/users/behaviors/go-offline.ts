@@ -5,7 +5,10 @@ import { type BehaviorContext, type BehaviorRun, drawDurationMs } from '../behav
 /** Histories that one catching up reads; a celebrity does not read ten thousand. */
 export const CATCH_UP_LIMIT = 10;
 
-/** Polite close, away for `settings.forMs`, connect, then threads and the histories of the partners. */
+/**
+ * Polite close, away for `settings.forMs`, connect, then threads and the histories of the
+ * partners.
+ */
 export function* goOffline(context: BehaviorContext): BehaviorRun {
   yield { do: 'disconnect', how: 'polite' };
   yield { do: 'wait', ms: drawDurationMs(context.settings.forMs, context.random) };

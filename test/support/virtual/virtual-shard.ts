@@ -1,5 +1,5 @@
-// A whole engine in virtual time: a shard runner on a scripted wire, with a verifier that asks what the
-// test wants and metrics that keep books.
+// A whole engine in virtual time: a shard runner on a scripted wire, with a verifier that asks
+// what the test wants and metrics that keep books.
 
 import type { Account } from '../../../src/client/index.ts';
 import { createShardRunner, type Phase, type ShardRunner } from '../../../src/engine/index.ts';

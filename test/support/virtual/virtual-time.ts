@@ -1,5 +1,5 @@
-// Time that tests move by hand: a manual clock, what is due on it, and the beat of an engine. It must
-// not touch a real timer.
+// Time that tests move by hand: a manual clock, what is due on it, and the beat of an engine. It
+// must not touch a real timer.
 
 import { ManualClock } from '../../../src/base/index.ts';
 import type { Turns } from '../../../src/engine/index.ts';
@@ -51,7 +51,10 @@ export class VirtualTime {
     return new Promise((resolve) => this.after(delayMs, resolve));
   }
 
-  /** Lets time pass in steps of a millisecond: events first, then the turn, then what they resolved. */
+  /**
+   * Lets time pass in steps of a millisecond: events first, then the turn, then what they
+   * resolved.
+   */
   async advance(byMs: number): Promise<void> {
     await settlePromises();
     for (let step = 0; step < byMs; step += 1) {
@@ -60,7 +63,10 @@ export class VirtualTime {
     }
   }
 
-  /** The process stands still: the clock moves, nothing else does; then one turn and the poll after it. */
+  /**
+   * The process stands still: the clock moves, nothing else does; then one turn and the poll
+   * after it.
+   */
   async freeze(forMs: number): Promise<void> {
     this.clock.advance(forMs);
     this.#beat();

@@ -1,5 +1,5 @@
-// Behaviors carried out by the engine in virtual time: reads, devices, conversations. t = 0 is 1,000 on
-// the clock.
+// Behaviors carried out by the engine in virtual time: reads, devices, conversations. t = 0 is
+// 1,000 on the clock.
 
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../../src/plan/index.ts';
@@ -107,7 +107,8 @@ describe('converse', () => {
     const shard = await runThrough(planOf({ users: 2, loads: [load] }));
     const sends = shard.chat.sends();
     const [opener] = sends;
-    // Three turns each in turn; an answer comes a delivery (2 ms) and a think time after its question.
+    // Three turns each in turn; an answer comes a delivery (2 ms) and a think time after its
+    // question.
     expect(sends.map(({ user }) => user === opener?.user)).toEqual([
       true,
       false,
@@ -141,7 +142,7 @@ describe('converse', () => {
     );
     // One turn of each user and no more, however many messages of the other load come in.
     const turns = shard.chat.sends().filter(({ load }) => load === 1);
-    expect(turns.map(({ user }) => user).sort()).toEqual([0, 1, 2, 3]);
+    expect(turns.map(({ user }) => user).sort((a, b) => a - b)).toEqual([0, 1, 2, 3]);
     expect(shard.chat.sends().filter(({ load }) => load === 0)).toHaveLength(20);
   });
 

@@ -19,6 +19,10 @@ async function runThrough(plan: Plan, forMs = plan.measureMs): Promise<VirtualSh
   return shard;
 }
 
+function ascending(a: number, b: number): number {
+  return a - b;
+}
+
 function sendsOf(shard: VirtualShard, user: number): readonly number[] {
   return shard.chat
     .sends()
@@ -89,8 +93,9 @@ describe('ramping-users', () => {
       const instants = sendsOf(shard, user);
       return [instants[0] as number, instants.at(-1) as number] as const;
     });
-    // Rank r starts where 0.01 t passes r + 1/2 and thinks for a turn; it stops at the mirror instant.
-    expect(spans.map(([first]) => first).sort()).toEqual([1051, 1151, 1251, 1351]);
+    // Rank r starts where 0.01 t passes r + 1/2 and thinks for a turn; it stops at the mirror
+    // instant.
+    expect(spans.map(([first]) => first).sort(ascending)).toEqual([1051, 1151, 1251, 1351]);
     for (const [first, last] of spans) {
       const stopsAtMs = 1800 - (first - 1001);
       expect(last).toBeLessThan(stopsAtMs);
@@ -138,7 +143,7 @@ describe('session-arrival-rate', () => {
       ...session(first, 1000),
       ...session(second, 1500),
     ]);
-    expect([first, second].sort()).toEqual([0, 1]);
+    expect([first, second].sort(ascending)).toEqual([0, 1]);
   });
 
   test('charges connecting to the first message of a session', async () => {

@@ -59,7 +59,7 @@ describe('constant-arrival-rate', () => {
     ]);
   });
 
-  test('lets the instant between two turns go in the next turn, and says how late that is', async () => {
+  test('lets an instant between two turns go in the next, and says how late that is', async () => {
     const load = loadOf('constant-arrival-rate', {
       name: 'talk',
       ratePerSecond: 3,

@@ -1,5 +1,5 @@
-// Arrivals that find their user busy or offline: waiting is measured, bounded, and every planned message
-// ends as sent or dropped. Virtual time; t = 0 is 1,000 on the clock.
+// Arrivals that find their user busy or offline: waiting is measured, bounded, and every planned
+// message ends as sent or dropped. Virtual time; t = 0 is 1,000 on the clock.
 
 import { describe, expect, test } from 'vitest';
 import type { Scenario } from '../../../src/scenario/index.ts';
@@ -29,7 +29,10 @@ async function start(parts: Partial<Scenario>): Promise<{
   return { shard, end };
 }
 
-/** Intended and actual instants of what was sent, by intended instant: users come back in any order. */
+/**
+ * Intended and actual instants of what was sent, by intended instant: users come back in any
+ * order.
+ */
 function inOrder(shard: VirtualShard): readonly (readonly [number, number])[] {
   return shard.chat
     .sends()
@@ -171,7 +174,7 @@ describe('a burst', () => {
     expect(shard.runner.status().droppedIterations).toBe(1);
   });
 
-  test('that loses its socket in the middle keeps the rest for the next one, or drops it', async () => {
+  test('that loses its socket midway keeps the rest for the next one, or drops it', async () => {
     const { shard, end } = await start({ loads: [load] });
     const loseAtSecond = (user: number): void => {
       const session = shard.chat.session(user);
@@ -186,7 +189,8 @@ describe('a burst', () => {
     await shard.time.advance(550);
     shard.chat.session(0).open();
     await end(2000);
-    // 15 messages of user 0, of which 2 came before the loss; user 1 stays away after its first two.
+    // 15 messages of user 0, of which 2 came before the loss; user 1 stays away after its first
+    // two.
     const sentBy = (user: number): number => {
       return shard.chat.sends().filter((send) => send.user === user).length;
     };

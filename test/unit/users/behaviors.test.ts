@@ -57,7 +57,7 @@ describe('the behaviors', () => {
     ]);
   });
 
-  test('burst sends its messages to one partner, and a closed model waits for the last conf', () => {
+  test('burst sends to one partner, and a closed model waits for the last conf', () => {
     let chosen = 0;
     const choosePartner = (): number => {
       chosen += 1;

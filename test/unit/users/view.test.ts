@@ -1,3 +1,5 @@
+// What a user has seen and not answered.
+
 import { describe, expect, test } from 'vitest';
 import { AWAITING_LIMIT, View } from '../../../src/users/index.ts';
 

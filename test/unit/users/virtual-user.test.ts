@@ -103,7 +103,7 @@ describe('a virtual user', () => {
     expect(ben.view.awaitingCount).toBe(1);
   });
 
-  test('does not hear of what may not be answered, is not for it, or is nobody of ours', async () => {
+  test('does not hear of what may not be answered or is not for it', async () => {
     const { ann, ben, time, heard } = world();
     ann.send(order({ expectsAnswer: false }));
     ann.send(order({ kind: 'probe', load: -1, expectsAnswer: false }));

@@ -1,7 +1,7 @@
 // Brings one user online: authentication first, then the socket. When that is tried, and how often,
 // is decided by the ramp, by a session's arrival, or by a behavior.
 
-import type { UserSlot } from './user-slot.ts';
+import type { UserSlot } from '../pool/iteration.ts';
 
 export class Connector {
   readonly #signal: AbortSignal;
@@ -11,7 +11,9 @@ export class Connector {
     this.#signal = signal;
   }
 
-  /** One attempt; true when the primary socket is open. From here on the user means to be online. */
+  /**
+   * One attempt; true when the primary socket is open. From here on the user means to be online.
+   */
   async connect(slot: UserSlot): Promise<boolean> {
     slot.isWanted = true;
     if (!(await this.authenticate(slot))) return false;

@@ -1,7 +1,7 @@
 // A shard's share of the plan's connection ramp: of the rate and of the handshakes in flight.
 
 import type { Plan } from '../../plan/index.ts';
-import type { ConnectRampOptions } from '../pool/connect-ramp.ts';
+import type { ConnectRampOptions } from './connect-ramp.ts';
 
 type RampPace = Pick<ConnectRampOptions, 'ratePerSecond' | 'inFlightCount' | 'reconnect'>;
 

@@ -1,12 +1,13 @@
-// The ramp at the start of a run: every user that is connected at the start, at a bounded rate and with
-// a bounded number of handshakes in flight. It runs on the engine's turns and has no timer of its own.
+// The ramp at the start of a run: every user that is connected at the start, at a bounded rate
+// and with a bounded number of handshakes in flight. It runs on the engine's turns and has no
+// timer of its own.
 
 import type { Random } from '../../base/index.ts';
 import type { Reconnect } from '../../scenario/index.ts';
 import { TimedHeap } from '../pacing/timed-heap.ts';
+import type { UserSlot } from '../pool/iteration.ts';
 import { backOffMs } from './back-off.ts';
 import type { Connector } from './connector.ts';
-import type { UserSlot } from './user-slot.ts';
 
 /** Attempts per user before it is given up. */
 export const RAMP_ATTEMPTS = 4;
