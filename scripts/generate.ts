@@ -3,6 +3,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeResultSchema } from '../src/report/index.ts';
 import { scenarioJsonSchema } from '../src/scenario/index.ts';
 import { referencePages } from './pages/reference-pages.ts';
 import { scenarioPage } from './pages/scenario-page.ts';
@@ -15,6 +16,7 @@ interface GeneratedEntry {
 
 const ENTRIES: readonly GeneratedEntry[] = [
   { path: 'schema/scenario.schema.json', make: () => json(scenarioJsonSchema()) },
+  { path: 'schema/result.schema.json', make: () => json(makeResultSchema()) },
   { path: 'docs/reference/scenario.md', make: () => scenarioPage(scenarioJsonSchema()) },
   ...referencePages().map(({ path, text }) => ({ path, make: () => text })),
 ];

@@ -20,18 +20,18 @@ const MARKS = { pass: '\u2705', fail: '\u274c', unknown: '\u2753' } as const;
 
 /** Renders a result as GitHub-flavoured Markdown; ends with a line feed. */
 export function renderMarkdown(result: RunResult): string {
-  const title = `## ${MARKS[result.verdict]} ${verdictWordOf(result)}: ${escape(result.scenario.name)}`;
+  const title = `## ${MARKS[result.verdict]} ${verdictWordOf(result)}: ${literal(result.scenario.name)}`;
   const sections = [
     [title],
     [`**${headlineOf(result)}** Exit code ${result.exitCode}.`],
-    result.reasons.map((reason) => `- ${escape(reason.text)}`),
+    result.reasons.map((reason) => `- ${literal(reason.text)}`),
     thresholdLines(result),
     checkLines(result),
     [messagesLine(result)],
     latencyLines(result),
     [`Generator: ${[result.generator.fit ? 'fit' : 'not fit', ...healthOf(result)].join(', ')}.`],
     [
-      `<sub>Run \`${code(result.runId)}\`, target ${escape(targetTextOf(result))}, seed \`${code(result.plan.seed)}\`, earshot ${escape(result.tool.version)}</sub>`,
+      `<sub>Run \`${code(result.runId)}\`, target ${literal(targetTextOf(result))}, seed \`${code(result.plan.seed)}\`, earshot ${literal(result.tool.version)}</sub>`,
     ],
   ];
   const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
@@ -47,7 +47,7 @@ function thresholdLines(result: RunResult): readonly string[] {
       `\`${code(threshold.expression)}\``,
       thresholdValueText(threshold),
       formatCount(threshold.samples),
-      escape(threshold.reason ?? ''),
+      literal(threshold.reason ?? ''),
     ]),
   );
   return [
@@ -74,7 +74,7 @@ function checkLines(result: RunResult): readonly string[] {
       formatCount(check.violations),
       formatCount(check.suspected),
       `${formatCount(check.judged)} of ${formatCount(check.owed)}`,
-      escape(check.evidence[0]?.summary ?? check.reason ?? ''),
+      literal(check.evidence[0]?.summary ?? check.reason ?? ''),
     ]),
   );
   const titles = ['', 'Check', 'Severity', 'Violations', 'Suspected', 'Judged', 'First evidence'];
@@ -111,14 +111,18 @@ function row(cells: readonly string[]): string {
 }
 
 /** Text that cannot become markup, a link, a mention or another column. */
-function escape(text: string): string {
+function literal(text: string): string {
   return text
-    .replace(/[\u0000-\u001f\u007f-\u009f]+/gu, ' ')
-    .replace(/[\\`*_{}[\]()#+!|<>~]/gu, '\\$&')
+    .replace(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('`', "'")
+    .replace(/[\\*_{}[\]()#+!|~]/gu, '\\$&')
     .replaceAll('@', '@\u200b');
 }
 
 /** Text inside backquotes. */
 function code(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f`]+/gu, ' ').replaceAll('|', '\\|');
+  return text.replace(/[\p{Cc}\p{Bidi_Control}`]+/gu, ' ').replaceAll('|', '\\|');
 }

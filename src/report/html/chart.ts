@@ -68,7 +68,7 @@ function frameOf(chart: Chart, values: readonly number[]): Frame {
     x: (second) => LEFT + ((second - first) / (last - first)) * (WIDTH - LEFT - RIGHT),
     y: (value) =>
       HEIGHT - BOTTOM - Math.min(1, Math.max(0, place(value))) * (HEIGHT - TOP - BOTTOM),
-    xTicks: linearTicks(first, last, 6).filter((tick) => tick >= first && tick <= last),
+    xTicks: linearTicks(first, last, 8).filter((tick) => tick >= first && tick <= last),
     yTicks,
   };
 }

@@ -28,7 +28,7 @@ ${windows.length === 0 ? null : charts(timelineOf(windows, loopGapOf(result)))}<
 }
 
 function loopGapOf(result: RunResult): number {
-  return result.generator.bounds['loopGapMs'] ?? DEFAULT_LOOP_GAP_MS;
+  return result.generator.bounds.loopGapMs ?? DEFAULT_LOOP_GAP_MS;
 }
 
 function loadRows(result: RunResult, metric: string): readonly Markup[] {

@@ -33,6 +33,7 @@ th,td{text-align:left;padding:.38rem .6rem .38rem .35rem;border-bottom:1px solid
 tr:last-child td,tr:last-child th{border-bottom:0}
 thead th{color:var(--faint);font-weight:600;font-size:.85rem}
 tbody th{font-weight:400}
+.scroll code{white-space:nowrap}
 .number{text-align:right;white-space:nowrap}
 .strong{font-weight:700}
 code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}

@@ -54,7 +54,7 @@ function pointOf(
     p50Ms: finiteOrNull(histogram.quantileMs(0.5)),
     p99Ms: finiteOrNull(histogram.quantileMs(0.99)),
     offeredPerSecond: sum((window) => window.gauges.offeredPerSecond),
-    achievedPerSecond: sum((window) => window.counts['messages_sent'] ?? 0),
+    achievedPerSecond: sum((window) => window.counts.messages_sent ?? 0),
     isDisturbed: group.some((window) => window.gauges.loopGapMaxMs > of.loopGapMs),
   };
 }

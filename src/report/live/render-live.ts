@@ -24,6 +24,12 @@ export interface LiveOptions {
 const LABEL_COLUMNS = 11;
 const TREND_COLUMNS = 40;
 
+const PLURALS: Readonly<Record<Severity, string>> = {
+  ...SEVERITY_WORDS,
+  E: 'errors',
+  W: 'warnings',
+};
+
 /** Lines of the live view, each at most `columns` wide. */
 export function renderLive(state: LiveState, options: LiveOptions): string[] {
   const paint = makePaint(options.color);
@@ -156,7 +162,10 @@ function findingsText(state: LiveState, paint: Paint): string {
   const parts = (['C', 'E', 'W', 'L', 'I'] as const satisfies readonly Severity[])
     .filter((severity) => findings[severity] > 0)
     .map((severity) =>
-      paint(tones[severity], `${formatCount(findings[severity])} ${SEVERITY_WORDS[severity]}`),
+      paint(
+        tones[severity],
+        formatPlural(findings[severity], SEVERITY_WORDS[severity], PLURALS[severity]),
+      ),
     );
   if (findings.suspected > 0) parts.push(`${formatCount(findings.suspected)} suspected`);
   return parts.length === 0 ? paint('good', 'no findings') : parts.join(', ');

@@ -2,7 +2,7 @@
 
 import type { ThresholdResult } from '../../metrics/index.ts';
 import type { RunResult } from '../../run/index.ts';
-import { formatCount, formatPlural } from '../text/format.ts';
+import { formatPlural } from '../text/format.ts';
 import type { Tone } from '../text/paint.ts';
 import { plainText } from '../text/plain.ts';
 import { heading, paragraph, type Sheet } from '../text/section.ts';

@@ -1,12 +1,13 @@
 // Text for terminals: made harmless, measured, padded, wrapped. What comes from a server or a file may
 // hold escape sequences; nothing of it reaches the terminal as such.
 
-/** C0, C1, DEL, and the characters that turn the direction of text. */
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+import { stripVTControlCharacters } from 'node:util';
+
+/** Control characters, those that turn the direction of text, and other line ends. */
+const CONTROL = /[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Zl}\p{Zp}\ufeff]/gu;
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
-const INVISIBLE = /^[\p{Mark}\u200b-\u200d\ufe0f]+$/u;
-const ANSI = /\u001b\[[0-9;?]*[A-Za-z]/gu;
+const INVISIBLE = /^(?:\p{Mark}|\u200b|\u200c|\u200d)+$/u;
 const ASCII = /^[\u0020-\u007e]*$/u;
 
 /** One line without control characters; each becomes a visible dot. */
@@ -16,7 +17,7 @@ export function plainText(text: string): string {
 
 /** Columns that a text takes on a terminal; escape sequences take none. */
 export function displayWidth(text: string): number {
-  const bare = text.replace(ANSI, '');
+  const bare = stripVTControlCharacters(text);
   if (ASCII.test(bare)) return bare.length;
   let width = 0;
   for (const { segment } of new Intl.Segmenter().segment(bare)) {
