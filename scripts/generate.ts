@@ -11,7 +11,7 @@ import { scenarioPage } from './pages/scenario-page.ts';
 interface GeneratedEntry {
   /** Relative to the repository. */
   readonly path: string;
-  make(): string;
+  readonly make: () => string;
 }
 
 const ENTRIES: readonly GeneratedEntry[] = [

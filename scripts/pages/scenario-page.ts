@@ -10,8 +10,8 @@ interface Schema {
   readonly description?: string;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
+  readonly const?: string | number;
+  readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -113,8 +113,8 @@ function keyTable(
 }
 
 function kindOf(schema: Schema): string {
-  if (schema.const !== undefined) return `\`${String(schema.const)}\``;
-  if (schema.enum !== undefined) return schema.enum.map((name) => `\`${String(name)}\``).join(', ');
+  if (schema.const !== undefined) return `\`${schema.const}\``;
+  if (schema.enum !== undefined) return schema.enum.map((name) => `\`${name}\``).join(', ');
   if (schema.title !== undefined) return schema.title + boundsOf(schema);
   if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(kindOf))].join('; or ');
   return schema.items === undefined ? 'map' : 'list';

@@ -74,9 +74,9 @@ describe('--set', () => {
     expect(mistakes(over('load.commuters.stages.9.to', '5/s'))).toEqual([
       '--set load.commuters.stages.9.to 0 There is no such item; the list has 2.',
     ]);
-    expect(mistakes({ overrides: [{ path: 'users', value: '3', source: '--users 3' }] })).toContain(
-      '--users 3 0 3 users are not a whole number of cells of 2.',
-    );
+    expect(
+      mistakes({ overrides: [{ path: 'users', value: '501', source: '--users 501' }] }),
+    ).toContain('--users 501 0 501 users are not a whole number of cells of 2.');
   });
 
   test('a secret given by a flag is refused and not shown', () => {
