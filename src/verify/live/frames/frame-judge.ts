@@ -1,0 +1,191 @@
+// One conf or re, from its arrival to all that it means: which message, the right way, the right
+// names, ids, time and text, once, in order. Each judge is guarded: one that throws makes its own
+// checks unknown and stops no other.
+
+import { hashInto, lastHash } from '../../../base/index.ts';
+import type { FrameViolation, MessageFrame } from '../../../observation/index.ts';
+import type { CheckName } from '../../../scenario/index.ts';
+import type { VerifierContext } from '../../context.ts';
+import { FLAG } from '../../ledger/message-flags.ts';
+import type { TimeClaims } from '../claims/time-claims.ts';
+import type { SocketState, SocketTable } from '../sockets.ts';
+import type { ConfWatch } from '../watch/conf-watch.ts';
+import type { Controls } from '../watch/controls.ts';
+import type { Lateness } from '../watch/lateness.ts';
+import type { RelayWatch } from '../watch/relay-watch.ts';
+import { Duplicates } from './duplicates.ts';
+import { FormJudge } from './form-judge.ts';
+import { type Matching, matchFrame } from './match-frame.ts';
+import { OrderJudge } from './order-judge.ts';
+import type { Refusals } from './refusals.ts';
+import { RouteJudge } from './route-judge.ts';
+import { Strays } from './strays.ts';
+
+export interface FrameParts {
+  readonly sockets: SocketTable;
+  readonly matching: Matching;
+  readonly times: TimeClaims;
+  readonly relays: RelayWatch;
+  readonly confs: ConfWatch;
+  readonly lateness: Lateness;
+  readonly controls: Controls;
+  readonly refusals: Refusals;
+}
+
+type Channel = 'conf' | 're';
+
+/** A sighting on one of our sockets, whatever the rest of the frame says. */
+interface Sighting {
+  readonly message: number;
+  readonly channel: Channel;
+  readonly socket: SocketState;
+  readonly atMs: number;
+}
+
+const IDENTITY_CHECKS: readonly CheckName[] = ['id-reuse', 'id-mismatch', 'bad-timestamp', 'timestamp-mismatch'];
+const BODY_CHECKS: readonly CheckName[] = ['corrupted', 'channel-divergence'];
+const ORDER_CHECKS: readonly CheckName[] = ['fifo', 'monotonic-writes'];
+
+export class FrameJudge {
+  readonly #context: VerifierContext;
+  readonly #parts: FrameParts;
+  readonly #form: FormJudge;
+  readonly #routes: RouteJudge;
+  readonly #duplicates: Duplicates;
+  readonly #order: OrderJudge;
+  readonly #strays: Strays;
+  #strayCount = 0;
+
+  constructor(context: VerifierContext, parts: FrameParts) {
+    this.#context = context;
+    this.#parts = parts;
+    this.#form = new FormJudge(context);
+    this.#routes = new RouteJudge(context);
+    this.#duplicates = new Duplicates(context);
+    this.#order = new OrderJudge(context);
+    this.#strays = new Strays(context, (frame) => this.#matchAndJudge(frame));
+  }
+
+  get foreignCount(): number {
+    return this.#strays.foreignCount;
+  }
+
+  observe(frame: MessageFrame): void {
+    this.#form.wellFormed();
+    if (frame.action === 're_message') this.#settle(frame);
+    if (this.#matchAndJudge(frame)) return;
+    this.#strayCount += 1;
+    this.#strays.take(frame);
+  }
+
+  /** A frame against the form may still be the sighting of a message. */
+  observeViolation(violation: FrameViolation): void {
+    const { reading, action, user, atMs } = violation;
+    const { ledger } = this.#context;
+    const message =
+      reading.status === 'ours' ? ledger.find(reading.marker.sender, reading.marker.sequence) : -1;
+    this.#form.violated(violation, message);
+    const socket = this.#parts.sockets.find(violation.socket);
+    if (message < 0 || socket === null) return;
+    if (action === 're_message' && ledger.receiver.get(message) === user) {
+      this.#settle(violation);
+      this.#judgeRe({ message, channel: 're', socket, atMs });
+    }
+    if (action === 'conf_message' && ledger.sender.get(message) === user) {
+      this.#judgeConf({ message, channel: 'conf', socket, atMs });
+    }
+  }
+
+  advance(nowMs: number): void {
+    this.#strays.advance(nowMs);
+  }
+
+  /** States what was judged; sentences about what was learned. Once, at the end. */
+  conclude(): readonly string[] {
+    this.#strays.conclude();
+    this.#form.conclude();
+    this.#routes.conclude(this.#strayCount);
+    this.#duplicates.conclude();
+    this.#order.conclude();
+    const { echoCount } = this.#routes;
+    if (echoCount === 0) return [];
+    return [`The server pushed a copy of a re to a socket of its own sender ${echoCount} times; not judged.`];
+  }
+
+  #settle(at: { readonly socket: number; readonly atMs: number }): void {
+    const socket = this.#parts.sockets.find(at.socket);
+    if (socket !== null && Number.isNaN(socket.settledAtMs)) socket.settledAtMs = at.atMs;
+  }
+
+  /** False when no message fits. */
+  #matchAndJudge(frame: MessageFrame): boolean {
+    const message = matchFrame(this.#context, this.#parts.matching, frame);
+    if (message < 0) return false;
+    this.#context.ledger.raise(message, FLAG.traced);
+    if (this.#routes.judge(message, frame) !== 'here') return true;
+    this.#holdClaims(message, frame);
+    const socket = this.#parts.sockets.find(frame.socket);
+    if (socket === null) return true;
+    const { atMs } = frame;
+    if (frame.action === 'conf_message') this.#judgeConf({ message, channel: 'conf', socket, atMs });
+    else this.#judgeRe({ message, channel: 're', socket, atMs });
+    return true;
+  }
+
+  #holdClaims(message: number, frame: MessageFrame): void {
+    const channel: Channel = frame.action === 'conf_message' ? 'conf' : 're';
+    const { id, idType, timestamp, atMs, user, body } = frame;
+    try {
+      this.#context.holdIdentity(message, { channel, id, idType, threadId: null, timestamp, atMs, user });
+    } catch (error) {
+      this.#break(IDENTITY_CHECKS, error);
+    }
+    try {
+      hashInto(body);
+      const hash = { high: lastHash.high, low: lastHash.low };
+      this.#context.holdBody(message, { channel, body, hash, atMs, user });
+    } catch (error) {
+      this.#break(BODY_CHECKS, error);
+    }
+  }
+
+  #judgeConf({ message, socket, atMs }: Sighting): void {
+    const { ledger } = this.#context;
+    this.#parts.refusals.seen(message, 'conf', atMs);
+    // A copy for another device of the sender confirms nothing to the socket that waits.
+    if (ledger.socket.get(message) !== socket.index) return;
+    if (!this.#duplicates.isFirstConf(message, socket, atMs)) return;
+    this.#context.sight(message, 'conf', atMs);
+    this.#parts.confs.confirmed(message, socket, atMs);
+    this.#parts.relays.becameKnown(message);
+    if (ledger.isControl(message)) this.#answerControl(message);
+    const previous = socket.lastConfirmed;
+    socket.lastConfirmed = message;
+    if (previous >= 0 && ledger.confirmedAtMs.get(previous) <= ledger.sentAtMs.get(message)) {
+      this.#parts.times.holdSequence(previous, message, atMs);
+    }
+  }
+
+  #judgeRe({ message, socket, atMs }: Sighting): void {
+    if (!this.#duplicates.isFirstRe(message, socket, atMs)) return;
+    this.#parts.refusals.seen(message, 're', atMs);
+    this.#parts.lateness.arrived(message, socket, atMs);
+    this.#parts.relays.arrived(message, socket, atMs);
+    try {
+      this.#order.arrived(message, socket, atMs);
+    } catch (error) {
+      this.#break(ORDER_CHECKS, error);
+    }
+    this.#context.sight(message, 're', atMs);
+    if (this.#context.ledger.isControl(message)) this.#answerControl(message);
+  }
+
+  #answerControl(message: number): void {
+    const { ledger } = this.#context;
+    this.#parts.controls.arrived(ledger.sender.get(message), ledger.receiver.get(message));
+  }
+
+  #break(checks: readonly CheckName[], error: unknown): void {
+    for (const check of checks) this.#context.docket.break(check, error);
+  }
+}
