@@ -126,7 +126,7 @@ export const FAULTS: Readonly<Record<FaultName, FaultEntry>> = {
   'dup-store': {
     summary: 'Stores the message twice, under two ids.',
     breaks: 'duplicate-write',
-    consequences: [],
+    consequences: ['id-mismatch', 'timestamp-mismatch'],
     defaultParameters: {},
   },
   'invent-message': {
@@ -169,7 +169,7 @@ export const FAULTS: Readonly<Record<FaultName, FaultEntry>> = {
   're-body-differs': {
     summary: 'Pushes a text to the receiver that is not the one it stored and confirmed.',
     breaks: 'channel-divergence',
-    consequences: ['corrupted'],
+    consequences: [],
     defaultParameters: {},
   },
   misroute: {
@@ -213,13 +213,13 @@ export const FAULTS: Readonly<Record<FaultName, FaultEntry>> = {
     defaultParameters: { hideFrom: 'receiver' },
   },
   'shuffle-history': {
-    summary: 'Swaps two neighbouring rows of a history.',
+    summary: 'Shows a message before the one of the other party that it followed, to both parties.',
     breaks: 'history-order',
-    consequences: ['monotonic-writes', 'history-divergence'],
+    consequences: [],
     defaultParameters: {},
   },
   'split-thread': {
-    summary: 'Files a message of a conversation under a second thread id.',
+    summary: 'Files one message of a conversation under a second thread id.',
     breaks: 'conversation-split',
     consequences: [],
     defaultParameters: {},
@@ -304,15 +304,15 @@ export const FAULTS: Readonly<Record<FaultName, FaultEntry>> = {
     defaultParameters: {},
   },
   'reuse-id': {
-    summary: 'Gives a message the id of an earlier one of the conversation, on every channel.',
+    summary: 'Sends a message under the id of an earlier one of the conversation.',
     breaks: 'id-reuse',
-    consequences: ['duplicate-write', 'id-mismatch', 'history-order'],
-    defaultParameters: {},
+    consequences: ['id-mismatch'],
+    defaultParameters: BOTH_FRAMES,
   },
   'id-mismatch': {
     summary: 'Pushes a message under an id that is not the stored one.',
     breaks: 'id-mismatch',
-    consequences: ['channel-divergence'],
+    consequences: [],
     defaultParameters: {},
   },
   'epoch-ts': {

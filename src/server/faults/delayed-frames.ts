@@ -4,7 +4,7 @@
 import type { Clock } from '../../base/index.ts';
 import type { MessagePlan, PlannedFrame } from './message-plan.ts';
 import { bodyHashOf, framesOf } from './message-plan.ts';
-import { CONFIRMED_MARGIN_MS } from './read-plan.ts';
+import { CERTAIN_MARGIN_MS } from './read-plan.ts';
 import type { Selector } from './rules/rule.ts';
 import type { FaultLog, FaultLogEntry } from './truth/fault-log.ts';
 
@@ -60,7 +60,7 @@ export class DelayedFrames {
     clearTimeout(waiting.timer);
     const waitedMs = this.#parts.clock.nowMs() - waiting.sinceMs;
     const isSameSocket = waiting.plan.message.connection === plan.message.connection;
-    if (!isSameSocket || waitedMs < CONFIRMED_MARGIN_MS) {
+    if (!isSameSocket || waitedMs < CERTAIN_MARGIN_MS) {
       plan.frames.unshift(...waiting.frames);
       waiting.selector.refund();
       return true;

@@ -5,7 +5,14 @@ import { type Clock, hashHex, isoFromWallMs } from '../../base/index.ts';
 import type { HistoryRow, ReadFaults, ThreadEntry } from '../rest/read-faults.ts';
 import type { MessageStore, User } from '../store/index.ts';
 import type { MicrosecondClock } from '../timestamps.ts';
-import type { HistoryFault, NamedMessage, ReadContext, ThreadsFault } from './read-plan.ts';
+import {
+  CERTAIN_MARGIN_MS,
+  CONFIRMED_MARGIN_MS,
+  type HistoryFault,
+  type NamedMessage,
+  type ReadContext,
+  type ThreadsFault,
+} from './read-plan.ts';
 import type { RowDamages } from './row-damages.ts';
 import type { Selector } from './rules/rule.ts';
 import type { FaultLog } from './truth/fault-log.ts';
@@ -53,7 +60,9 @@ export class FaultyReads implements ReadFaults {
 
   history(viewer: User, partner: User, rows: HistoryRow[]): HistoryRow[] {
     const { damages, strikers } = this.#parts;
-    const visible = rows.filter(({ message }) => !damages.isHidden(message.id, viewer.pk));
+    const visible = damages.inShownOrder(
+      rows.filter(({ message }) => !damages.isHidden(message.id, viewer.pk)),
+    );
     for (const { selector, strike } of strikers.histories) {
       if (!this.#isDue(selector, viewer)) continue;
       const effect = strike(visible, this.#context(selector, viewer));
@@ -101,7 +110,15 @@ export class FaultyReads implements ReadFaults {
   #context(selector: Selector, viewer: User): ReadContext {
     const { store, instants } = this.#parts;
     const { random, rule } = selector;
-    return { viewer, nowUs: instants.currentUs(), parameters: rule.parameters, random, store };
+    const marginMs = selector.wantsObservable ? CERTAIN_MARGIN_MS : CONFIRMED_MARGIN_MS;
+    return {
+      viewer,
+      nowUs: instants.currentUs(),
+      marginUs: marginMs * 1000,
+      parameters: rule.parameters,
+      random,
+      store,
+    };
   }
 
   #shown(row: HistoryRow): HistoryRow {

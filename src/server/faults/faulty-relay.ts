@@ -131,6 +131,7 @@ export class FaultyRelay implements Relay {
       users,
       instants,
       oracle,
+      nowMs: this.#parts.clock.nowMs(),
       damages,
       turn: turn.plans,
       index: turn.index,

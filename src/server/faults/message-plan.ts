@@ -51,6 +51,7 @@ export interface FaultContext {
   readonly users: UserStore;
   readonly instants: MicrosecondClock;
   readonly oracle: Oracle;
+  readonly nowMs: number;
   readonly damages: RowDamages;
   /** Every plan of this turn, in order of arrival, and the place of this one. */
   readonly turn: readonly MessagePlan[];

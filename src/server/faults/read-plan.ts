@@ -8,6 +8,8 @@ import type { FaultParameters } from './catalogue.ts';
 export interface ReadContext {
   readonly viewer: User;
   readonly nowUs: number;
+  /** How old a message must be for its conf to have arrived. */
+  readonly marginUs: number;
   readonly parameters: FaultParameters;
   readonly random: Random;
   readonly store: MessageStore;
@@ -22,7 +24,14 @@ export interface NamedMessage {
 }
 
 /** A conf that left this long before a request had reached its client when the client asked. */
-export const CONFIRMED_MARGIN_MS = 20;
+export const CONFIRMED_MARGIN_MS = 5;
+/** The same for a fault that strikes once and so must not be in doubt. */
+export const CERTAIN_MARGIN_MS = 50;
+
+/** Whether the conf of a message had reached its client when the read was asked. */
+export function isConfirmed(message: StoredMessage, { nowUs, marginUs }: ReadContext): boolean {
+  return nowUs - message.createdUs >= marginUs;
+}
 
 export type HistoryFault = (
   rows: readonly HistoryRow[],

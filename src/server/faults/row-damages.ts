@@ -1,6 +1,7 @@
 // Lies about stored rows that hold for every later read: the row itself stays honest in the store.
 // They live in memory and end with the server.
 
+import type { HistoryRow } from '../rest/read-faults.ts';
 import type { StoredMessage } from '../store/index.ts';
 
 export interface RowDamage {
@@ -8,6 +9,8 @@ export interface RowDamage {
   readonly hiddenFromPk?: number;
   readonly shownThreadId?: number;
   readonly shownId?: number;
+  /** The earlier row that it stands before. */
+  readonly shownBeforeId?: number;
 }
 
 /** About 100 bytes each; beyond it the oldest lies are forgotten. */
@@ -15,6 +18,7 @@ const MAX_DAMAGES = 500_000;
 
 export class RowDamages {
   readonly #byId = new Map<number, RowDamage>();
+  readonly #splitThreads = new Set<number>();
 
   set(id: number, damage: RowDamage): void {
     if (this.#byId.size >= MAX_DAMAGES) {
@@ -26,6 +30,28 @@ export class RowDamages {
 
   has(id: number): boolean {
     return this.#byId.has(id);
+  }
+
+  /** Whether a message of the thread is shown under another thread already. */
+  isSplit(threadId: number): boolean {
+    return this.#splitThreads.has(threadId);
+  }
+
+  split(threadId: number): void {
+    this.#splitThreads.add(threadId);
+  }
+
+  /** The rows of a history with every lie about their order. */
+  inShownOrder(rows: readonly HistoryRow[]): HistoryRow[] {
+    const shown = [...rows];
+    for (const [index, row] of rows.entries()) {
+      const earlier = shown[index - 1];
+      const beforeId = this.#byId.get(row.message.id)?.shownBeforeId;
+      if (earlier === undefined || beforeId !== earlier.message.id) continue;
+      shown[index - 1] = row;
+      shown[index] = earlier;
+    }
+    return shown;
   }
 
   isHidden(id: number, viewerPk: number): boolean {

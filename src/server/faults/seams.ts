@@ -19,8 +19,8 @@ import {
 import { dropField, garbageFrame, stringifyIds, unknownAction } from './families/frames.ts';
 import { idMismatch, reuseId, trustClientSender, wrongIds } from './families/identity.ts';
 import { reorderAfterAck, reorderWindow } from './families/order.ts';
-import { shuffleHistory, staleReplica } from './families/reads.ts';
-import { oneSidedDelete, splitThread } from './families/rows.ts';
+import { staleReplica } from './families/reads.ts';
+import { oneSidedDelete, shuffleHistory, splitThread } from './families/rows.ts';
 import { dropThread, dupThread, selfThread, staleThread } from './families/threads.ts';
 import { epochTs, naiveTs, tsSkew } from './families/times.ts';
 import type { MessageFault } from './message-plan.ts';
@@ -64,7 +64,7 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'reorder-after-ack': message(reorderAfterAck),
   'stale-replica': history(staleReplica),
   'one-sided-delete': message(oneSidedDelete),
-  'shuffle-history': history(shuffleHistory),
+  'shuffle-history': message(shuffleHistory),
   'split-thread': message(splitThread),
   'stale-thread': threads(staleThread),
   'drop-thread': threads(dropThread),

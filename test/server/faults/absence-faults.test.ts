@@ -102,7 +102,7 @@ describe('a frame that comes late or out of order', () => {
     const { bob, from, to } = scene;
     for (const body of ['zero', 'one', 'two', 'three']) {
       await from.say(bob, body);
-      await age(40);
+      await age(60);
     }
     const res = (await to.take(4)).map((frame) => frame.message_body);
     expect(res).toEqual(['zero', 'two', 'one', 'three']);

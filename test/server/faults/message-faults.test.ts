@@ -124,10 +124,14 @@ describe('what a fault does to the second message of a pair of users', () => {
     expect((shiftUs + 1_000_000) % 1_000_000).toBe(1500);
   });
 
-  test('reuse-id shows the old id in conf, re and row alike', async () => {
-    const { seen } = await strikeSecond('- { fault: reuse-id, once: true }');
-    const ids = [seen.confs[0]?.created_msg_id, seen.res[0]?.created_msg_id, seen.rows[0]?.id];
-    expect(ids).toEqual([1, 1, 1]);
+  test('reuse-id shows the old id in conf and re, and in the row when it is told to', async () => {
+    const idsOf = async (faults: string) => {
+      const { seen } = await strikeSecond(faults);
+      return [seen.confs[0]?.created_msg_id, seen.res[0]?.created_msg_id, seen.rows[0]?.id];
+    };
+    expect(await idsOf('- { fault: reuse-id, once: true }')).toEqual([1, 1, 2]);
+    const everywhere = '- { fault: reuse-id, once: true, channels: [conf, re, row] }';
+    expect(await idsOf(everywhere)).toEqual([1, 1, 1]);
   });
 
   test('split-thread files the message under another thread for both parties', async () => {

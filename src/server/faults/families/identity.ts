@@ -1,5 +1,6 @@
 // Faults of ids: of the parties of a message and of the message itself.
 
+import { CHANNELS } from '../catalogue.ts';
 import type { MessageFault } from '../message-plan.ts';
 import { changeFields, plannedFrame, reachesSomebody, rowOf } from '../message-plan.ts';
 import { onFrames } from './frames.ts';
@@ -36,18 +37,20 @@ export const trustClientSender: MessageFault = (plan, { users, store }) => {
   };
 };
 
-export const reuseId: MessageFault = (plan, { store, damages }) => {
+export const reuseId: MessageFault = (plan, { store, damages, parameters }) => {
   const { message } = plan;
+  const channels = parameters.channels ?? CHANNELS;
   const earlier = store.lastBefore(message.threadId, message.id);
-  if (earlier === undefined || plan.rows.length === 0) return null;
+  if (earlier === undefined) return null;
+  const isRowHit = channels.includes('row') && plan.rows.length > 0;
   const { id: shownId } = damages.shown(earlier);
   return {
     apply: () => {
-      damages.set(message.id, { shownId });
-      changeFields(plan, ['conf', 're'], () => ({ created_msg_id: shownId }));
+      if (isRowHit) damages.set(message.id, { shownId });
+      changeFields(plan, channels, () => ({ created_msg_id: shownId }));
     },
-    observable: true,
-    why: 'the id of an earlier row of the same thread',
+    observable: isRowHit || reachesSomebody(plan.frames),
+    why: 'the id of an earlier message of the same thread',
   };
 };
 

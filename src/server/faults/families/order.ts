@@ -30,10 +30,12 @@ export const reorderWindow: MessageFault = (plan, { turn, index }) => {
   };
 };
 
-export const reorderAfterAck: MessageFault = (plan, { parameters, delayed, oracle }) => {
+export const reorderAfterAck: MessageFault = (plan, context) => {
+  const { parameters, delayed, oracle, nowMs } = context;
   const early = framesOf(plan, 're');
   if (!reachesSomebody(early)) return null;
-  if (!early.some(({ targets }) => targets.some((socket) => oracle.isSettled(socket)))) return null;
+  if (!early.some(({ targets }) => targets.some((socket) => oracle.isSettled(socket, nowMs))))
+    return null;
   const holdMs = parseDurationMs(parameters.hold ?? '') ?? 0;
   return {
     apply: () => {

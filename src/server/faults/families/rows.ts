@@ -17,10 +17,34 @@ export const oneSidedDelete: MessageFault = (plan, { parameters, damages }) => {
 export const splitThread: MessageFault = (plan, { store, damages }) => {
   const { message, rows } = plan;
   const earlier = store.lastBefore(message.threadId, message.id);
-  if (rows.length === 0 || earlier === undefined) return null;
+  // A second strike in one conversation would show nothing that the first did not.
+  if (rows.length === 0 || earlier === undefined || damages.isSplit(message.threadId)) return null;
   return {
-    apply: () => damages.set(message.id, { shownThreadId: message.threadId + SHIFTED_BY }),
+    apply: () => {
+      damages.split(message.threadId);
+      damages.set(message.id, { shownThreadId: message.threadId + SHIFTED_BY });
+    },
     observable: true,
     why: 'under another thread id than earlier rows of the conversation',
+  };
+};
+
+/**
+ * Swaps the message with the one before it, for both parties and for good; only behind a message of
+ * the other party, because two of one sender would break the order of his writes as well.
+ */
+export const shuffleHistory: MessageFault = (plan, { store, damages, turn, index }) => {
+  const { message, rows } = plan;
+  const earlier = store.lastBefore(message.threadId, message.id);
+  if (rows.length === 0 || earlier === undefined || damages.has(earlier.id)) return null;
+  if (earlier.senderPk === message.sender.pk) return null;
+  const inTurn = turn.slice(0, index);
+  if (inTurn.some((other) => other.message.threadId === message.threadId)) return null;
+  return {
+    apply: () => damages.set(message.id, { shownBeforeId: earlier.id }),
+    observable: true,
+    why: 'behind a later row of the other party, in the history of both',
+    named: earlier,
+    other: message,
   };
 };

@@ -1,7 +1,7 @@
 // Faults of the thread list on its way out over REST.
 
 import type { HistoryRow, ThreadEntry } from '../../rest/read-faults.ts';
-import { CONFIRMED_MARGIN_MS, type ReadContext, type ThreadsFault } from '../read-plan.ts';
+import { isConfirmed, type ReadContext, type ThreadsFault } from '../read-plan.ts';
 import { SHIFTED_BY } from './identity.ts';
 
 export const staleThread: ThreadsFault = (entries, context) => {
@@ -11,20 +11,15 @@ export const staleThread: ThreadsFault = (entries, context) => {
   const before = context.store.lastBefore(chosen.view.id, last.message.id);
   if (before === undefined) return null;
   const stale: HistoryRow = { message: before, seen: last.seen };
-  const marginUs = CONFIRMED_MARGIN_MS * 1000;
-  const isOwn = last.message.senderPk === context.viewer.pk;
-  const isLater = last.message.createdUs - before.createdUs >= marginUs;
-  const isConfirmed = context.nowUs - last.message.createdUs >= marginUs;
+  const isLater = last.message.createdUs - before.createdUs >= context.marginUs;
   return {
     entries: entries.map((entry) => (entry === chosen ? { ...entry, last: stale } : entry)),
     named: {
       message: last.message,
       other: before,
       partner: chosen.other,
-      observable: isOwn && isLater && isConfirmed,
-      why: isOwn
-        ? "the reader's own message, sent after the one that is shown"
-        : "not the reader's own message",
+      observable: isLater && isConfirmed(last.message, context),
+      why: 'sent after the conf of the message that is shown, and confirmed before the read',
     },
   };
 };
@@ -32,13 +27,16 @@ export const staleThread: ThreadsFault = (entries, context) => {
 export const dropThread: ThreadsFault = (entries, context) => {
   const chosen = pickEntry(entries, context);
   if (chosen?.last == null) return null;
+  const { message: last } = chosen.last;
+  const before = context.store.lastBefore(chosen.view.id, last.id);
+  const message = isConfirmed(last, context) ? last : (before ?? last);
   return {
     entries: entries.filter((entry) => entry !== chosen),
     named: {
-      message: chosen.last.message,
+      message,
       partner: chosen.other,
-      observable: context.nowUs - chosen.last.message.createdUs >= CONFIRMED_MARGIN_MS * 1000,
-      why: 'a conversation that is not listed',
+      observable: isConfirmed(message, context),
+      why: 'a conversation with a confirmed message that is not listed',
     },
   };
 };
