@@ -4,12 +4,8 @@
 import { type Random, randomStream } from '../base/index.ts';
 import type { UserIndex } from '../observation/index.ts';
 import { chooseReceiver, type Plan, partnersOf } from '../plan/index.ts';
-import {
-  type BehaviorSettings,
-  type DurationRange,
-  type Load,
-  OPEN_EXECUTORS,
-} from '../scenario/index.ts';
+import type { BehaviorSettings, DurationRange, Load } from '../scenario/index.ts';
+import { OPEN_EXECUTORS } from '../scenario/names.ts';
 import type { BehaviorContext } from './behavior.ts';
 import type { View } from './view.ts';
 import type { VirtualUser } from './virtual-user.ts';
