@@ -33,7 +33,12 @@ const HEADLINES: Readonly<Record<ExitCode, string>> = {
 
 /** The verdict in one sentence. */
 export function headlineOf(result: RunResult): string {
-  return HEADLINES[result.exitCode];
+  const { sent, lost, indeterminate } = result.messages;
+  const isWhole = result.exitCode === EXIT.pass && sent > 0 && lost + indeterminate === 0;
+  if (!isWhole) return HEADLINES[result.exitCode];
+  const held = result.thresholds.length > 0 ? ', and every threshold held' : '';
+  const messages = sent === 1 ? 'The one message is' : `All ${formatCount(sent)} messages are`;
+  return `${messages} accounted for${held}.`;
 }
 
 /** `FAILED`, or `INTERRUPTED` when that is what decided. */

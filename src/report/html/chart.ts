@@ -44,10 +44,10 @@ export function renderChart(chart: Chart): Markup {
   const frame = frameOf(chart, values);
   const sizes = `0 0 ${WIDTH} ${HEIGHT}`;
   return markup`<figure><figcaption>${chart.title}</figcaption>
-<svg viewBox="${sizes}" role="img" aria-label="${`${chart.title}. ${chart.description}`}">
+<div class="scroll" tabindex="0" role="region" aria-label="${chart.title}"><svg viewBox="${sizes}" role="img" aria-label="${`${chart.title}. ${chart.description}`}">
 ${chart.shaded.map((span) => shade(span, frame))}${grid(chart, frame)}
 ${chart.series.map((one) => line(one, chart.atSeconds, frame))}${labels(chart, frame)}
-</svg><p class="faint">${chart.description}</p></figure>`;
+</svg></div><p class="faint">${chart.description}</p></figure>`;
 }
 
 function frameOf(chart: Chart, values: readonly number[]): Frame {

@@ -64,7 +64,11 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.1rem;margin:0}
 dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
 footer{color:var(--faint);font-size:.85rem;padding-bottom:2.5rem}
 @media (max-width:38rem){body{font-size:15px}h1{font-size:1.35rem}section,.banner{padding:.9rem}
-.timeline li{grid-template-columns:5.4rem 1fr}.timeline .text{grid-column:1/-1}
+.timeline li{grid-template-columns:max-content 1fr;gap:0 .7rem;padding:.3rem 0}.timeline .at{text-align:left}
+.cards thead{display:none}.cards tr{display:block;padding:.6rem 0;border-bottom:1px solid var(--rule)}
+.cards td,.cards th{display:block;border:0;padding:.1rem .35rem;text-align:left}.cards tr:last-child{border-bottom:0}
+.cards [data-label]::before{content:attr(data-label) " ";font-weight:400;color:var(--faint)}
+.scroll>svg{min-width:34rem}.timeline .text{grid-column:1/-1}
 dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}.flow{grid-template-columns:max-content max-content}.flow .bar{display:none}}
 @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--faint:#444;--rule:#bbb;--good:#0b6b3a;--good-bg:#fff;--bad:#a3161f;--bad-bg:#fff;--unsure:#7a5200;--unsure-bg:#fff;--a:#1357b0;--b:#b3460a;--shade:#eee}
 body{font-size:10.5pt}section{break-inside:avoid-page;padding:.6rem 0;border-width:0 0 1px;border-radius:0}

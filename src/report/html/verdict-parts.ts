@@ -39,11 +39,11 @@ export function thresholdsPart(result: RunResult): Markup | null {
     const notes = [window === '' ? '' : `worst window ${window}`, reason ?? ''];
     return markup`<tr class="${verdict}"><td class="tone">${VERDICT_LABELS[verdict]}</td>
 <th scope="row"><code>${thresholdSubject(threshold)}</code></th><td><code>${threshold.expression}</code></td>
-<td class="number strong">${thresholdValueText(threshold)}</td><td class="number">${formatCount(threshold.samples)}</td>
-<td class="faint">${notes.filter((note) => note !== '').join('; ')}</td></tr>`;
+<td class="number strong" data-label="measured">${thresholdValueText(threshold)}</td>
+<td class="number" data-label="samples">${formatCount(threshold.samples)}</td><td class="faint">${notes.filter((note) => note !== '').join('; ')}</td></tr>`;
   });
   return markup`<section aria-labelledby="thresholds"><h2 id="thresholds">Thresholds</h2>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="thresholds"><table><thead><tr><th scope="col">Verdict</th><th scope="col">Metric</th>
+<div class="scroll" tabindex="0" role="region" aria-labelledby="thresholds"><table class="cards"><thead><tr><th scope="col">Verdict</th><th scope="col">Metric</th>
 <th scope="col">Limit</th><th scope="col" class="number">Measured</th><th scope="col" class="number">Samples</th>
 <th scope="col">Notes</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
@@ -70,7 +70,8 @@ function flowRows(messages: RunMessages): readonly Markup[] {
   const whole = Math.max(1, messages.planned, messages.sent);
   return rows.map(([name, count]) => {
     const width = `width:${((count / whole) * 100).toFixed(2)}%`;
-    return markup`<span>${name}</span><span class="bar" aria-hidden="true"><span style="${width}"></span></span><span class="number">${formatCount(count)}</span>`;
+    const isWhole = count === messages.sent;
+    return markup`<span>${name}</span><span class="bar" aria-hidden="true"><span style="${width}"></span></span><span class="${isWhole ? 'number' : 'number unknown tone'}">${formatCount(count)}</span>`;
   });
 }
 
