@@ -1,5 +1,6 @@
-// The house rules over the whole repository: layers, doors, sizes, names, the hand, registries. Each
-// rule lives in tidy/rules and is itself tested in tidy/rules.test.ts; here they meet the real files.
+// The house rules over the whole repository: layers, doors, sizes, names, the hand, registries.
+// Each rule lives in tidy/rules and is itself tested in tidy/rules.test.ts; here they meet the real
+// files.
 
 import { describe, expect, test } from 'vitest';
 import { ERRORS } from '../src/base/index.ts';
@@ -115,7 +116,7 @@ describe('the tree', () => {
 });
 
 describe('what stands in two places', () => {
-  test('every dependency has one reason in ARCHITECTURE.md, and no reason lacks a dependency', () => {
+  test('every dependency has one reason, and no reason lacks a dependency', () => {
     const manifest = JSON.parse(tree.read('package.json')) as Record<string, object>;
     const declared = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((kind) =>
       Object.keys(manifest[kind] ?? {}),
@@ -144,7 +145,7 @@ describe('what stands in two places', () => {
     },
   );
 
-  test('every check has a fault that breaks it, and every fault breaks the check that names it', () => {
+  test('every check has a fault, and every fault breaks the check that names it', () => {
     const claimed = Object.entries(CHECKS).flatMap(([check, { brokenBy }]) =>
       brokenBy.map((fault) => `${fault} breaks ${check}`),
     );

@@ -1,5 +1,5 @@
-// The reference pages that are generated from registries: errors, checks, metrics, faults, refusals.
-// Each page says what the code says; prose that explains belongs in the guide.
+// The reference pages that are generated from registries: errors, checks, metrics, faults,
+// refusals. Each page says what the code says; prose that explains belongs in the guide.
 
 import { ERRORS } from '../../src/base/index.ts';
 import { METRICS } from '../../src/metrics/index.ts';

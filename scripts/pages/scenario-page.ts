@@ -1,5 +1,5 @@
-// The reference page of the scenario language, from its JSON Schema: every key with its kind, default,
-// example and meaning.
+// The reference page of the scenario language, from its JSON Schema: every key with its kind,
+// default, example and meaning.
 
 import { page, table } from './markdown.ts';
 import { GRAMMARS, SETTINGS } from './scenario-words.ts';

@@ -86,7 +86,7 @@ describe('a rule about two places', () => {
     expect(tableRows('| a | b |\n| - | - |\n| 1 | 2 |', ['a', 'b'])).toEqual([['1', '2']]);
   });
 
-  test('a dependency without a reason, a reason without a dependency and a mute one are seen', () => {
+  test('a dependency without a reason, a reason alone and a mute one are seen', () => {
     const rows = [
       ['`ws`', 'the WebSocket protocol, both sides'],
       ['`gone`', 'was needed once'],

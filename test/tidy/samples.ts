@@ -1,5 +1,5 @@
-// Small bad samples, one for each rule about a file, each with the sentence that the rule says about it
-// and the mended form that it leaves alone.
+// Small bad samples, one for each rule about a file, each with the sentence that the rule says
+// about it and the mended form that it leaves alone.
 
 import * as hand from './rules/hand.ts';
 import * as imports from './rules/imports.ts';
@@ -112,7 +112,7 @@ export const SAMPLES: readonly Sample[] = [
     'src/run/a.ts',
     `// ${'é'.repeat(98)}`,
     '101 columns; at most 100',
-    `// ${'é'.repeat(97)}`,
+    `export const a = '${'b'.repeat(90)}';`,
   ],
   [
     'a long function',

@@ -13,7 +13,9 @@ const SERVER_USERS = /^src\/(cli\/|server\/|index\.ts$)/;
 export const AGENT_ENTRY = 'src/run/agent/agent-main.ts';
 export const ENTRY_POINTS: readonly string[] = ['src/index.ts', 'src/cli/main.ts', AGENT_ENTRY];
 
-/** What of run an agent may load: itself, its wire, and the settings it shares with the preflight. */
+/**
+ * What of run an agent may load: itself, its wire, and the settings it shares with the preflight.
+ */
 export const AGENT_FILES = /^src\/run\/(agent\/|client-options\.ts$)/;
 
 /** A second door, of names alone: so that an agent need not load the parser of scenarios. */
