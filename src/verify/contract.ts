@@ -205,6 +205,8 @@ export interface Verifier {
   /** Reads, re-reads and control messages that are still awaited; 0 means conclude may be called. */
   readonly awaitedReads: number;
   counts(): MessageCounts;
+  /** Sends that still await a conf, and when the oldest of them was sent (NaN: none). For the live view. */
+  outstanding(): { readonly count: number; readonly oldestSentAtMs: number };
   /** Final judgement; whatever is unread or unsettled is unjudged. `interrupted`: judge only what had settled. */
   conclude(nowMs: number, options: { readonly interrupted: boolean }): ShardFindings;
 }

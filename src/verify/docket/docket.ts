@@ -91,7 +91,7 @@ export class Docket {
     const known = this.#entries.get(identity);
     if (known !== undefined && (known.charge.suspected !== true || charge.suspected === true))
       return;
-    if (this.#entries.size >= CHARGE_LIMIT) {
+    if (known === undefined && this.#entries.size >= CHARGE_LIMIT) {
       this.#counts[charge.check].unlisted += 1;
       return;
     }
@@ -119,11 +119,17 @@ export class Docket {
   }
 
   isCharged(check: CheckName, message: number): boolean {
-    return (
-      this.#byMessage
-        .get(message)
-        ?.some((entry) => entry.charge.check === check && entry.charge.suspected !== true) ?? false
-    );
+    return this.#byMessage.get(message)?.some((entry) => isProvenOf(entry, check)) ?? false;
+  }
+
+  /** Messages with a proven charge of any of these checks, each once. */
+  provenMessages(checks: readonly CheckName[]): ReadonlySet<number> {
+    const messages = new Set<number>();
+    for (const [message, entries] of this.#byMessage) {
+      const isProven = checks.some((check) => entries.some((entry) => isProvenOf(entry, check)));
+      if (isProven) messages.add(message);
+    }
+    return messages;
   }
 
   /** Findings since the last call, at most `limit`. */
@@ -213,4 +219,8 @@ export class Docket {
       evidence,
     };
   }
+}
+
+function isProvenOf({ charge }: Entry, check: CheckName): boolean {
+  return charge.check === check && charge.suspected !== true;
 }

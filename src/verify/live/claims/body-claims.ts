@@ -40,7 +40,8 @@ export class BodyClaims {
     this.#heldCount += 1;
     if (ledger.has(message, ANY_INTACT & ~INTACT[claim.channel])) this.#comparedCount += 1;
     const isIntact =
-      ledger.hashLow.get(message) === claim.hash.low && ledger.hashHigh.get(message) === claim.hash.high;
+      ledger.hashLow.get(message) === claim.hash.low &&
+      ledger.hashHigh.get(message) === claim.hash.high;
     if (isIntact) ledger.raise(message, INTACT[claim.channel]);
     else this.#noteDamage(message, claim);
     if (this.#damages.size > 0) this.#reconsider(message);
@@ -103,7 +104,9 @@ export class BodyClaims {
   #charge(message: number, damage: Damage): void {
     const { docket, ledger } = this.#context;
     const channels = [...damage.hashes.keys()].join(', ');
-    const intact = (['conf', 're', 'row'] as const).filter((name) => ledger.has(message, INTACT[name]));
+    const intact = (['conf', 're', 'row'] as const).filter((name) =>
+      ledger.has(message, INTACT[name]),
+    );
     const rest = intact.length === 0 ? '' : `; intact in ${intact.join(', ')}`;
     docket.charge({
       check: damage.charged,

@@ -72,7 +72,9 @@ function unescapeMarkup(text: string): string {
   return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,6});/gi, (whole, name: string) => {
     const lower = name.toLowerCase();
     if (!lower.startsWith('#')) return ENTITIES[lower] ?? whole;
-    const point = lower.startsWith('#x') ? Number.parseInt(lower.slice(2), 16) : Number(lower.slice(1));
+    const point = lower.startsWith('#x')
+      ? Number.parseInt(lower.slice(2), 16)
+      : Number(lower.slice(1));
     return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
   });
 }

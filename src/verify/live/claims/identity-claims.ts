@@ -62,7 +62,11 @@ export class IdentityClaims {
       atMs: claim.atMs,
       user: claim.user,
       summary: `${this.#context.describe(message)} bears the id of ${this.#context.describe(bearer)}`,
-      evidence: () => [...storyOf(this.#context, bearer), sentLine(this.#context, message), this.#line(claim)],
+      evidence: () => [
+        ...storyOf(this.#context, bearer),
+        sentLine(this.#context, message),
+        this.#line(claim),
+      ],
     });
   }
 

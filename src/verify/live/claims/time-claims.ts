@@ -41,7 +41,8 @@ export class TimeClaims {
     this.#comparedCount += 1;
     const unitUs = Math.max(ledger.timeUnitUs.get(message), time.unitUs);
     const known = Math.floor(ledger.serverTimeUs.get(message) / unitUs);
-    if (Math.abs(known - Math.floor(time.us / unitUs)) > 1) this.#chargeDifference(message, claim, time);
+    if (Math.abs(known - Math.floor(time.us / unitUs)) > 1)
+      this.#chargeDifference(message, claim, time);
   }
 
   /** `later` was sent after the conf of `earlier`, on the same socket. */

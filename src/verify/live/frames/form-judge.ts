@@ -1,8 +1,8 @@
 // Judges the form of frames: malformed, of an unknown action, with missing or mistyped fields. The
 // content is judged elsewhere.
 
-import type { CheckName } from '../../../scenario/index.ts';
 import type { FrameViolation } from '../../../observation/index.ts';
+import type { CheckName } from '../../../scenario/index.ts';
 import type { VerifierContext } from '../../context.ts';
 import { lineAt } from '../evidence-lines.ts';
 

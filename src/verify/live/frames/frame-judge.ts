@@ -42,7 +42,12 @@ interface Sighting {
   readonly atMs: number;
 }
 
-const IDENTITY_CHECKS: readonly CheckName[] = ['id-reuse', 'id-mismatch', 'bad-timestamp', 'timestamp-mismatch'];
+const IDENTITY_CHECKS: readonly CheckName[] = [
+  'id-reuse',
+  'id-mismatch',
+  'bad-timestamp',
+  'timestamp-mismatch',
+];
 const BODY_CHECKS: readonly CheckName[] = ['corrupted', 'channel-divergence'];
 const ORDER_CHECKS: readonly CheckName[] = ['fifo', 'monotonic-writes'];
 
@@ -100,16 +105,22 @@ export class FrameJudge {
     this.#strays.advance(nowMs);
   }
 
+  /** Decides about frames whose message was not known when they came. Before reads are judged. */
+  endStrays(): void {
+    this.#strays.conclude();
+  }
+
   /** States what was judged; sentences about what was learned. Once, at the end. */
   conclude(): readonly string[] {
-    this.#strays.conclude();
     this.#form.conclude();
     this.#routes.conclude(this.#strayCount);
     this.#duplicates.conclude();
     this.#order.conclude();
     const { echoCount } = this.#routes;
     if (echoCount === 0) return [];
-    return [`The server pushed a copy of a re to a socket of its own sender ${echoCount} times; not judged.`];
+    return [
+      `The server pushed a copy of a re to a socket of its own sender ${echoCount} times; not judged.`,
+    ];
   }
 
   #settle(at: { readonly socket: number; readonly atMs: number }): void {
@@ -127,7 +138,8 @@ export class FrameJudge {
     const socket = this.#parts.sockets.find(frame.socket);
     if (socket === null) return true;
     const { atMs } = frame;
-    if (frame.action === 'conf_message') this.#judgeConf({ message, channel: 'conf', socket, atMs });
+    if (frame.action === 'conf_message')
+      this.#judgeConf({ message, channel: 'conf', socket, atMs });
     else this.#judgeRe({ message, channel: 're', socket, atMs });
     return true;
   }
@@ -136,7 +148,15 @@ export class FrameJudge {
     const channel: Channel = frame.action === 'conf_message' ? 'conf' : 're';
     const { id, idType, timestamp, atMs, user, body } = frame;
     try {
-      this.#context.holdIdentity(message, { channel, id, idType, threadId: null, timestamp, atMs, user });
+      this.#context.holdIdentity(message, {
+        channel,
+        id,
+        idType,
+        threadId: null,
+        timestamp,
+        atMs,
+        user,
+      });
     } catch (error) {
       this.#break(IDENTITY_CHECKS, error);
     }

@@ -66,7 +66,8 @@ function matchByText(context: VerifierContext, frame: MessageFrame): number {
   const { ledger } = context;
   const sender = directory.userOf(frame.senderId);
   const receiver = directory.userOf(frame.receiverId);
-  const conversation = sender < 0 || receiver < 0 ? null : context.conversations.find(sender, receiver);
+  const conversation =
+    sender < 0 || receiver < 0 ? null : context.conversations.find(sender, receiver);
   const lacks = frame.action === 'conf_message' ? FLAG.confirmed : FLAG.delivered;
   let best = -1;
   let bestRatio = SIMILAR_RATIO;

@@ -61,7 +61,10 @@ export class OrderJudge {
       user: seen.socket.user,
       socket: seen.socket.index,
       summary: `${this.#context.describe(pair.earlier)} arrived after ${this.#context.describe(pair.later)}, which was ${how} on the same socket`,
-      evidence: () => [...storyOf(this.#context, pair.earlier), ...storyOf(this.#context, pair.later)],
+      evidence: () => [
+        ...storyOf(this.#context, pair.earlier),
+        ...storyOf(this.#context, pair.later),
+      ],
     });
   }
 }

@@ -5,10 +5,10 @@
 import type { Readback, VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import { ASKS_PER_ADVANCE, CONTROL_TRIES, FENCE_PATIENCE_MS } from '../../limits.ts';
-import type { Controls } from './controls.ts';
 import { lineAt, storyOf } from '../evidence-lines.ts';
-import type { Patience } from './patience.ts';
 import type { SocketState, SocketTable } from '../sockets.ts';
+import type { Controls } from './controls.ts';
+import type { Patience } from './patience.ts';
 import { type Watch, WatchList } from './watch-list.ts';
 
 export interface ConfParts {
@@ -202,7 +202,10 @@ export class ConfWatch {
   }
 
   #orphan(message: number, socket: SocketState | null): void {
-    this.#context.ledger.raise(message, socket?.endedByUs === false ? FLAG.orphaned : FLAG.abandoned);
+    this.#context.ledger.raise(
+      message,
+      socket?.endedByUs === false ? FLAG.orphaned : FLAG.abandoned,
+    );
     this.#parts.onIndeterminate(message);
     this.#giveUp(message);
   }

@@ -4,8 +4,8 @@
 import type { VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import { lineAt, storyOf } from '../evidence-lines.ts';
-import type { Patience } from './patience.ts';
 import type { SocketState } from '../sockets.ts';
+import type { Patience } from './patience.ts';
 
 export class Lateness {
   readonly #context: VerifierContext;

@@ -3,9 +3,9 @@
 
 import type { VerifierContext } from '../../context.ts';
 import { CONTROL_TRIES } from '../../limits.ts';
+import type { SocketTable } from '../sockets.ts';
 import type { Controls } from './controls.ts';
 import type { Patience } from './patience.ts';
-import type { SocketTable } from '../sockets.ts';
 
 export interface ProbeParts {
   readonly sockets: SocketTable;

@@ -5,12 +5,12 @@
 import type { VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import { ASKS_PER_ADVANCE, CONTROL_TRIES, FENCE_PATIENCE_MS, SUSPECT_LIMIT } from '../../limits.ts';
-import type { Controls } from './controls.ts';
 import { lineAt, storyOf } from '../evidence-lines.ts';
 import type { MessageBooks } from '../message-books.ts';
+import type { SocketState, SocketTable } from '../sockets.ts';
+import type { Controls } from './controls.ts';
 import type { Patience } from './patience.ts';
 import type { Probes } from './probes.ts';
-import type { SocketState, SocketTable } from '../sockets.ts';
 import { type Watch, WatchList } from './watch-list.ts';
 
 export interface RelayParts {
@@ -244,7 +244,9 @@ export class RelayWatch {
 
   /** Not known, and no conf is awaited that could make it known. */
   #isHopeless(message: number): boolean {
-    return Number.isNaN(this.#knownAtMs(message)) && !this.#context.ledger.has(message, FLAG.awaitsConf);
+    return (
+      Number.isNaN(this.#knownAtMs(message)) && !this.#context.ledger.has(message, FLAG.awaitsConf)
+    );
   }
 
   /** When a conf or a row made it known; NaN: it is not. */

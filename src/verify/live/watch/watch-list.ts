@@ -38,7 +38,13 @@ export class WatchList {
       return false;
     }
     const askedAtMs = Number.NEGATIVE_INFINITY;
-    this.#watches.set(message, { message, fencedSteadyMs: Number.NaN, tries: 0, askedAtMs, isRipe: false });
+    this.#watches.set(message, {
+      message,
+      fencedSteadyMs: Number.NaN,
+      tries: 0,
+      askedAtMs,
+      isRipe: false,
+    });
     this.#unfenced.push(message);
     return true;
   }

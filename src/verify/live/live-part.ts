@@ -1,0 +1,233 @@
+// The live part of the verifier: follows sockets, sends and frames, and judges what they alone prove.
+// Built of small judges that share one ledger and one docket; it holds them together and nothing else.
+
+import type {
+  Disturbance,
+  ErrorFrame,
+  FrameViolation,
+  MessageFrame,
+  NotSent,
+  Sent,
+  SocketClosed,
+  SocketClosing,
+  SocketOpened,
+} from '../../observation/index.ts';
+import type { BodyClaim, IdentityClaim, Readback, VerifierContext } from '../context.ts';
+import { GLOBAL_SCOPE, IdIndex, pairScope } from '../ledger/id-index.ts';
+import { FLAG } from '../ledger/message-flags.ts';
+import { UNRESOLVED_AFTER_MS } from '../limits.ts';
+import { BodyClaims } from './claims/body-claims.ts';
+import { IdentityClaims } from './claims/identity-claims.ts';
+import { TimeClaims } from './claims/time-claims.ts';
+import { DeadlineCursor } from './deadlines.ts';
+import { FrameJudge } from './frames/frame-judge.ts';
+import { Refusals } from './frames/refusals.ts';
+import { MessageBooks } from './message-books.ts';
+import { tellMissing } from './missing-results.ts';
+import { Sightings } from './sightings.ts';
+import { SocketTable } from './sockets.ts';
+import { ConfWatch } from './watch/conf-watch.ts';
+import { Controls } from './watch/controls.ts';
+import { Lateness } from './watch/lateness.ts';
+import { Patience } from './watch/patience.ts';
+import { Probes } from './watch/probes.ts';
+import { RelayWatch } from './watch/relay-watch.ts';
+
+/** What the live part takes in. */
+export type LiveObservation =
+  | Sent
+  | NotSent
+  | MessageFrame
+  | FrameViolation
+  | ErrorFrame
+  | SocketOpened
+  | SocketClosing
+  | SocketClosed
+  | Disturbance;
+
+export class LivePart {
+  readonly books: MessageBooks;
+  readonly #context: VerifierContext;
+  readonly #sockets = new SocketTable();
+  readonly #patience = new Patience();
+  readonly #controls: Controls;
+  readonly #sightings: Sightings;
+  readonly #bodies: BodyClaims;
+  readonly #identities: IdentityClaims;
+  readonly #lateness: Lateness;
+  readonly #relays: RelayWatch;
+  readonly #confs: ConfWatch;
+  readonly #refusals: Refusals;
+  readonly #frames: FrameJudge;
+  readonly #unresolved: DeadlineCursor;
+  readonly #unconfirmed: DeadlineCursor;
+  #oldestAwaited = 0;
+
+  constructor(context: VerifierContext) {
+    this.#context = context;
+    const { ledger, options } = context;
+    const { deadlines, contract } = options.policy;
+    const scopeOfPair = contract.ids === 'global' ? () => GLOBAL_SCOPE : pairScope;
+    const scopeOf = (message: number): number =>
+      scopeOfPair(ledger.sender.get(message), ledger.receiver.get(message));
+    const ids = new IdIndex(ledger, scopeOf);
+    const times = new TimeClaims(context);
+    const sockets = this.#sockets;
+    const patience = this.#patience;
+    this.books = new MessageBooks(options.loadCount);
+    const { books } = this;
+    this.#sightings = new Sightings(context, books);
+    this.#bodies = new BodyClaims(context);
+    this.#identities = new IdentityClaims(context, { ids, times, scopeOf });
+    const controls = new Controls(context, patience);
+    this.#controls = controls;
+    const probes = new Probes(context, { sockets, controls, patience });
+    this.#lateness = new Lateness(context, patience);
+    this.#relays = new RelayWatch(context, { sockets, patience, controls, books, probes });
+    const onIndeterminate = (message: number): void => this.#sightings.becameIndeterminate(message);
+    this.#confs = new ConfWatch(context, {
+      sockets,
+      patience,
+      controls,
+      onIndeterminate,
+      onGivenUp: (message) => this.#relays.confGivenUp(message),
+    });
+    this.#refusals = new Refusals(context, { sockets, books, confs: this.#confs, onIndeterminate });
+    this.#frames = new FrameJudge(context, {
+      sockets,
+      matching: { ids, scopeOfPair },
+      times,
+      relays: this.#relays,
+      confs: this.#confs,
+      lateness: this.#lateness,
+      controls,
+      refusals: this.#refusals,
+    });
+    const watchAfterMs = Math.min(UNRESOLVED_AFTER_MS, deadlines.confirmMs, deadlines.deliverMs);
+    this.#unresolved = new DeadlineCursor(ledger, watchAfterMs, (message) => this.#watch(message));
+    this.#unconfirmed = new DeadlineCursor(ledger, deadlines.confirmMs, onIndeterminate);
+  }
+
+  get foreignCount(): number {
+    return this.#frames.foreignCount;
+  }
+
+  /** Messages that may still be resolved, and control messages in flight. */
+  get awaitedCount(): number {
+    return this.#confs.awaitedCount + this.#relays.awaitedCount + this.#controls.outstandingCount;
+  }
+
+  /** Sends without a conf so far, and when the oldest of them was sent (NaN: there is none). */
+  outstanding(): { readonly count: number; readonly oldestSentAtMs: number } {
+    const { ledger } = this.#context;
+    while (
+      this.#oldestAwaited < ledger.count &&
+      !ledger.has(this.#oldestAwaited, FLAG.awaitsConf)
+    ) {
+      this.#oldestAwaited += 1;
+    }
+    const hasOne = this.#oldestAwaited < ledger.count;
+    const oldestSentAtMs = hasOne ? ledger.sentAtMs.get(this.#oldestAwaited) : Number.NaN;
+    return { count: this.#confs.awaitedCount, oldestSentAtMs };
+  }
+
+  observe(observation: LiveObservation): void {
+    switch (observation.type) {
+      case 'sent':
+        this.#sent(observation);
+        return;
+      case 'not-sent':
+        this.books.add(observation.load, 'failed');
+        return;
+      case 'frame':
+        this.#frames.observe(observation);
+        return;
+      case 'frame-violation':
+        this.#frames.observeViolation(observation);
+        return;
+      case 'error-frame':
+        this.#refusals.observe(observation);
+        return;
+      case 'socket-opened':
+        this.#sockets.opened(observation);
+        return;
+      case 'socket-closing':
+      case 'socket-closed':
+        this.#ended(observation);
+        return;
+      case 'disturbance':
+        this.#patience.disturbed(observation.atMs, observation.gapMs);
+        return;
+    }
+  }
+
+  advance(nowMs: number): void {
+    if (this.#patience.isHeldAt(nowMs)) return;
+    this.#unresolved.advance(nowMs);
+    this.#unconfirmed.advance(nowMs);
+    this.#frames.advance(nowMs);
+    this.#confs.advance(nowMs);
+    this.#relays.advance(nowMs);
+    this.#controls.advance(nowMs);
+    this.#sockets.advance(nowMs);
+  }
+
+  sight(message: number, channel: 'conf' | 're' | 'row', atMs: number): void {
+    this.#sightings.sight(message, channel, atMs);
+    if (channel === 'row') this.#relays.becameKnown(message);
+  }
+
+  holdIdentity(message: number, claim: IdentityClaim): void {
+    this.#identities.hold(message, claim);
+  }
+
+  holdBody(message: number, claim: BodyClaim): boolean {
+    return this.#bodies.hold(message, claim);
+  }
+
+  /** Decides what must be known before the reads are judged. */
+  endStrays(): void {
+    this.#frames.endStrays();
+  }
+
+  /** The last judgement of the live part; after that of the reads. Sentences about what was learned. */
+  conclude(nowMs: number, readback: Readback): readonly string[] {
+    this.#unresolved.advance(Number.POSITIVE_INFINITY);
+    this.#unconfirmed.advance(Number.POSITIVE_INFINITY);
+    const learned = this.#frames.conclude();
+    this.#confs.conclude(nowMs, readback);
+    this.#relays.conclude(nowMs);
+    this.#refusals.conclude(readback);
+    this.#identities.conclude();
+    this.#bodies.conclude();
+    this.#lateness.conclude();
+    tellMissing(this.#context);
+    return learned;
+  }
+
+  #sent(sent: Sent): void {
+    const { ledger, conversations } = this.#context;
+    const message = ledger.add(sent);
+    conversations.add(sent.marker.sender, sent.marker.receiver, message);
+    if (sent.load < 0) {
+      this.books.control += 1;
+    } else {
+      this.books.add(sent.load, 'sent');
+      this.#controls.noteLoad(sent.atMs);
+    }
+    this.#confs.sent(message);
+    this.#relays.sent(message);
+  }
+
+  #ended(fact: SocketClosing | SocketClosed): void {
+    const socket = this.#sockets.ended(fact);
+    if (socket === null) return;
+    this.#confs.socketEnded(socket);
+    this.#relays.socketEnded(socket);
+  }
+
+  #watch(message: number): void {
+    this.#confs.unresolved(message);
+    this.#relays.unresolved(message);
+  }
+}

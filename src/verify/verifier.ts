@@ -1,0 +1,226 @@
+// The machine: takes observations, lets time pass, hands out requests and findings, and concludes. It
+// routes to its two parts and guards them: a part that throws makes its checks unknown, and the run
+// goes on. It touches no socket and no clock.
+
+import type { Observation } from '../observation/index.ts';
+import type { CheckName } from '../scenario/index.ts';
+import type { BodyClaim, IdentityClaim, VerifierContext } from './context.ts';
+import type {
+  EvidenceRequest,
+  Finding,
+  MessageCounts,
+  MessageReference,
+  ShardFindings,
+  Verifier,
+  VerifierOptions,
+} from './contract.ts';
+import { Docket } from './docket/docket.ts';
+import { LIVE_CHECKS, REST_SIDE_CHECKS } from './guarded-checks.ts';
+import { ConversationTable } from './ledger/conversation-table.ts';
+import { MessageLedger } from './ledger/message-ledger.ts';
+import { FINDINGS_PER_CALL } from './limits.ts';
+import { LivePart } from './live/live-part.ts';
+import { severityUnder } from './registry/checks.ts';
+import { RestJudge } from './rest/rest-judge.ts';
+
+/** Proven: the message is lost to its receiver or to the history. */
+const LOSS_CHECKS = ['lost-write', 'lost-relay', 'silent-drop'] as const;
+
+/** A verifier for the messages of one shard. */
+export function createVerifier(options: VerifierOptions): Verifier {
+  return new ShardVerifier(options);
+}
+
+class ShardVerifier implements Verifier, VerifierContext {
+  readonly options: VerifierOptions;
+  readonly ledger = new MessageLedger();
+  readonly conversations = new ConversationTable();
+  readonly docket: Docket;
+  readonly #live: LivePart;
+  readonly #rest: RestJudge;
+  #requests: EvidenceRequest[] = [];
+  #nowMs = 0;
+  #originAtMs = 0;
+  #isStopped = false;
+  #isReadingBack = false;
+
+  constructor(options: VerifierOptions) {
+    this.options = options;
+    this.docket = new Docket({
+      severityOf: (check) => severityUnder(check, options.policy.contract),
+      referenceOf: (message) => this.#referenceOf(message),
+      toOriginMs: (atMs) => atMs - this.#originAtMs,
+    });
+    this.#live = new LivePart(this);
+    this.#rest = new RestJudge(this);
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  get originAtMs(): number {
+    return this.#originAtMs;
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  get awaitedReads(): number {
+    return this.#rest.awaitedReads + (this.#isReadingBack ? this.#live.awaitedCount : 0);
+  }
+
+  setOrigin(originAtMs: number): void {
+    this.#originAtMs = originAtMs;
+  }
+
+  observe(observation: Observation): void {
+    if (observation.atMs > this.#nowMs) this.#nowMs = observation.atMs;
+    switch (observation.type) {
+      case 'history':
+        this.#guard(REST_SIDE_CHECKS, () => this.#rest.observeHistory(observation));
+        return;
+      case 'threads':
+        this.#guard(REST_SIDE_CHECKS, () => this.#rest.observeThreads(observation));
+        return;
+      case 'read-failed':
+        this.#guard(REST_SIDE_CHECKS, () => this.#rest.observeReadFailed(observation));
+        return;
+      case 'http-checked':
+      case 'http-violation':
+        this.#guard(REST_SIDE_CHECKS, () => this.#rest.observeHttp(observation));
+        return;
+      case 'connect-failed':
+      case 'pong':
+      case 'authenticated':
+        return;
+      default:
+        this.#observeLive(observation);
+    }
+  }
+
+  advance(nowMs: number): void {
+    if (nowMs > this.#nowMs) this.#nowMs = nowMs;
+    this.#guard(LIVE_CHECKS, () => this.#live.advance(nowMs));
+    this.#guard(REST_SIDE_CHECKS, () => this.#rest.advance(nowMs));
+  }
+
+  takeRequests(): readonly EvidenceRequest[] {
+    const requests = this.#requests;
+    if (requests.length > 0) this.#requests = [];
+    return requests;
+  }
+
+  takeFindings(): readonly Finding[] {
+    return this.docket.takeFindings(FINDINGS_PER_CALL);
+  }
+
+  stopLoad(nowMs: number): void {
+    this.#isStopped = true;
+    this.advance(nowMs);
+  }
+
+  isSettled(): boolean {
+    return this.#isStopped && this.#live.awaitedCount === 0;
+  }
+
+  beginReadback(nowMs: number): void {
+    this.#isReadingBack = true;
+    this.advance(nowMs);
+    this.#guard(REST_SIDE_CHECKS, () => this.#rest.beginReadback(nowMs));
+  }
+
+  counts(): MessageCounts {
+    return this.#live.books.total(this.#live.foreignCount + this.#rest.foreignRows);
+  }
+
+  outstanding(): { readonly count: number; readonly oldestSentAtMs: number } {
+    return this.#live.outstanding();
+  }
+
+  conclude(nowMs: number, options: { readonly interrupted: boolean }): ShardFindings {
+    this.advance(nowMs);
+    let learned: readonly string[] = [];
+    this.#guard(LIVE_CHECKS, () => this.#live.endStrays());
+    this.#guard(REST_SIDE_CHECKS, () => this.#rest.conclude(nowMs, options));
+    this.#guard(LIVE_CHECKS, () => {
+      learned = this.#live.conclude(nowMs, this.#rest.readback);
+    });
+    this.docket.resolveRoots();
+    this.#countLost();
+    return {
+      checks: this.docket.tallies(),
+      messages: this.counts(),
+      loadMessages: this.#live.books.byLoad(),
+      ids: this.#rest.idBlocks(),
+      learned: [...learned, ...this.#rest.learned()],
+      readback: this.#rest.readbackCounts(),
+    };
+  }
+
+  request(request: EvidenceRequest): void {
+    this.#requests.push(request);
+  }
+
+  sight(message: number, channel: 'conf' | 're' | 'row', atMs: number): void {
+    this.#live.sight(message, channel, atMs);
+  }
+
+  holdIdentity(message: number, claim: IdentityClaim): void {
+    this.#live.holdIdentity(message, claim);
+  }
+
+  holdBody(message: number, claim: BodyClaim): boolean {
+    return this.#live.holdBody(message, claim);
+  }
+
+  describe(message: number): string {
+    const { ledger } = this;
+    const id = ledger.idOf(message);
+    const kind = ledger.kindOf(message);
+    const parties = `of user ${ledger.sender.get(message)} to user ${ledger.receiver.get(message)}`;
+    const suffix = id === null ? '' : ` (server id ${id})`;
+    return `${kind} ${ledger.sequence.get(message)} ${parties}${suffix}`;
+  }
+
+  at(atMs: number): string {
+    const seconds = (atMs - this.#originAtMs) / 1000;
+    return `${seconds < 0 ? '' : '+'}${seconds.toFixed(3)} s`;
+  }
+
+  #observeLive(observation: Parameters<LivePart['observe']>[0]): void {
+    try {
+      this.#live.observe(observation);
+    } catch (error) {
+      this.#break(LIVE_CHECKS, error);
+    }
+  }
+
+  #guard(checks: readonly CheckName[], act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#break(checks, error);
+    }
+  }
+
+  #break(checks: readonly CheckName[], error: unknown): void {
+    for (const check of checks) this.docket.break(check, error);
+  }
+
+  #countLost(): void {
+    const { books } = this.#live;
+    for (const message of this.docket.provenMessages(LOSS_CHECKS)) {
+      books.add(this.ledger.load.get(message), 'lost');
+    }
+  }
+
+  #referenceOf(message: number): MessageReference {
+    const { kind, sender, receiver, sequence } = this.ledger.markerOf(message);
+    const high = this.ledger.hashHigh.get(message).toString(16).padStart(8, '0');
+    const low = this.ledger.hashLow.get(message).toString(16).padStart(8, '0');
+    const serverId = this.ledger.idOf(message);
+    return { sender, receiver, sequence, kind, serverId, bodyHash: high + low };
+  }
+}
