@@ -55,7 +55,7 @@ export function assembleEngine(options: AssembleOptions): Engine {
   const loop = new TurnLoop({ clock, turns: options.turns, gaps, onTurn: options.onTurn });
   const time = new LoadTime(clock, plan.measureMs);
   const connector = new Connector(ending.signal);
-  const books = new LoadBooks(metrics, plan.loads.length);
+  const books = new LoadBooks(metrics);
   const parts = { runner, loop, time, connector, books, ending };
   const slots = createSlots(runner, () => pool);
   const pool = createPool(parts, slots);

@@ -1,7 +1,7 @@
 // Carries one shard of a plan through its phases: connect, warm-up, measure, settle, readback. It
 // decides when; it aggregates nothing and judges nothing.
 
-import { forEachBounded, randomStream } from '../base/index.ts';
+import { assert, forEachBounded, randomStream } from '../base/index.ts';
 import type { ShardFindings } from '../verify/index.ts';
 import { assembleEngine, type Engine } from './assemble.ts';
 import { ConnectRamp } from './connection/connect-ramp.ts';
@@ -147,12 +147,13 @@ class PhasedRunner implements ShardRunner {
 
   /** Nothing starts any more; the books are closed. */
   #endLoad(): StopReason {
-    const { loop, pool } = this.#engine;
+    const { loop, pool, books } = this.#engine;
     const stopped = this.#stopReason ?? 'completed';
     this.#stopReason = stopped;
     this.#schedule?.stop();
     this.#schedule = null;
     pool.stop();
+    assert(books.openCount === 0, 'every planned message was sent or dropped');
     loop.run(QUIET_TURN_MS);
     this.#options.verifier.stopLoad(this.#nowMs());
     this.#enter('settle');

@@ -103,7 +103,7 @@ export class Sender {
       this.#options.books.drop(due, 1);
       return 'failed';
     }
-    this.#options.books.send(due);
+    this.#options.books.send();
     if (!iteration.pendingConfirm) return 'done';
     if (outcome !== null) return outcome;
     iteration.state = 'confirming';

@@ -78,6 +78,10 @@ export class AskingVerifier implements Verifier {
     return NO_MESSAGES;
   }
 
+  outstanding(): { readonly count: number; readonly oldestSentAtMs: number } {
+    return { count: 0, oldestSentAtMs: Number.NaN };
+  }
+
   conclude(nowMs: number, options: { readonly interrupted: boolean }): ShardFindings {
     this.calls.push(`conclude ${nowMs}${options.interrupted ? ' interrupted' : ''}`);
     return NO_FINDINGS;
