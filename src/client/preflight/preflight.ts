@@ -3,6 +3,7 @@
 
 import { EarshotError, forEachBounded } from '../../base/index.ts';
 import type { UserIndex } from '../../observation/index.ts';
+import { INVALID_RECIPIENT } from '../../protocol/index.ts';
 import { readTokenClaims } from '../auth/token-claims.ts';
 import { ClientCore } from '../client-core.ts';
 import type { Account, ClientOptions } from '../contract.ts';
@@ -120,7 +121,13 @@ class Preflight {
     const partner = this.#request.partnerOf(user);
     const partnerId = this.#accounts[partner]?.id ?? '';
     const { signal } = this.#request;
-    const { rows, size } = await probeHistory(this.#probeOf(user), partnerId, signal);
+    const history = await probeHistory(this.#probeOf(user), partnerId, signal);
+    if (history === null) {
+      const place = placeOf(this.#accountOf(partner), this.#request.accountsPath);
+      const said = `${place}: the server does not know this account (404 ${INVALID_RECIPIENT})`;
+      throw new EarshotError('TARGET_AUTH', said, { hint: 'Its id must be that of a user there.' });
+    }
+    const { rows, size } = history;
     this.#assertOwner(user, ownerByHistory(rows, partnerId));
     return size;
   }

@@ -6,8 +6,10 @@ import {
   type DecodedBody,
   type DecodedRow,
   type DecodedThread,
+  decodeFailureBody,
   decodeHistoryBody,
   decodeThreadsBody,
+  INVALID_RECIPIENT,
 } from '../../protocol/index.ts';
 import type { HttpResult } from '../rest/http-door.ts';
 import { fetchWithToken } from '../rest/rest-reader.ts';
@@ -31,16 +33,18 @@ export async function probeThreads(
 }
 
 /**
- * Reads the conversation of a probe's user with a partner.
+ * Reads the conversation of a probe's user with a partner; null when the server does not know them.
  * @throws EarshotError when it cannot be read.
  */
 export async function probeHistory(
   probe: Probe,
   partnerId: string,
   signal: AbortSignal,
-): Promise<{ readonly rows: readonly DecodedRow[]; readonly size: HistorySize }> {
+): Promise<{ readonly rows: readonly DecodedRow[]; readonly size: HistorySize } | null> {
   const url = probe.core.endpoints.historyUrl(partnerId);
   const result = await fetchWithToken(probe, url, signal);
+  const isUnknown = result?.ok && result.status === 404;
+  if (isUnknown && decodeFailureBody(result.text).message === INVALID_RECIPIENT) return null;
   const { rows, bytes } = readable(probe, { url, result, by: decodeHistoryBody });
   return { rows, size: { rows: rows.length, bytes } };
 }

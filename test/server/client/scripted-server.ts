@@ -1,7 +1,8 @@
-// A chat server of a few lines that does exactly what a test tells it, misbehaviour included. It shares
-// nothing with the reference server, so that the client does not learn that one's habits.
+// A chat server of a few lines that does exactly what a test tells it, misbehaviour included. It
+// shares nothing with the reference server, so that the client does not learn that one's habits.
 
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -13,6 +14,8 @@ export interface Script {
   readonly onUpgrade?: (request: IncomingMessage, socket: Duplex) => boolean;
   readonly onSocket?: (socket: WebSocket, request: IncomingMessage) => void;
   readonly autoPong?: boolean;
+  /** With it the server speaks TLS. */
+  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 export interface ScriptedServer {
@@ -25,11 +28,13 @@ export interface ScriptedServer {
 /** Starts a server on a loopback port of the system's choice. */
 export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
   const requests: IncomingMessage[] = [];
-  const server = http.createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     requests.push(request);
     if (script.onRequest === undefined) sendJson(response, 404, {});
     else script.onRequest(request, response);
-  });
+  };
+  const server =
+    script.tls === undefined ? http.createServer(answer) : https.createServer(script.tls, answer);
   const raw = new Set<Socket>();
   server.on('connection', (socket) => {
     raw.add(socket);
@@ -48,7 +53,7 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http${script.tls === undefined ? '' : 's'}://127.0.0.1:${port}`,
     sockets: hub.clients,
     requests,
     async close() {
@@ -58,13 +63,8 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
   };
 }
 
-export function sendJson(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Record<string, string> = {},
-): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
 }
 
@@ -85,7 +85,11 @@ export function wireUser(id: string) {
 }
 
 /** A row of a history as the document shows one. */
-export function wireRow(id: number, sender: string, receiver: string, message: string) {
+export function wireRow(
+  id: number,
+  [sender, receiver]: readonly [string, string],
+  message: string,
+) {
   return {
     id,
     sender: wireUser(sender),

@@ -24,8 +24,14 @@ describe('an accounts file', () => {
     });
   });
 
-  it('may have a byte order mark, CRLF, quotes, line breaks in quotes, blank lines, other columns', () => {
-    const text = `\ufeffid,"email",password,note\r\n\r\n${A},a@x.org,"a ""b"", c\nd",x\r\n${B},b@x.org,p,"y"`;
+  it('may have a byte order mark, CRLF, quotes, blank lines and other columns', () => {
+    const rows = [
+      '\ufeffid,"email",password,note',
+      '',
+      `${A},a@x.org,"a ""b"", c\nd",x`,
+      `${B},b@x.org,p,"y"`,
+    ];
+    const text = rows.join('\r\n');
     expect(parseAccounts(text, 'users.csv')).toEqual({
       accounts: [
         { id: A, email: 'a@x.org', password: 'a "b", c\nd', token: null, line: 3 },

@@ -96,7 +96,7 @@ describe('the reconnector', () => {
     expect(attempts.at(-1)?.aborted).toBe(true);
   });
 
-  it('does not come back when it was told to stay offline, or where that is switched off', async () => {
+  it('does not come back when told to stay offline, or where that is switched off', async () => {
     const offline = create([true]);
     expect(await offline.reconnector.connect(NEVER)).toBe(true);
     offline.reconnector.stop();
@@ -109,7 +109,7 @@ describe('the reconnector', () => {
     expect([offline.attempts.length, disabled.attempts.length]).toEqual([1, 1]);
   });
 
-  it('tries once for callers that come together, and ends the attempt of a caller who gives up', async () => {
+  it('tries once for callers that come together, and ends when a caller gives up', async () => {
     let finish: (isOpen: boolean) => void = () => undefined;
     const slow = new Promise<boolean>((resolve) => {
       finish = resolve;

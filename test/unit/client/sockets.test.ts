@@ -1,4 +1,5 @@
-// The parts of a socket that need no network: inbox, pending sends, heartbeat, back-off, reconnecting.
+// The parts of a socket that need no network: inbox, pending sends, heartbeat, back-off,
+// reconnecting.
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { ManualClock, Random } from '../../../src/base/index.ts';

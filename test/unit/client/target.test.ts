@@ -73,7 +73,7 @@ describe('the addresses of a target', () => {
     expect(endpoints.protocols).toEqual([]);
   });
 
-  it('keep a base path, use wss for https, and take origin, subprotocol and paths from the scenario', () => {
+  it('keep a base path, use wss for https, and follow the scenario', () => {
     const endpoints = resolveEndpoints(
       target({
         url: 'https://chat.example.org/base/',
@@ -174,7 +174,7 @@ describe('redaction', () => {
     expect(redact('http://user:pw@host/', [])).toBe('http://<redacted>@host/');
   });
 
-  it('hides a short password only where it stands alone, and lets text without secrets through', () => {
+  it('hides a short password only where it stands alone, and spares other text', () => {
     expect(redact('abc ab, drab "ab"', ['ab'])).toBe('abc <redacted>, drab "<redacted>"');
     expect(redact('nothing to hide', [null, '', 'zzzz'])).toBe('nothing to hide');
   });
