@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
-import { describeError, EarshotError } from '../base/index.ts';
+import { describeError, EarshotError, waitUntil } from '../base/index.ts';
 import { isHostAllowed } from './host-check.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
@@ -33,6 +33,8 @@ export interface GuardedServer {
   readonly port: number;
   /** Takes no more connections; open ones live on. Idempotent. */
   stopAccepting(): void;
+  /** Waits for requests that are under way, at most `limitMs`; the port is given up. */
+  finish(limitMs: number): Promise<void>;
   /** Ends every connection and resolves when the port is free. Idempotent. */
   close(): Promise<void>;
 }
@@ -92,6 +94,8 @@ export function refuseUpgrade(
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const reason = REASONS[refusal.status] ?? 'Refused';
+  // The server's sockets may be half open: without this one that is refused would stay for ever.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${refusal.status} ${reason}\r\n${lines.join('')}\r\n${refusal.body}`);
 }
 
@@ -123,9 +127,19 @@ function guarded(server: Server, host: string): GuardedServer {
   const { port } = server.address() as AddressInfo;
   const name = host.includes(':') ? `[${host}]` : host;
   let closed: Promise<void> | undefined;
+  let isClosed = false;
   const stop = (): Promise<void> => {
-    closed ??= new Promise((resolve) => server.close(() => resolve()));
+    closed ??= new Promise((resolve) => {
+      server.close(() => {
+        isClosed = true;
+        resolve();
+      });
+    });
     return closed;
+  };
+  const isDone = (): boolean => {
+    server.closeIdleConnections();
+    return isClosed;
   };
   return {
     url: `http://${name}:${port}`,
@@ -133,6 +147,10 @@ function guarded(server: Server, host: string): GuardedServer {
     stopAccepting: () => {
       void stop();
       server.closeIdleConnections();
+    },
+    finish: async (limitMs) => {
+      void stop();
+      await waitUntil(isDone, { limitMs });
     },
     close: async () => {
       const ended = stop();

@@ -102,7 +102,12 @@ function buildCore(options: ServerOptions): Core {
   });
   const authenticator = new Authenticator(tokens, users);
   const hub = new Hub(clock, limits.silenceMs);
-  const parts: RelayParts = { store, hub, instants: new MicrosecondClock(clock), log };
+  const parts: RelayParts = {
+    store,
+    hub,
+    instants: new MicrosecondClock(clock, store.lastCreatedUs),
+    log,
+  };
   const faults = buildFaults(options, { ...parts, users, clock });
   const turn = new Turn(faults?.relay ?? new HonestRelay(parts));
   const onClosed = faults && ((connection: Connection) => faults.closed(connection));
@@ -184,7 +189,7 @@ async function drain(core: Core, door: GuardedServer): Promise<void> {
     turn.finish();
     faults?.release();
     hub.closeAll(CLOSE.goingAway, 'server is shutting down');
-    await waitUntil(() => hub.connectionCount === 0, { limitMs: limits.drainMs });
+    await door.finish(limits.drainMs);
   }
   await close(core, door);
 }

@@ -11,10 +11,12 @@ export class MicrosecondClock {
   readonly #clock: Clock;
   #wallAnchorMs: number;
   #anchorMs: number;
-  #lastUs = 0;
+  #lastUs: number;
 
-  constructor(clock: Clock) {
+  /** `floorUs`: the newest instant that was given before, by an earlier life of the server. */
+  constructor(clock: Clock, floorUs = 0) {
     this.#clock = clock;
+    this.#lastUs = floorUs;
     this.#wallAnchorMs = clock.wallMs();
     this.#anchorMs = clock.nowMs();
   }

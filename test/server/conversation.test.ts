@@ -11,7 +11,7 @@ async function pair(): Promise<[TestServer, GeneratedAccount, GeneratedAccount]>
 }
 
 describe('a message', () => {
-  test('is confirmed to its sender and relayed to its receiver, in the documented form', async () => {
+  test('is confirmed to its sender and relayed to its receiver as documented', async () => {
     const [server, alice, bob] = await pair();
     const [from, to] = [await server.connect(alice), await server.connect(bob)];
     from.send(bob, 'do me 2k fast');
@@ -181,6 +181,8 @@ describe('the history', () => {
   test.each([
     ['an unknown UUID', () => '00000000-0000-4000-8000-000000000000'],
     ['something that is not a UUID', () => 'not-a-uuid'],
+    ['broken percent signs', () => '%ZZ%'],
+    ['an escaped path', () => '..%2F..%2Fetc'],
     ['the viewer', (viewer: GeneratedAccount) => viewer.id],
   ])('answers 404 "Invalid recipient" for %s', async (_what, uidOf) => {
     const [server, alice] = await pair();

@@ -1,5 +1,5 @@
-// A program of its own: a server that two users of its own talk over as fast as it confirms, printing
-// the id of every confirmed message, until somebody kills it.
+// A program of its own: a server whose two users talk as fast as it confirms, printing the id of
+// every confirmed message, until somebody kills it.
 
 import { WebSocket } from 'ws';
 import { startServer } from '../../src/server/index.ts';

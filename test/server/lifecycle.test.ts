@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { EarshotError } from '../../src/base/index.ts';
+import { EarshotError, ManualClock } from '../../src/base/index.ts';
 import { type GeneratedAccount, startServer, writeAccountsFile } from '../../src/server/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { openServer, SECRET } from './kit.ts';
@@ -47,6 +47,20 @@ describe('durability', () => {
     expect(await second.history(alice, bob)).toMatchObject([
       { id: 1, message: 'before', thread: 1 },
       { id: 2, message: 'after', thread: 1 },
+    ]);
+  });
+
+  test('times ascend across a restart, also when the wall clock was set back', async () => {
+    const database = join(temporaryFolder(), 'chat.db');
+    const first = await openServer({ database, clock: new ManualClock(0, 2_000_000_000_000) });
+    const [alice, bob] = (await first.accounts(2)) as [GeneratedAccount, GeneratedAccount];
+    const before = await (await first.connect(alice)).say(bob, 'before');
+    await first.server.drain();
+    const second = await openServer({ database, clock: new ManualClock(0, 1_999_999_000_000) });
+    const after = await (await second.connect(alice)).say(bob, 'after');
+    expect([before.timestamp, after.timestamp]).toEqual([
+      '2033-05-18T03:33:20.000000+00:00',
+      '2033-05-18T03:33:20.000001+00:00',
     ]);
   });
 
@@ -109,6 +123,21 @@ describe('drain', () => {
     client.socket.pause();
     await server.server.drain();
     expect(server.server.statistics().connections).toBe(0);
+  });
+
+  test('lets a request that is under way end', async () => {
+    const server = await openServer();
+    const [alice, bob] = (await server.accounts(2)) as [GeneratedAccount, GeneratedAccount];
+    const from = await server.connect(alice);
+    for (let index = 0; index < 3000; index += 1) from.send(bob, 'x'.repeat(1000));
+    await from.take(3000);
+    const response = await fetch(`${server.url}/chat/messages/${alice.id}/`, {
+      headers: { Authorization: `Bearer ${bob.token}` },
+    });
+    const drained = server.server.drain();
+    const body = (await response.json()) as { entity: { messages: unknown[] } };
+    expect(body.entity.messages).toHaveLength(3000);
+    await drained;
   });
 
   test('is idempotent, and close after it does nothing', async () => {

@@ -42,6 +42,8 @@ export class MessageStore {
   readonly #markLow: StatementSync;
   readonly #markHigh: StatementSync;
   readonly #threadIds = new Map<number, number>();
+  /** Instant of the newest message when the store was opened; 0 when there was none. */
+  readonly lastCreatedUs: number;
   #nextId: number;
 
   constructor(database: DatabaseSync) {
@@ -80,8 +82,12 @@ export class MessageStore {
     this.#markHigh = database.prepare(
       'UPDATE threads SET high_read_mark = max(high_read_mark, ?) WHERE id = ?',
     );
-    const last = database.prepare('SELECT coalesce(max(id), 0) AS id FROM messages').get();
-    this.#nextId = Number(last?.id ?? 0) + 1;
+    const newest = database.prepare(
+      'SELECT id, created_us AS createdUs FROM messages ORDER BY id DESC LIMIT 1',
+    );
+    const last = newest.get() as { id: number; createdUs: number } | undefined;
+    this.#nextId = (last?.id ?? 0) + 1;
+    this.lastCreatedUs = last?.createdUs ?? 0;
   }
 
   /** The newest id that was allotted; 0 when there is none. */

@@ -2,10 +2,13 @@
 // what the oracle says about whether a client could know.
 
 import { describe, expect, test } from 'vitest';
-import { age, injected, openScene } from './injections.ts';
+import { sleep, systemClock } from '../../../src/base/index.ts';
+import { injected, openScene } from './injections.ts';
 
 /** Longer than the oracle's grace after a fence. */
 const PAST_GRACE_MS = 2100;
+/** Long enough for a first message to have reached its client. */
+const ROUND_TRIP_MS = 60;
 
 describe('a frame that does not come', () => {
   test.each([
@@ -21,6 +24,7 @@ describe('a frame that does not come', () => {
         from.send(bob, body);
         await from.settle();
         await from.settle();
+        scene.age(ROUND_TRIP_MS);
       }
       await to.settle();
       expect({
@@ -28,7 +32,7 @@ describe('a frame that does not come', () => {
         res: to.frames.map((frame) => frame.message_body),
         rows: (await server.history(alice, bob)).length,
       }).toEqual(expected);
-      await age(PAST_GRACE_MS);
+      scene.age(PAST_GRACE_MS);
       expect(await scene.truth()).toMatchObject([
         injected(scene, 'two', { fault, serverId, observable: true }),
       ]);
@@ -48,6 +52,7 @@ describe('a frame that does not come', () => {
   test('(drop-re) cannot be observed when the socket closes before a later message', async () => {
     const scene = await openScene('- { fault: drop-re, once: 2 }');
     await scene.from.say(scene.bob, 'one');
+    scene.age(ROUND_TRIP_MS);
     await scene.from.say(scene.bob, 'two');
     scene.to.socket.close();
     await scene.to.closed;
@@ -60,7 +65,7 @@ describe('a frame that does not come', () => {
 
 describe('a frame that comes late or out of order', () => {
   test('delay-re is late by its parameter, and the log says by how much', async () => {
-    const scene = await openScene('- { fault: delay-re, once: true, delay: 150ms }');
+    const scene = await openScene('- { fault: delay-re, once: true, delay: 150ms }', systemClock());
     await scene.from.say(scene.bob, 'late');
     await scene.from.say(scene.bob, 'in time');
     const res = await scene.to.take(2);
@@ -77,11 +82,11 @@ describe('a frame that comes late or out of order', () => {
     await scene.from.say(scene.bob, 'late');
     scene.to.socket.close();
     await scene.to.closed;
-    await age(150);
+    await sleep(150);
     expect(await scene.truth()).toMatchObject([{ fault: 'delay-re', observable: false }]);
   });
 
-  test('reorder-window swaps two messages of one turn on their way, and in no history', async () => {
+  test('reorder-window swaps two messages of one turn, and in no history', async () => {
     const scene = await openScene('- { fault: reorder-window, once: true }');
     const { server, alice, bob, from, to } = scene;
     const bodies = ['one', 'two', 'three', 'four'];
@@ -102,7 +107,7 @@ describe('a frame that comes late or out of order', () => {
     const { bob, from, to } = scene;
     for (const body of ['zero', 'one', 'two', 'three']) {
       await from.say(bob, body);
-      await age(60);
+      scene.age(ROUND_TRIP_MS);
     }
     const res = (await to.take(4)).map((frame) => frame.message_body);
     expect(res).toEqual(['zero', 'two', 'one', 'three']);
@@ -116,9 +121,10 @@ describe('a frame that comes late or out of order', () => {
     ]);
   });
 
-  test('reorder-after-ack lets go of a message that nothing overtakes, and logs nothing', async () => {
+  test('reorder-after-ack lets go of what nothing overtakes, and logs nothing', async () => {
     const scene = await openScene('- { fault: reorder-after-ack, rate: 1, hold: 50ms }');
     await scene.from.say(scene.bob, 'zero');
+    scene.age(ROUND_TRIP_MS);
     await scene.from.say(scene.bob, 'alone');
     expect(await scene.to.take(2)).toMatchObject([
       { message_body: 'zero' },

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hashHex } from '../../../src/base/index.ts';
+import { type Clock, hashHex, ManualClock } from '../../../src/base/index.ts';
 import {
   type FaultLogEntry,
   type GeneratedAccount,
@@ -15,15 +15,23 @@ export interface LyingServer {
   readonly server: TestServer;
   /** Drains the server and reads what it injected. */
   truth(): Promise<FaultLogEntry[]>;
+  /** Lets time pass for the server. */
+  age(byMs: number): void;
 }
 
-/** A server with the faults of a YAML text. */
-export async function openLyingServer(faults: string): Promise<LyingServer> {
+/** A server with the faults of a YAML text; its clock stands still unless another is given. */
+export async function openLyingServer(
+  faults: string,
+  clock: Clock = new ManualClock(),
+): Promise<LyingServer> {
   const path = join(temporaryFolder(), 'faults.ndjson');
   const rules = parseFaults(faults, 'faults.yaml');
-  const server = await openServer({ faults: rules, faultsLogPath: path, isHonest: false });
+  const server = await openServer({ faults: rules, faultsLogPath: path, clock, isHonest: false });
   return {
     server,
+    age: (byMs) => {
+      if (clock instanceof ManualClock) clock.advance(byMs);
+    },
     truth: async () => {
       await server.server.drain();
       const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
@@ -39,9 +47,9 @@ export interface Scene extends LyingServer {
   readonly to: TestClient;
 }
 
-/** Alice and Bob, both connected, after one message each way that no fault may touch. */
-export async function openScene(faults: string): Promise<Scene> {
-  const lying = await openLyingServer(faults);
+/** Alice and Bob, both connected. */
+export async function openScene(faults: string, clock?: Clock): Promise<Scene> {
+  const lying = await openLyingServer(faults, clock);
   const [alice, bob] = (await lying.server.accounts(2)) as [GeneratedAccount, GeneratedAccount];
   const [from, to] = [await lying.server.connect(alice), await lying.server.connect(bob)];
   return { ...lying, alice, bob, from, to };
@@ -59,9 +67,4 @@ export function injected(
     bodyHash: hashHex(body),
     ...more,
   };
-}
-
-/** Lets messages become old enough that a client must have had their confs. */
-export function age(delayMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, delayMs));
 }

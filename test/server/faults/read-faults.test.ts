@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { hashHex } from '../../../src/base/index.ts';
-import { age, openScene, type Scene } from './injections.ts';
+import { openScene, type Scene } from './injections.ts';
 
 /** Longer than a conf needs to be with its client, by the oracle. */
 const CONFIRMED_MS = 60;
@@ -12,7 +12,7 @@ async function afterMessages(faults: string, bodies: readonly string[]): Promise
   const scene = await openScene(faults);
   for (const body of bodies) {
     await scene.from.say(scene.bob, body);
-    await age(CONFIRMED_MS);
+    scene.age(CONFIRMED_MS);
   }
   return scene;
 }
@@ -21,13 +21,13 @@ const texts = async ({ server, alice, bob }: Scene) =>
   (await server.history(alice, bob)).map((row) => row.message);
 
 describe('a history', () => {
-  test('(stale-replica) lacks what was written within the lag, and names the own rows', async () => {
+  test('(stale-replica) lacks what is younger than the lag, and names the own rows', async () => {
     const scene = await afterMessages('- { fault: stale-replica, once: true, lag: 400ms }', [
       'old',
     ]);
-    await age(400);
+    scene.age(400);
     await scene.from.say(scene.bob, 'fresh');
-    await age(CONFIRMED_MS);
+    scene.age(CONFIRMED_MS);
     expect(await texts(scene)).toEqual(['old']);
     expect(await texts(scene)).toEqual(['old', 'fresh']);
     expect(await scene.truth()).toMatchObject([
@@ -42,13 +42,13 @@ describe('a history', () => {
     ]);
   });
 
-  test('(stale-replica) that lacks only rows of the partner is logged as not observable', async () => {
+  test('(stale-replica) that lacks the rows of the partner alone is not observable', async () => {
     const scene = await afterMessages('- { fault: stale-replica, rate: 1, lag: 10s }', ['fresh']);
     expect(await scene.server.history(scene.bob, scene.alice)).toEqual([]);
     expect(await scene.truth()).toMatchObject([{ serverId: 1, observable: false }]);
   });
 
-  test('(shuffle-history) has an answer before its question, for both parties and for good', async () => {
+  test('(shuffle-history) has an answer before its question, for both, for good', async () => {
     const scene = await openScene('- { fault: shuffle-history, rate: 1 }');
     const { server, alice, bob, from, to } = scene;
     await from.say(bob, 'one');

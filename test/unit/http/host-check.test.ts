@@ -1,3 +1,5 @@
+// Which Host headers a door answers to.
+
 import { expect, test } from 'vitest';
 import { isHostAllowed, isLoopbackHost } from '../../../src/http/index.ts';
 

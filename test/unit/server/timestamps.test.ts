@@ -1,3 +1,5 @@
+// Instants in microseconds: their form, and that they ascend.
+
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../../src/base/index.ts';
 import { formatMicroseconds, MicrosecondClock } from '../../../src/server/timestamps.ts';

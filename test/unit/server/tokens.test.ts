@@ -1,3 +1,5 @@
+// Tokens and password hashes without a server around them.
+
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../../src/base/index.ts';

@@ -1,3 +1,5 @@
+// The schemas accept the examples of the API document and nothing less.
+
 import { describe, expect, test } from 'vitest';
 import { ERROR_FRAMES, loadWireDocuments } from '../../../../src/protocol/index.ts';
 

@@ -1,3 +1,5 @@
+// When a missing frame could have been noticed, step by step on a clock of its own.
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,3 +1,5 @@
+// The fault file: what it gives, and every mistake it can hold.
+
 import { describe, expect, test } from 'vitest';
 import { EarshotError } from '../../../../src/base/index.ts';
 import { FAULT_NAMES, FAULTS, parseFaults } from '../../../../src/server/index.ts';

@@ -1,3 +1,5 @@
+// Which chances a rule takes.
+
 import { expect, test } from 'vitest';
 import { type FaultRule, Selector } from '../../../../src/server/faults/rules/rule.ts';
 
