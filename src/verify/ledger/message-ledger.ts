@@ -60,6 +60,9 @@ export class MessageLedger {
     this.deliveredAtMs,
     this.visibleAtMs,
     this.serverTimeUs,
+    this.timeUnitUs,
+    this.expectedSocket,
+    this.deliveredSocket,
     this.idIndex,
   ];
   readonly #bySender = new Map<UserIndex, number[]>();
