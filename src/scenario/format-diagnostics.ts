@@ -1,5 +1,5 @@
-// Diagnostics as code frames for people: place, message, the line and the one before it, a caret, the
-// suggestion. Secrets in the shown lines are hidden.
+// Diagnostics as code frames for people: place, message, the line and the one before it, a caret,
+// the suggestion. Secrets in the shown lines are hidden.
 
 import { styleText } from 'node:util';
 import type { Diagnostic } from './diagnostic.ts';

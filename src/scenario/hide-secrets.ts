@@ -82,7 +82,7 @@ function namedRanges(line: string): Range[] {
   });
 }
 
-/** `{password}` of a login body, `access` of a reply path: no secrets, but names that sound like them. */
+/** `{password}` of a login body, `access` of a reply path: no secrets, though named like them. */
 function isPlaceholder(value: string): boolean {
   return /^["']?(\{\w+\}|access|refresh|token|tokens|true|false)["']?\s*$/.test(value);
 }

@@ -73,4 +73,4 @@ export type {
 export { scenarioJsonSchema } from './schema/json-schema.ts';
 export { BEHAVIOR_WORDS } from './schema/load.ts';
 export { DEFAULT_TARGET_CAPS } from './schema/target.ts';
-export type { Override, Settings } from './settings/settings.ts';
+export type { Override, Settings } from './settings/applied-settings.ts';

@@ -1,5 +1,5 @@
-// Figures that follow from a scenario's loads and conversations alone: cell sizes, durations, expected
-// numbers of starts. Closed forms; nothing here is drawn or scheduled.
+// Figures that follow from a scenario's loads and conversations alone: cell sizes, durations,
+// expected numbers of starts. Closed forms; nothing here is drawn or scheduled.
 
 import { OPEN_EXECUTORS } from './names.ts';
 import type { BehaviorChoice, Conversations, Load } from './scenario.ts';

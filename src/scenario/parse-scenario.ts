@@ -1,5 +1,5 @@
-// Text to scenario: read, change by settings, judge part by part and as a whole, build. Every mistake
-// at once, each with its place; nothing is thrown for bad input. Reads no file and no secret.
+// Text to scenario: read, change by settings, judge part by part and as a whole, build. Every
+// mistake at once, each with its place; nothing is thrown for bad input. Reads no file, no secret.
 
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
@@ -10,7 +10,8 @@ import { buildParts } from './parts/parts.ts';
 import { applyRules } from './rules/all-rules.ts';
 import type { Scenario } from './scenario.ts';
 import { readDraft } from './schema/read-draft.ts';
-import { applySettings, type Settings } from './settings/settings.ts';
+import type { Settings } from './settings/applied-settings.ts';
+import { applySettings } from './settings/settings.ts';
 import { readTree } from './source/read-tree.ts';
 
 export interface ParseOptions extends Settings {

@@ -1,11 +1,11 @@
-// Reads a scenario's text from disk. The size is checked before a byte is read; devices and pipes are
-// refused without waiting for them.
+// Reads a scenario's text from disk. The size is checked before a byte is read; devices and pipes
+// are refused without waiting for them.
 
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { describeError, EarshotError } from '../base/index.ts';
 import { SCENARIO_SIZE_LIMIT_BYTES } from './limits.ts';
 
-/** The text of a scenario file. @throws SCENARIO_UNREADABLE: missing, not a file, too large, not UTF-8. */
+/** The text of a file. @throws SCENARIO_UNREADABLE: missing, no file, too large, not UTF-8. */
 export function readScenarioFile(path: string): string {
   let descriptor: number;
   try {

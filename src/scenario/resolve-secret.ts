@@ -1,5 +1,5 @@
-// The last moment: a reference becomes the secret. The value goes to the caller and nowhere else; an
-// error names the reference, never the value.
+// The last moment: a reference becomes the secret. The value goes to the caller and nowhere else;
+// an error names the reference, never the value.
 
 import { EarshotError } from '../base/index.ts';
 import type { SecretReference } from './scenario.ts';

@@ -83,7 +83,7 @@ export type Auth =
   | {
       readonly kind: 'jwt';
       readonly secret: SecretReference;
-      /** Claims; `{id}`, `{email}` are replaced by the account's. Default `{ user_id: '{id}', token_type: 'access' }`. */
+      /** `{id}`, `{email}` are put in. Default `{ user_id: '{id}', token_type: 'access' }`. */
       readonly claims: Readonly<Record<string, string | number | boolean>>;
       readonly lifetimeMs: number;
     };

@@ -1,5 +1,5 @@
-// Whatever the text, parsing ends: no throw, no hang, a place for every mistake; and what is taken is
-// finite, not negative, frozen, and says what was written.
+// Whatever the text, parsing ends: no throw, no hang, a place for every mistake; and what is
+// taken is finite, not negative, frozen, and says what was written.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -244,35 +244,41 @@ const modelOf = fc.record({
   loads: fc.uniqueArray(loadOf, { minLength: 1, maxLength: 5, selector: ({ name }) => name }),
 });
 
+type Model = typeof modelOf extends fc.Arbitrary<infer M> ? M : never;
+
+function populationOf({ friends, spare, loads }: Model) {
+  const cell = friends + 1;
+  const claimed = loads.reduce((sum, { cells }) => sum + (cells ?? 0) * cell, 0);
+  return { cell, users: claimed + spare * cell };
+}
+
+function written(model: Model): string {
+  const { cell, users } = populationOf(model);
+  const load = model.loads.map(({ name, behavior, rate, duration, startAt, cells }) => {
+    const slice = cells === null ? {} : { users: cells * cell };
+    const executor = 'constant-arrival-rate';
+    const times = { rate: rate.text, duration: duration.text, startAt: startAt.text };
+    return [name, { executor, behavior, ...times, ...slice }] as const;
+  });
+  return stringify({
+    version: 1,
+    name: model.name,
+    seed: model.seed,
+    users,
+    conversations: `friends(${model.friends})`,
+    warmup: model.warmup.text,
+    heartbeat: { without: `${model.withoutPercent}%` },
+    load: Object.fromEntries(load),
+  });
+}
+
 describe('a scenario that is printed', () => {
   test('is read back with the same values, whatever they are', () => {
     fc.assert(
-      fc.property(modelOf, ({ name, seed, friends, spare, warmup, withoutPercent, loads }) => {
-        const cell = friends + 1;
-        const claimed = loads.reduce((sum, { cells }) => sum + (cells ?? 0) * cell, 0);
-        const users = claimed + spare * cell;
-        const text = stringify({
-          version: 1,
-          name,
-          seed,
-          users,
-          conversations: `friends(${friends})`,
-          warmup: warmup.text,
-          heartbeat: { without: `${withoutPercent}%` },
-          load: Object.fromEntries(
-            loads.map((load) => [
-              load.name,
-              {
-                executor: 'constant-arrival-rate',
-                behavior: load.behavior,
-                rate: load.rate.text,
-                duration: load.duration.text,
-                startAt: load.startAt.text,
-                ...(load.cells === null ? {} : { users: load.cells * cell }),
-              },
-            ]),
-          ),
-        });
+      fc.property(modelOf, (model) => {
+        const { name, seed, friends, warmup, withoutPercent, loads } = model;
+        const { cell, users } = populationOf(model);
+        const text = written(model);
         const { scenario, diagnostics } = parseScenario(text, 'x.yaml');
         expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
         expect({

@@ -1,5 +1,5 @@
-// References to secrets: `${env:NAME}` and `${file:PATH}`. A literal where only a reference is legal
-// is refused without being shown.
+// References to secrets: `${env:NAME}` and `${file:PATH}`. A literal where only a reference is
+// legal is refused without being shown.
 
 import type { z } from 'zod';
 import type { SecretReference, TextOrSecret } from '../scenario.ts';

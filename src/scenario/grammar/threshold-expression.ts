@@ -1,5 +1,5 @@
-// The grammar of a threshold: `p(99) < 250ms over 10s`. Two steps: the syntax alone, then whether it
-// fits its metric. Judges nothing.
+// The grammar of a threshold: `p(99) < 250ms over 10s`. Two steps: the syntax alone, then whether
+// it fits its metric. Judges nothing.
 
 import { Mistake, show } from './grammar.ts';
 import { didYouMean } from './suggest.ts';

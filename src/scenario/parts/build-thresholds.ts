@@ -1,5 +1,5 @@
-// Parsed thresholds to resolved ones: the metric and the load of the key, the limit in its unit. What
-// does not fit becomes a problem at the expression's own line.
+// Parsed thresholds to resolved ones: the metric and the load of the key, the limit in its unit.
+// What does not fit becomes a problem at the expression's own line.
 
 import { Mistake } from '../grammar/grammar.ts';
 import { fitExpression, type ParsedExpression } from '../grammar/threshold-expression.ts';

@@ -1,5 +1,6 @@
-// Problems and text mistakes to diagnostics: places looked up, doubles removed, in the file's order,
-// bounded. Behind a syntax error nothing is trusted: what is reported there would be noise.
+// Problems and text mistakes to diagnostics: places looked up, doubles removed, in the file's
+// order, bounded. Behind a syntax error nothing is trusted: what is reported there would be
+// noise.
 
 import type { Diagnostic } from '../diagnostic.ts';
 import { DIAGNOSTIC_LIMIT } from '../limits.ts';

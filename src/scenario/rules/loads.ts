@@ -52,7 +52,8 @@ export const loadTotalRule: Rule = ({ loads, users, warmupMs }) => {
   const totalMs = measureDurationMs(loads) + (warmupMs ?? 0);
   if (totalMs > DURATION_LIMIT_MS) {
     const message = `Warm-up and load take ${formatDuration(totalMs)}.`;
-    const hint = `At most ${formatDuration(DURATION_LIMIT_MS)}; longer watches are for the monitor.`;
+    const most = formatDuration(DURATION_LIMIT_MS);
+    const hint = `At most ${most}; longer watches are for the monitor.`;
     problems.push(errorAt(['load'], message, hint));
   }
   const starts = loads.reduce((sum, load) => sum + startsOf(load, users), 0);
@@ -100,7 +101,8 @@ function unreadSettings(load: Load, { root }: Parts): Problem[] {
     const path = ['load', load.name, key];
     if (nodeAt(root, path) === undefined || shareOf(load, readers) > 0) return [];
     if (load.behaviors.length === 0) return [];
-    const message = `'${key}' has no effect: only ${readers.join(', ')} ${readers.length > 1 ? 'read' : 'reads'} it.`;
+    const verb = readers.length > 1 ? 'read' : 'reads';
+    const message = `'${key}' has no effect: only ${readers.join(', ')} ${verb} it.`;
     return [onKey(warningAt(path, message))];
   });
 }

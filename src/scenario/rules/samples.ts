@@ -1,5 +1,5 @@
-// How many samples a threshold can expect, from the loads alone; and the warning when its percentile
-// cannot pass: fewer than 10 samples beyond the quantile are no proof.
+// How many samples a threshold can expect, from the loads alone; and the warning when its
+// percentile cannot pass: fewer than 10 samples beyond the quantile are no proof.
 
 import {
   expectedIterationCount,

@@ -1,5 +1,5 @@
-// The schema's issues as problems a person can act on: the union's matching branch, the missing key's
-// name, the unknown key's neighbour.
+// The schema's issues as problems a person can act on: the union's matching branch, the missing
+// key's name, the unknown key's neighbour.
 
 import type { z } from 'zod';
 import { didYouMean } from '../grammar/suggest.ts';

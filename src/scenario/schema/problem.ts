@@ -1,4 +1,5 @@
-// A mistake in the scenario's values, by path; where that path stands in the file is looked up last.
+// A mistake in the scenario's values, by path; where that path stands in the file is looked up
+// last.
 
 import type { Path } from '../source/tree.ts';
 

@@ -4,7 +4,7 @@ import { Mistake } from '../grammar/grammar.ts';
 import { flagPlace, type Place } from '../source/place.ts';
 import { readTree } from '../source/read-tree.ts';
 import type { MapNode, Path, TreeNode } from '../source/tree.ts';
-import type { AppliedSettings, Override } from './settings.ts';
+import type { AppliedSettings, Override } from './applied-settings.ts';
 
 const SEGMENT_LIMIT = 16;
 
@@ -25,21 +25,26 @@ export function applyOverride(root: TreeNode, override: Override): AppliedSettin
     const mistakes = value.mistakes.map((mistake) => ({ ...mistake, path: override.path }));
     return { root, mistakes };
   }
-  return setNode(root, segments, value.root, place);
+  return setNode(root, { path: segments, value: value.root, at: place });
 }
 
 /** Sets a text as it is: no YAML is read in it. */
-export function setText(root: TreeNode, path: Path, text: string, at: Place): AppliedSettings {
+export function setText(
+  root: TreeNode,
+  path: Path,
+  { text, at }: { readonly text: string; readonly at: Place },
+): AppliedSettings {
   if (path.includes('__proto__')) {
     const message = "The key '__proto__' is not allowed.";
     return { root, mistakes: [{ message, hint: null, at, path: String(path[0]) }] };
   }
-  return setNode(root, path, { kind: 'scalar', at, value: text }, at);
+  return setNode(root, { path, value: { kind: 'scalar', at, value: text }, at });
 }
 
 /** Sets a node at a path. A value in the way gives room to a map; an address to a target's map. */
-export function setNode(root: TreeNode, path: Path, value: TreeNode, at: Place): AppliedSettings {
-  const changed = setIn(root, { path, value, at }, 0);
+export function setNode(root: TreeNode, change: Change): AppliedSettings {
+  const { path, at } = change;
+  const changed = setIn(root, change, 0);
   if (changed instanceof Mistake) {
     const { message, hint } = changed;
     return { root, mistakes: [{ message, hint, at, path: path.join('.') }] };
@@ -47,7 +52,7 @@ export function setNode(root: TreeNode, path: Path, value: TreeNode, at: Place):
   return { root: changed, mistakes: [] };
 }
 
-interface Change {
+export interface Change {
   readonly path: Path;
   readonly value: TreeNode;
   readonly at: Place;

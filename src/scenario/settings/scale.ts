@@ -1,6 +1,7 @@
-// `--scale 10%`: the same scenario, smaller or larger. Rates of loads are multiplied; users of loads and
-// the population are multiplied and rounded up to whole cells, at least one; what no load has claimed
-// keeps its share. Thresholds, connect and login rates, caps and iterations stay as they are.
+// `--scale 10%`: the same scenario, smaller or larger. Rates of loads are multiplied; users of
+// loads and the population are multiplied and rounded up to whole cells, at least one; what no
+// load has claimed keeps its share. Thresholds, connect and login rates, caps and iterations
+// stay.
 
 import { parseRatePerSecond } from '../../base/index.ts';
 import { Mistake } from '../grammar/grammar.ts';
@@ -10,7 +11,7 @@ import { USER_LIMIT } from '../limits.ts';
 import { cellSizeOf } from '../load-shape.ts';
 import { flagPlace, type Place } from '../source/place.ts';
 import { type MapNode, nodeAt, type TreeNode } from '../source/tree.ts';
-import type { AppliedSettings } from './settings.ts';
+import type { AppliedSettings } from './applied-settings.ts';
 import { loadMaps, replaceValue, stageMaps } from './stretch.ts';
 
 const SCALE_MIN = 0.0001;
@@ -21,6 +22,8 @@ interface Scaling {
   /** Users of one cell; 1 when the conversations are wrong (which is reported elsewhere). */
   readonly cell: number;
   readonly at: Place;
+  /** Users of the slice of a ramp's load; null without a slice. */
+  readonly most: number | null;
 }
 
 /** Scales rates and users; `text` is a percentage or a factor from 0.0001 to 1,000. */
@@ -32,7 +35,7 @@ export function applyScale(root: TreeNode, text: string): AppliedSettings {
     return { root, mistakes: [{ message, hint, at, path: '' }] };
   }
   if (root.kind !== 'map') return { root, mistakes: [] };
-  const scaling = { factor, cell: cellOf(root), at };
+  const scaling = { factor, cell: cellOf(root), at, most: null };
   const claimedBefore = claimedUsers(root);
   for (const load of loadMaps(root)) scaleLoad(load, scaling);
   scalePopulation(root, claimedBefore, scaling);
@@ -53,13 +56,12 @@ function readFactor(text: string): number | Mistake {
 function scaleLoad(load: MapNode, scaling: Scaling): void {
   scaleRate(load, 'rate', scaling);
   scaleRate(load, 'startRate', scaling);
-  const usersBefore = countOf(load, 'users');
   scaleUsers(load, 'users', scaling);
-  const most = countOf(load, 'users');
-  scaleActive(load, 'startUsers', scaling, most);
+  const ramp = { ...scaling, most: countOf(load, 'users') ?? null };
+  scaleActive(load, 'startUsers', ramp);
   for (const stage of stageMaps(load)) {
     scaleRate(stage, 'to', scaling);
-    scaleActive(stage, 'to', scaling, usersBefore === undefined ? undefined : most);
+    scaleActive(stage, 'to', ramp);
   }
 }
 
@@ -69,20 +71,21 @@ function scalePopulation(root: MapNode, claimedBefore: number, scaling: Scaling)
   const rest = Math.max(0, before - claimedBefore);
   const total = claimedUsers(root) + (rest === 0 ? 0 : wholeCells(rest, scaling));
   // A population above the limit is reported by the schema, in the name of the flag.
-  replaceValue(root, 'users', total, scaling.at);
+  replaceValue(root, 'users', { value: total, at: scaling.at });
 }
 
 function scaleUsers(map: MapNode, key: string, scaling: Scaling): void {
   const before = countOf(map, key);
-  if (before !== undefined) replaceValue(map, key, wholeCells(before, scaling), scaling.at);
+  if (before === undefined) return;
+  replaceValue(map, key, { value: wholeCells(before, scaling), at: scaling.at });
 }
 
 /** Active users of a ramp: rounded up, never more than the slice; 0 stays 0. */
-function scaleActive(map: MapNode, key: string, scaling: Scaling, most: number | undefined): void {
+function scaleActive(map: MapNode, key: string, { factor, at, most }: Scaling): void {
   const before = countOf(map, key);
   if (before === undefined) return;
-  const after = Math.ceil(before * scaling.factor - 1e-9);
-  replaceValue(map, key, Math.min(after, most ?? USER_LIMIT), scaling.at);
+  const after = Math.ceil(before * factor - 1e-9);
+  replaceValue(map, key, { value: Math.min(after, most ?? USER_LIMIT), at });
 }
 
 function scaleRate(map: MapNode, key: string, scaling: Scaling): void {
@@ -93,7 +96,7 @@ function scaleRate(map: MapNode, key: string, scaling: Scaling): void {
   const [unit, seconds] = perSecond * scaling.factor < 0.01 ? ['h', 3600] : ['s', 1];
   const amount = (perSecond * scaling.factor * Number(seconds)).toFixed(9);
   const short = amount.replace(/\.?0+$/, '');
-  replaceValue(map, key, `${short === '' ? '0' : short}/${unit}`, scaling.at);
+  replaceValue(map, key, { value: `${short === '' ? '0' : short}/${unit}`, at: scaling.at });
 }
 
 function wholeCells(users: number, { factor, cell }: Scaling): number {

@@ -1,12 +1,12 @@
-// `--duration D`: the load phase as a whole takes D. Starts, durations and stages keep their shares, so
-// a load that ran for the whole phase runs for the whole of D.
+// `--duration D`: the load phase as a whole takes D. Starts, durations and stages keep their
+// shares, so a load that ran for the whole phase runs for the whole of D.
 
 import { formatDuration, parseDurationMs } from '../../base/index.ts';
 import { Mistake } from '../grammar/grammar.ts';
 import { readDurationMs } from '../grammar/times.ts';
 import { flagPlace, type Place } from '../source/place.ts';
-import { type MapNode, nodeAt, type TreeNode } from '../source/tree.ts';
-import type { AppliedSettings } from './settings.ts';
+import { type MapNode, nodeAt, type ScalarNode, type TreeNode } from '../source/tree.ts';
+import type { AppliedSettings } from './applied-settings.ts';
 
 const LENGTH_KEYS = ['duration', 'maxDuration'] as const;
 const DEFAULT_MAX_DURATION_MS = 600_000;
@@ -24,7 +24,10 @@ export function applyDuration(root: TreeNode, text: string): AppliedSettings {
     0,
     ...loads.map((load) => (msOf(load, 'startAt') ?? 0) + lengthMs(load)),
   );
-  if (currentMs > 0) for (const load of loads) stretch(load, wantedMs / currentMs, place);
+  if (currentMs > 0) {
+    const stretching = { factor: wantedMs / currentMs, at: place };
+    for (const load of loads) stretch(load, stretching);
+  }
   return { root, mistakes: [] };
 }
 
@@ -43,9 +46,9 @@ export function stageMaps(load: MapNode): MapNode[] {
 }
 
 /** Replaces a value that is there, in the name of a flag. */
-export function replaceValue(map: MapNode, key: string, value: unknown, at: Place): void {
+export function replaceValue(map: MapNode, key: string, value: Omit<ScalarNode, 'kind'>): void {
   const entry = map.entries.get(key);
-  if (entry !== undefined) entry.node = { kind: 'scalar', at, value };
+  if (entry !== undefined) entry.node = { kind: 'scalar', ...value };
 }
 
 function lengthMs(load: MapNode): number {
@@ -60,21 +63,27 @@ function iterationsMs(load: MapNode): number {
   return isBounded ? DEFAULT_MAX_DURATION_MS : 0;
 }
 
-function stretch(load: MapNode, factor: number, at: Place): void {
+interface Stretching {
+  readonly factor: number;
+  readonly at: Place;
+}
+
+function stretch(load: MapNode, stretching: Stretching): void {
+  const { at } = stretching;
   if (iterationsMs(load) > 0 && !load.entries.has('maxDuration')) {
     const node: TreeNode = { kind: 'scalar', at, value: formatDuration(DEFAULT_MAX_DURATION_MS) };
     load.entries.set('maxDuration', { keyAt: at, node });
   }
-  stretchValue(load, 'startAt', factor, at);
-  for (const key of LENGTH_KEYS) stretchValue(load, key, factor, at);
-  for (const stage of stageMaps(load)) stretchValue(stage, 'over', factor, at);
+  stretchValue(load, 'startAt', stretching);
+  for (const key of LENGTH_KEYS) stretchValue(load, key, stretching);
+  for (const stage of stageMaps(load)) stretchValue(stage, 'over', stretching);
 }
 
-function stretchValue(map: MapNode, key: string, factor: number, at: Place): void {
+function stretchValue(map: MapNode, key: string, { factor, at }: Stretching): void {
   const beforeMs = msOf(map, key);
   if (beforeMs === undefined) return;
   const afterMs = Math.max(beforeMs === 0 ? 0 : 1, Math.round(beforeMs * factor));
-  replaceValue(map, key, formatDuration(afterMs), at);
+  replaceValue(map, key, { value: formatDuration(afterMs), at });
 }
 
 function msOf(map: MapNode, key: string): number | undefined {

@@ -2,14 +2,14 @@
 
 import { flagPlace } from '../source/place.ts';
 import { nodeAt, type TreeNode } from '../source/tree.ts';
+import type { AppliedSettings } from './applied-settings.ts';
 import { setNode, setText } from './override.ts';
-import type { AppliedSettings } from './settings.ts';
 
 /** Sets the target: `embedded`, or an address that keeps the details that the file gives. */
 export function applyTarget(root: TreeNode, target: string): AppliedSettings {
-  const place = flagPlace('--target');
+  const at = flagPlace('--target');
   const isDetailed = nodeAt(root, ['target'])?.kind === 'map' && target !== 'embedded';
-  return setText(root, isDetailed ? ['target', 'url'] : ['target'], target, place);
+  return setText(root, isDetailed ? ['target', 'url'] : ['target'], { text: target, at });
 }
 
 /** Adds a host to `target.allow`; nothing to allow for the embedded server. */
@@ -25,5 +25,6 @@ export function applyAllowedHost(root: TreeNode, host: string): AppliedSettings 
     allowed.items.push(value);
     return { root, mistakes: [] };
   }
-  return setNode(root, ['target', 'allow'], { kind: 'list', at: place, items: [value] }, place);
+  const list: TreeNode = { kind: 'list', at: place, items: [value] };
+  return setNode(root, { path: ['target', 'allow'], value: list, at: place });
 }

@@ -38,18 +38,23 @@ function convert(conversion: Conversion, node: unknown, path: Path): TreeNode {
   if (conversion.valueCount > VALUE_LIMIT || path.length > NESTING_LIMIT) {
     return exhausted(conversion, at, path);
   }
-  if (isAlias(node)) return convertAlias(conversion, node.source, at, path);
-  const result = convertPlain(conversion, node, at, path);
+  if (isAlias(node)) return convertAlias(conversion, node.source, { at, path });
+  const result = convertPlain(conversion, node, { at, path });
   if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) {
     conversion.anchors.set(node.anchor, node);
   }
   return result;
 }
 
-function convertPlain(conversion: Conversion, node: unknown, at: Place, path: Path): TreeNode {
+interface Spot {
+  readonly at: Place;
+  readonly path: Path;
+}
+
+function convertPlain(conversion: Conversion, node: unknown, { at, path }: Spot): TreeNode {
   if (isMap(node)) {
     const entries = new Map<string, MapEntry>();
-    for (const pair of node.items) convertPair(conversion, pair, entries, path);
+    for (const pair of node.items) convertPair(conversion, pair, { entries, path });
     return { kind: 'map', at, entries };
   }
   if (isSeq(node)) {
@@ -62,8 +67,7 @@ function convertPlain(conversion: Conversion, node: unknown, at: Place, path: Pa
 function convertPair(
   conversion: Conversion,
   pair: Pair,
-  entries: Map<string, MapEntry>,
-  path: Path,
+  { entries, path }: { readonly entries: Map<string, MapEntry>; readonly path: Path },
 ): void {
   const keyAt = placeOfNode(conversion, pair.key);
   const add = (message: string, hint: string | null, at = path): void => {
@@ -97,7 +101,7 @@ function keyOf(node: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-function convertAlias(conversion: Conversion, name: string, at: Place, path: Path): TreeNode {
+function convertAlias(conversion: Conversion, name: string, { at, path }: Spot): TreeNode {
   const target = conversion.anchors.get(name);
   if (target === undefined) {
     const message = `The alias '*${shorten(name)}' has no anchor before it.`;
@@ -110,7 +114,8 @@ function convertAlias(conversion: Conversion, name: string, at: Place, path: Pat
 function exhausted(conversion: Conversion, at: Place, path: Path): TreeNode {
   if (!conversion.isExhausted) {
     conversion.isExhausted = true;
-    const message = `The file holds more than ${VALUE_LIMIT.toLocaleString('en')} values, or nests too deeply, once its aliases are expanded.`;
+    const limit = VALUE_LIMIT.toLocaleString('en');
+    const message = `The file holds more than ${limit} values, or nests too deeply, once its aliases are expanded.`;
     conversion.mistakes.push({ message, hint: null, at, path: dottedPath(path) });
   }
   return { kind: 'scalar', at, value: null };

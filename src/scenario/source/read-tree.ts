@@ -20,7 +20,7 @@ export interface ReadTree {
 /** Reads YAML 1.2 text; never throws, whatever the text. `flag` names a setting it came from. */
 export function readTree(text: string, flag: string | null = null): ReadTree {
   const lines = new LineCounter();
-  const placeOf = (from: number, to: number): Place => place(lines, from, to, flag);
+  const placeOf = placing(lines, flag);
   if (Buffer.byteLength(text) > SCENARIO_SIZE_LIMIT_BYTES) {
     return refused('The text is larger than 256 KiB.', firstPlace(flag));
   }
@@ -96,14 +96,16 @@ function messageOf(error: YAMLError): string {
   return `YAML: ${error.message.split('\n', 1)[0]}`;
 }
 
-function place(lines: LineCounter, from: number, to: number, flag: string | null): Place {
-  if (flag !== null) return firstPlace(flag);
-  const start = lines.linePos(from);
-  const end = lines.linePos(to);
-  return {
-    position: { line: Math.max(start.line, 1), column: Math.max(start.col, 1) },
-    end: { line: Math.max(end.line, 1), column: Math.max(end.col, 1) },
-    flag,
+function placing(lines: LineCounter, flag: string | null) {
+  return (from: number, to: number): Place => {
+    if (flag !== null) return firstPlace(flag);
+    const start = lines.linePos(from);
+    const end = lines.linePos(to);
+    return {
+      position: { line: Math.max(start.line, 1), column: Math.max(start.col, 1) },
+      end: { line: Math.max(end.line, 1), column: Math.max(end.col, 1) },
+      flag,
+    };
   };
 }
 

@@ -59,7 +59,7 @@ describe('the scenarios that are shipped', () => {
   const folder = join(import.meta.dirname, '../../../scenarios');
   const shipped = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 
-  test('exist', () => {
+  test('the quickstart is among them', () => {
     expect(shipped).toContain('quickstart.yaml');
   });
 

@@ -1,3 +1,5 @@
+// Code frames: what a person sees of a mistake, and what nobody sees of a secret.
+
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { type Diagnostic, formatDiagnostics, parseScenario } from '../../../src/scenario/index.ts';
@@ -24,7 +26,7 @@ describe('formatDiagnostics', () => {
     );
   });
 
-  test('the first line has none before it; a flag has no frame; both are apart by a blank line', () => {
+  test('the first line has none before it, a flag has no frame, a blank line is between', () => {
     const flag = at(0, 0, { file: '--scale', severity: 'warning' });
     expect(formatDiagnostics([at(1, 1), flag], 'version: 2', plain)).toBe(
       'x.yaml:1:1 error Wrong.\n  1 | version: 2\n    | ^\n\n--scale warning Wrong.',

@@ -1,3 +1,5 @@
+// Figures of loads against numbers computed on paper.
+
 import { describe, expect, test } from 'vitest';
 import {
   type Conversations,
@@ -49,7 +51,7 @@ describe('figures of loads', () => {
       true,
     ],
     [
-      `executor: session-arrival-rate, ${SEND}, users: 100, rate: 2/s, duration: 30s, iterations: 5`,
+      `executor: session-arrival-rate, ${SEND}, users: 4, rate: 2/s, duration: 30s, iterations: 5`,
       30_000,
       300,
       2,

@@ -1,3 +1,5 @@
+// Whole scenarios: every default, every executor, every unit, every position.
+
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +17,72 @@ function valid(name: string, path: string = name): Scenario {
 const THINK = { lowMs: 1000, highMs: 3000 };
 const SETTINGS = { burstCount: 10, turnCount: 3, forMs: { lowMs: 2000, highMs: 5000 } };
 const SEND = [{ behavior: 'send-message', weight: 1 }];
+
+/** What `valid-everything.yaml` says of its loads. */
+const EVERY_LOAD = {
+  a: {
+    executor: 'constant-arrival-rate',
+    behaviors: [
+      { behavior: 'send-message', weight: 9 },
+      { behavior: 'read-history', weight: 1 },
+    ],
+    users: null,
+    startAtMs: 0,
+    ratePerSecond: 50,
+    durationMs: 600_000,
+  },
+  b: {
+    executor: 'poisson-arrival-rate',
+    behaviors: [{ behavior: 'burst', weight: 1 }],
+    users: null,
+    startAtMs: 30_000,
+    ratePerSecond: 0.5,
+    durationMs: 300_000,
+  },
+  c: {
+    executor: 'ramping-arrival-rate',
+    behaviors: [{ behavior: 'drop', weight: 1 }],
+    users: null,
+    startAtMs: 0,
+    startRatePerSecond: 1,
+    stages: [
+      { toPerSecond: 3, overMs: 30_000 },
+      { toPerSecond: 0, overMs: 30_000 },
+    ],
+  },
+  d: {
+    executor: 'constant-users',
+    behaviors: [{ behavior: 'converse', weight: 1 }],
+    users: 100,
+    startAtMs: 0,
+    durationMs: 600_000,
+  },
+  e: {
+    executor: 'ramping-users',
+    behaviors: [{ behavior: 'idle', weight: 1 }],
+    users: 50,
+    startAtMs: 0,
+    startUsers: 1,
+    stages: [{ toUsers: 50, overMs: 60_000 }],
+  },
+  f: {
+    executor: 'per-user-iterations',
+    behaviors: [{ behavior: 'second-device', weight: 1 }],
+    users: 10,
+    startAtMs: 0,
+    iterations: 7,
+    maxDurationMs: 180_000,
+  },
+  g: {
+    executor: 'session-arrival-rate',
+    behaviors: [{ behavior: 'read-threads', weight: 1 }],
+    users: 40,
+    startAtMs: 0,
+    ratePerSecond: 2,
+    durationMs: 60_000,
+    iterations: 3,
+  },
+};
 
 describe('parseScenario', () => {
   test('fills every default of a minimal file and normalises units', () => {
@@ -74,70 +142,7 @@ describe('parseScenario', () => {
         Object.fromEntries(Object.entries(load).filter(([key]) => !shared.has(key))),
       ]),
     );
-    expect(loads).toEqual({
-      a: {
-        executor: 'constant-arrival-rate',
-        behaviors: [
-          { behavior: 'send-message', weight: 9 },
-          { behavior: 'read-history', weight: 1 },
-        ],
-        users: null,
-        startAtMs: 0,
-        ratePerSecond: 50,
-        durationMs: 600_000,
-      },
-      b: {
-        executor: 'poisson-arrival-rate',
-        behaviors: [{ behavior: 'burst', weight: 1 }],
-        users: null,
-        startAtMs: 30_000,
-        ratePerSecond: 0.5,
-        durationMs: 300_000,
-      },
-      c: {
-        executor: 'ramping-arrival-rate',
-        behaviors: [{ behavior: 'drop', weight: 1 }],
-        users: null,
-        startAtMs: 0,
-        startRatePerSecond: 1,
-        stages: [
-          { toPerSecond: 3, overMs: 30_000 },
-          { toPerSecond: 0, overMs: 30_000 },
-        ],
-      },
-      d: {
-        executor: 'constant-users',
-        behaviors: [{ behavior: 'converse', weight: 1 }],
-        users: 100,
-        startAtMs: 0,
-        durationMs: 600_000,
-      },
-      e: {
-        executor: 'ramping-users',
-        behaviors: [{ behavior: 'idle', weight: 1 }],
-        users: 50,
-        startAtMs: 0,
-        startUsers: 1,
-        stages: [{ toUsers: 50, overMs: 60_000 }],
-      },
-      f: {
-        executor: 'per-user-iterations',
-        behaviors: [{ behavior: 'second-device', weight: 1 }],
-        users: 10,
-        startAtMs: 0,
-        iterations: 7,
-        maxDurationMs: 180_000,
-      },
-      g: {
-        executor: 'session-arrival-rate',
-        behaviors: [{ behavior: 'read-threads', weight: 1 }],
-        users: 40,
-        startAtMs: 0,
-        ratePerSecond: 2,
-        durationMs: 60_000,
-        iterations: 3,
-      },
-    });
+    expect(loads).toEqual(EVERY_LOAD);
   });
 
   test('gives each threshold its unit and its own line', () => {

@@ -1,3 +1,5 @@
+// What may be read as a scenario, and what is refused before a byte of it is read.
+
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// References to secrets: what they resolve to, and how little their errors say.
+
 import { describe, expect, test } from 'vitest';
 import { EarshotError } from '../../../src/base/index.ts';
 import { describeSecret, resolveSecret } from '../../../src/scenario/index.ts';
