@@ -16,7 +16,7 @@ import type {
 import { EXECUTORS } from './executors/registry.ts';
 import { Schedule } from './pacing/schedule.ts';
 import { systemTurns, type Turns } from './pacing/turns.ts';
-import { READBACK_STALL_MS, readbackLimitMs } from './phases/readback-limit.ts';
+import { Readback } from './phases/readback.ts';
 import { TargetWatch } from './phases/target-watch.ts';
 
 /** Turns while load is made: the schedule's grain. */
@@ -173,28 +173,12 @@ class PhasedRunner implements ShardRunner {
 
   async #readBack(): Promise<void> {
     const { loop, evidence } = this.#engine;
-    const { verifier } = this.#options;
-    const startedAtMs = this.#nowMs();
+    const { verifier, plan } = this.#options;
+    const readback = new Readback({ verifier, evidence, limitMs: plan.deadlines.readbackMs });
     this.#enter('readback');
-    verifier.beginReadback(startedAtMs);
-    evidence.carryOut(verifier.takeRequests());
-    await loop.until((nowMs) => {
-      if (this.#isReadbackSpent(nowMs, startedAtMs)) return true;
-      return verifier.awaitedReads === 0 && evidence.reads.isIdle;
-    });
-    evidence.endReads();
-  }
-
-  #isReadbackSpent(nowMs: number, startedAtMs: number): boolean {
-    const { reads } = this.#engine.evidence;
-    const spentMs = nowMs - startedAtMs;
-    const { readbackMs } = this.#options.plan.deadlines;
-    if (readbackMs !== null) return spentMs >= readbackMs;
-    const quietMs = nowMs - Math.max(startedAtMs, reads.lastUsableAtMs);
-    return (
-      spentMs >= readbackLimitMs(reads.askedCount, reads.meanUsableMs) ||
-      quietMs >= READBACK_STALL_MS
-    );
+    readback.begin(this.#nowMs());
+    await loop.until((nowMs) => readback.isOver(nowMs));
+    readback.end();
   }
 
   #turn(nowMs: number): void {
