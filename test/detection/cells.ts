@@ -1,0 +1,63 @@
+// One cell per fault of the reference server: how it is dosed, what the scenario declares, and what a
+// run against it must report.
+
+import type { CheckName, Severity } from '../../src/scenario/index.ts';
+import { FAULT_NAMES, FAULTS, type FaultName } from '../../src/server/index.ts';
+
+/** How the account of a run is held against the ground truth. */
+export type Comparison =
+  /** Charged messages equal observable injections, by the hash of the text. */
+  | 'messages'
+  /** The charge is about a read or a frame, not about one message: some injections, some charges. */
+  | 'some';
+
+export interface Cell {
+  readonly fault: FaultName;
+  readonly check: CheckName;
+  readonly consequences: readonly CheckName[];
+  /** `rule` of the fault file, without the fault's name. */
+  readonly dose: string;
+  readonly contract: string;
+  readonly comparison: Comparison;
+  readonly exitCode: number;
+}
+
+/** Faults that only a client which sends more than the document asks for could see. */
+export const INVISIBLE_FAULTS: readonly FaultName[] = ['trust-client-sender'];
+
+const READS: readonly FaultName[] = [
+  'stale-replica',
+  'shuffle-history',
+  'stale-thread',
+  'drop-thread',
+  'dup-thread',
+  'self-thread',
+  'http-500',
+  'wrong-404',
+  'drop-rest-field',
+];
+
+/** Faults of frames beside the proper ones, or of messages that no one sent. */
+const WITHOUT_MESSAGE: readonly FaultName[] = ['garbage-frame', 'unknown-action', 'invent-message'];
+
+const EXIT_OF: Readonly<Record<Severity, number>> = { C: 3, E: 3, W: 0, L: 0, I: 0 };
+
+/** The cells, one for each fault that a run can see. `severityUnder` comes from the registry of checks. */
+export function detectionCells(
+  severityUnder: (check: CheckName, clause: string) => Severity,
+): readonly Cell[] {
+  return FAULT_NAMES.filter((fault) => !INVISIBLE_FAULTS.includes(fault)).map((fault) => {
+    const { breaks, consequences, needsContract } = FAULTS[fault];
+    const contract = JSON.stringify(needsContract ?? {});
+    const isRead = READS.includes(fault);
+    return {
+      fault,
+      check: breaks,
+      consequences,
+      dose: isRead ? 'every: 9' : 'every: 19',
+      contract,
+      comparison: isRead || WITHOUT_MESSAGE.includes(fault) ? 'some' : 'messages',
+      exitCode: EXIT_OF[severityUnder(breaks, contract)],
+    };
+  });
+}

@@ -1,0 +1,101 @@
+// Each fault of the reference server turns exactly its declared check and consequences, for exactly the
+// messages that were hurt, with the exit code of the severity table. Real servers, real runs.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Contract } from '../../src/scenario/index.ts';
+import { FAULTS } from '../../src/server/index.ts';
+import { CHECKS, severityUnder } from '../../src/verify/index.ts';
+import { detectionCells, INVISIBLE_FAULTS } from './cells.ts';
+import { type CellOutcome, runCell } from './run-cell.ts';
+
+const NO_CONTRACT: Contract = {
+  devices: null,
+  order: null,
+  reads: null,
+  ids: null,
+  threads: null,
+  errors: null,
+};
+
+const CELLS = detectionCells((check, contract) =>
+  severityUnder(check, { ...NO_CONTRACT, ...(JSON.parse(contract) as Partial<Contract>) }),
+);
+
+/** Runs a cell in a folder of its own, which goes when the run is over. */
+async function runAlone(cell: Parameters<typeof runCell>[0]): Promise<CellOutcome> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'earshot-detection-'));
+  try {
+    return await runCell(cell, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What a run reports, by check. */
+function reported({ findings }: CellOutcome): { primary: string[]; consequences: string[] } {
+  const proven = findings.filter((finding) => !finding.suspected);
+  const names = (isPrimary: boolean): string[] => [
+    ...new Set(
+      proven
+        .filter((finding) => (finding.consequenceOf === null) === isPrimary)
+        .map((finding) => finding.check),
+    ),
+  ];
+  return { primary: names(true), consequences: names(false).toSorted() };
+}
+
+describe.concurrent('a fault of the server', () => {
+  test.each(CELLS)('$fault is reported as $check, and as nothing else', async (cell) => {
+    const outcome = await runAlone(cell);
+    const { primary, consequences } = reported(outcome);
+    const observable = outcome.injections.filter((injection) => injection.observable);
+    expect(observable.length, 'observable injections').toBeGreaterThan(0);
+    expect(primary).toEqual([cell.check]);
+    expect(cell.consequences).toEqual(expect.arrayContaining(consequences));
+    expect({
+      exitCode: outcome.exitCode,
+      reasons: outcome.result.reasons.map(({ kind }) => kind),
+    }).toEqual({
+      exitCode: cell.exitCode,
+      reasons: cell.exitCode === 0 ? [] : ['check'],
+    });
+    if (cell.comparison === 'messages') {
+      const charged = outcome.findings
+        .filter((finding) => finding.check === cell.check && !finding.suspected)
+        .map((finding) => finding.message?.bodyHash);
+      const hurt = observable.map((injection) => injection.bodyHash);
+      expect(new Set(charged)).toEqual(new Set(hurt));
+    }
+  });
+
+  test('none is reported where none was injected', async () => {
+    const clean = { fault: 'drop-re', dose: 'once: 1000000', contract: '{}' } as const;
+    const outcome = await runAlone(clean);
+    expect(outcome.injections).toEqual([]);
+    expect(outcome.findings.filter((finding) => !finding.suspected)).toEqual([]);
+    expect(outcome.result).toMatchObject({ verdict: 'pass', exitCode: 0, coverageRatio: 1 });
+    const { sent, confirmed, delivered, visible } = outcome.result.messages;
+    expect({ confirmed, delivered, visible }).toEqual({
+      confirmed: sent,
+      delivered: sent,
+      visible: sent,
+    });
+  });
+});
+
+describe('the matrix', () => {
+  test('has a fault for every check and a check for every fault', () => {
+    const broken = new Set(Object.values(FAULTS).map((fault) => fault.breaks));
+    expect(Object.keys(CHECKS).filter((check) => !broken.has(check as never))).toEqual([]);
+    for (const [fault, entry] of Object.entries(FAULTS)) {
+      expect(CHECKS[entry.breaks].brokenBy, fault).toContain(fault);
+    }
+  });
+
+  test('leaves out only faults that no client of the document can see', () => {
+    expect(INVISIBLE_FAULTS).toEqual(['trust-client-sender']);
+  });
+});

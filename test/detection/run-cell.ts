@@ -1,0 +1,84 @@
+// One real run against a server with one fault: `earshot serve --faults` and `earshot run`, each in a
+// process of its own, and what both sides wrote.
+
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { RunResult } from '../../src/run/index.ts';
+import type { FaultLogEntry } from '../../src/server/index.ts';
+import type { Finding } from '../../src/verify/index.ts';
+import { runEarshot, startServe } from '../support/run-earshot.ts';
+import type { Cell } from './cells.ts';
+
+export interface CellOutcome {
+  readonly exitCode: number | null;
+  readonly stderr: string;
+  readonly result: RunResult;
+  readonly findings: readonly Finding[];
+  readonly injections: readonly FaultLogEntry[];
+}
+
+const USERS = 24;
+
+/** The scenario of every cell: talk both ways, bursts, reads, and a quiet end. */
+function scenarioText(contract: string): string {
+  return `version: 1
+name: detection
+target: embedded
+accounts: { file: users.csv, exclusive: true }
+users: ${USERS}
+connect: { rate: 100/s }
+warmup: 1s
+messages: { size: 130..260, styles: { words: 2, combining: 1, markup: 1, emoji: 1 } }
+load:
+  talk:    { executor: constant-arrival-rate, behavior: send-message, rate: 60/s, duration: 5s }
+  bursts:  { executor: constant-arrival-rate, behavior: burst, burstCount: 3, rate: 4/s, duration: 4s }
+  readers: { executor: constant-arrival-rate, behavior: read-history, rate: 10/s, duration: 4s }
+  lists:   { executor: constant-arrival-rate, behavior: read-threads, rate: 10/s, duration: 4s }
+deadlines: { confirm: 1s, deliver: 1s, settle: 15s }
+generator: { pacerLag: 10s, loopGap: 10s }
+contract: ${contract}
+`;
+}
+
+/** Runs a cell in `folder`, which must be empty. */
+export async function runCell(
+  cell: Pick<Cell, 'fault' | 'dose' | 'contract'>,
+  folder: string,
+): Promise<CellOutcome> {
+  const file = (name: string): string => path.join(folder, name);
+  await writeFile(file('faults.yaml'), `- { fault: ${cell.fault}, ${cell.dose} }\n`);
+  await writeFile(file('scenario.yaml'), scenarioText(cell.contract));
+  const server = await startServe([
+    ...['--users', String(USERS), '--users-file', file('users.csv'), '--db', file('chat.db')],
+    ...['--faults', file('faults.yaml'), '--faults-log', file('faults.ndjson')],
+  ]);
+  const run = await runEarshot(
+    [
+      'run',
+      file('scenario.yaml'),
+      '--target',
+      server.url,
+      '--out',
+      file('run'),
+      '--json',
+      '--quiet',
+    ],
+    { cwd: folder },
+  ).finally(() => server.stop());
+  if (run.json === undefined) throw new Error(`no result: exit ${run.code}\n${run.stderr}`);
+  return {
+    exitCode: run.code,
+    stderr: run.stderr,
+    result: run.json as RunResult,
+    findings: await readLines<Finding>(file('run/anomalies.ndjson')),
+    injections: await readLines<FaultLogEntry>(file('faults.ndjson')),
+  };
+}
+
+async function readLines<T>(file: string): Promise<T[]> {
+  const text = await readFile(file, 'utf8');
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+}
