@@ -1,0 +1,276 @@
+// A run in virtual time: users and a correct server (chat-world, chat-reads) talk, a verifier listens,
+// and what it asks for is done for it. With a fault, one thing goes wrong.
+
+import { Random } from '../../src/base/index.ts';
+import { type BodyRecipe, composeBody, type MessageScope } from '../../src/message/index.ts';
+import type { Marker, Observation } from '../../src/observation/index.ts';
+import type { CheckName, Contract, Deadlines } from '../../src/scenario/index.ts';
+import {
+  createVerifier,
+  type EvidenceRequest,
+  type FactListener,
+  type Finding,
+  type ShardFindings,
+  type Verifier,
+  type VerifierOptions,
+} from '../../src/verify/index.ts';
+import { Agenda } from './history/agenda.ts';
+import { ChatReads, type ReadOptions } from './history/chat-reads.ts';
+import type { StoreHabits } from './history/chat-store.ts';
+import { ChatWorld, type Ending, idOf, type Opening, type Sending } from './history/chat-world.ts';
+import type { Line } from './history/line.ts';
+
+/** t = 0 on the clock. */
+export const ORIGIN_MS = 1000;
+const TURN_MS = 50;
+const SETTLE_LIMIT_MS = 30_000;
+const READBACK_LIMIT_MS = 60_000;
+
+export interface HistoryOptions {
+  readonly users?: number;
+  readonly seed?: string;
+  readonly contract?: Partial<Contract>;
+  readonly isExclusive?: boolean;
+  readonly deadlines?: Partial<Deadlines>;
+  readonly habits?: Partial<StoreHabits>;
+  readonly recipe?: BodyRecipe;
+  readonly loadCount?: number;
+  readonly pongEveryMs?: number;
+  /** How the answers to the verifier's own reads come about; called once for each. */
+  readonly readback?: (read: { readonly user: number; readonly partner: number }) => ReadOptions;
+  /** How a control message fares. */
+  readonly control?: (sender: number, receiver: number) => Sending;
+}
+
+/** What a listener of facts was told. */
+export type Fact = readonly [name: keyof FactListener, ...details: readonly unknown[]];
+
+/** A call of the verifier, so that a run can be played to another one. */
+export type Call =
+  | { readonly call: 'observe'; readonly observation: Observation }
+  | {
+      readonly call: 'advance' | 'stop-load' | 'begin-readback' | 'conclude';
+      readonly nowMs: number;
+    };
+
+export interface Outcome {
+  readonly result: ShardFindings;
+  /** Everything that was told while the run went on. */
+  readonly told: readonly Finding[];
+  readonly facts: readonly Fact[];
+  readonly calls: readonly Call[];
+}
+
+export class History {
+  readonly agenda = new Agenda(0);
+  readonly world: ChatWorld;
+  readonly reads: ChatReads;
+  readonly random: Random;
+  readonly verifier: Verifier;
+  readonly facts: Fact[] = [];
+  readonly calls: Call[] = [];
+  readonly #options: HistoryOptions;
+  readonly #told: Finding[] = [];
+  readonly #controls = new Map<number, Line[]>();
+
+  constructor(options: HistoryOptions = {}) {
+    this.#options = options;
+    this.random = new Random(options.seed ?? 'history');
+    this.verifier = createVerifier(verifierOptions(options, this.facts));
+    const observe = (observation: Observation): void => this.observe(observation);
+    const { agenda } = this;
+    const habits = { ...HABITS, ...options.habits };
+    const recipe = options.recipe ?? RECIPE;
+    const pongEveryMs = options.pongEveryMs ?? 1000;
+    this.world = new ChatWorld({ scope: SCOPE, recipe, habits, agenda, observe, pongEveryMs });
+    this.reads = new ChatReads({ agenda, store: this.world.store, observe, scope: SCOPE });
+    this.verifier.setOrigin(ORIGIN_MS);
+  }
+
+  get nowMs(): number {
+    return this.agenda.nowMs;
+  }
+
+  observe(observation: Observation): void {
+    this.calls.push({ call: 'observe', observation });
+    this.verifier.observe(observation);
+  }
+
+  /** Opens the primary socket of each user, and waits until t = 0. */
+  connect(...users: readonly number[]): this {
+    for (const user of users) this.world.open(user);
+    this.wait(Math.max(0, ORIGIN_MS - this.nowMs));
+    return this;
+  }
+
+  open(user: number, opening?: Opening): Line {
+    return this.world.open(user, opening);
+  }
+
+  /** Ends the primary socket of a user. */
+  close(user: number, how: Ending = 'us'): void {
+    const line = this.world.primaryOf(user);
+    if (line !== null) this.world.close(line, how);
+  }
+
+  send(sender: number, receiver: number, sending?: Sending): Marker {
+    return this.world.send(sender, receiver, sending);
+  }
+
+  /** Messages at equal distances, one after another; waits for the distance after each. */
+  talk(
+    sender: number,
+    receiver: number,
+    how: { readonly count: number; readonly everyMs?: number },
+  ): void {
+    for (let sent = 0; sent < how.count; sent += 1) {
+      this.send(sender, receiver);
+      this.wait(how.everyMs ?? 100);
+    }
+  }
+
+  /** Lets virtual time pass. */
+  wait(ms: number): void {
+    const untilMs = this.nowMs + ms;
+    while (this.nowMs < untilMs) {
+      const turnMs = (Math.floor(this.nowMs / TURN_MS) + 1) * TURN_MS;
+      this.agenda.advanceTo(Math.min(turnMs, untilMs));
+      if (this.nowMs === turnMs) this.#turn();
+    }
+  }
+
+  /** Settles, reads everything back and concludes. */
+  finish(options: { readonly interrupted?: boolean } = {}): Outcome {
+    this.#note('stop-load');
+    this.verifier.stopLoad(this.nowMs);
+    this.#waitUntil(SETTLE_LIMIT_MS, () => this.verifier.isSettled());
+    this.#note('begin-readback');
+    this.verifier.beginReadback(this.nowMs);
+    this.#carryOut(this.verifier.takeRequests());
+    this.#waitUntil(READBACK_LIMIT_MS, () => this.verifier.awaitedReads === 0);
+    this.#note('conclude');
+    const result = this.verifier.conclude(this.nowMs, {
+      interrupted: options.interrupted ?? false,
+    });
+    this.#told.push(...this.verifier.takeFindings());
+    return { result, told: this.#told, facts: this.facts, calls: this.calls };
+  }
+
+  #waitUntil(limitMs: number, isDone: () => boolean): void {
+    const endMs = this.nowMs + limitMs;
+    do this.wait(TURN_MS);
+    while (this.nowMs < endMs && !isDone());
+  }
+
+  #turn(): void {
+    this.#note('advance');
+    this.verifier.advance(this.nowMs);
+    this.#told.push(...this.verifier.takeFindings());
+    this.#carryOut(this.verifier.takeRequests());
+  }
+
+  #note(call: Exclude<Call['call'], 'observe'>): void {
+    this.calls.push({ call, nowMs: this.nowMs });
+  }
+
+  #carryOut(requests: readonly EvidenceRequest[]): void {
+    for (const request of requests) this.#carryOutOne(request);
+  }
+
+  #carryOutOne(request: EvidenceRequest): void {
+    const { user } = request.type === 'send-control' ? { user: request.sender } : request;
+    if (request.type === 'send-control') {
+      const { kind, sender, receiver } = request;
+      const how = this.#options.control?.(sender, receiver);
+      this.world.send(sender, receiver, { ...how, kind, load: -1, measured: false });
+    } else if (request.type === 'open-control') {
+      const line = this.world.open(user, { primary: false });
+      this.#controls.set(user, [...(this.#controls.get(user) ?? []), line]);
+    } else if (request.type === 'close-control') {
+      const line = this.#controls.get(user)?.shift();
+      if (line !== undefined) this.world.close(line, 'us');
+    } else {
+      this.#read(user, request.type === 'read-history' ? request.partner : -1);
+    }
+  }
+
+  #read(user: number, partner: number): void {
+    const how = this.#options.readback?.({ user, partner });
+    const options = { ...how, purpose: 'readback' } as const;
+    if (partner < 0) this.reads.threads(user, options);
+    else this.reads.history(user, partner, options);
+  }
+}
+
+/** Plays recorded calls to a new verifier. Its requests find nobody. */
+export function replay(
+  calls: readonly Call[],
+  options: HistoryOptions = {},
+): { readonly result: ShardFindings; readonly facts: readonly Fact[] } {
+  const facts: Fact[] = [];
+  const verifier = createVerifier(verifierOptions(options, facts));
+  verifier.setOrigin(ORIGIN_MS);
+  let result: ShardFindings | null = null;
+  for (const call of calls) {
+    if (call.call === 'observe') verifier.observe(call.observation);
+    else if (call.call === 'advance') verifier.advance(call.nowMs);
+    else if (call.call === 'stop-load') verifier.stopLoad(call.nowMs);
+    else if (call.call === 'begin-readback') verifier.beginReadback(call.nowMs);
+    else result = verifier.conclude(call.nowMs, { interrupted: false });
+    verifier.takeRequests();
+  }
+  if (result === null) throw new Error('the calls have no conclusion');
+  return { result, facts };
+}
+
+export const SCOPE: MessageScope = { runId: '0123456789abcdef', incarnation: 0 };
+export const OTHER_SCOPE: MessageScope = { runId: 'fedcba9876543210', incarnation: 0 };
+export const RECIPE: BodyRecipe = {
+  size: { kind: 'fixed', length: 120 },
+  styles: [{ style: 'words', weight: 1 }],
+};
+const HABITS: StoreHabits = {
+  ...{ ids: 'number', restUnit: 'microsecond', order: 'up', windowRows: null },
+};
+const CONTRACT: Contract = {
+  ...{ devices: null, order: null, reads: null, ids: null, threads: null, errors: null },
+};
+const DEADLINES: Deadlines = {
+  ...{ confirmMs: 2000, deliverMs: 2000, settleMs: 10_000, readbackMs: null },
+};
+
+/** A body of the run as it would be composed. */
+export function bodyOf(marker: Omit<Marker, 'length'>, scope = SCOPE, recipe = RECIPE): string {
+  return composeBody(scope, marker, recipe);
+}
+
+export function verifierOptions(options: HistoryOptions, facts: Fact[]): VerifierOptions {
+  const required: readonly CheckName[] = [];
+  const tell =
+    (name: keyof FactListener) =>
+    (...details: readonly unknown[]): void => {
+      facts.push([name, ...details]);
+    };
+  return {
+    policy: {
+      deadlines: { ...DEADLINES, ...options.deadlines },
+      contract: { ...CONTRACT, ...options.contract },
+      verification: { coverageRatio: 0.999, required, strict: false },
+      isExclusive: options.isExclusive ?? true,
+      loopGapMs: 250,
+    },
+    directory: {
+      userCount: options.users ?? 4,
+      idOf,
+      userOf: (id) => (/^user-\d+$/.test(id) ? Number(id.slice(5)) : -1),
+    },
+    facts: {
+      confirmed: tell('confirmed'),
+      delivered: tell('delivered'),
+      visible: tell('visible'),
+      missing: tell('missing'),
+    },
+    loadCount: options.loadCount ?? 1,
+    composeBody: (message) => bodyOf(message, SCOPE, options.recipe),
+  };
+}

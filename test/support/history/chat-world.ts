@@ -1,0 +1,281 @@
+// A correct chat server and its users in virtual time. Everything that a client would observe of it
+// is told as observations; a fault changes one message or one answer.
+
+import { hash64 } from '../../../src/base/index.ts';
+import {
+  type BodyRecipe,
+  composeBody,
+  type MessageKind,
+  type MessageScope,
+  readMarker,
+} from '../../../src/message/index.ts';
+import type { Marker, Observe } from '../../../src/observation/index.ts';
+import type { Agenda } from './agenda.ts';
+import { ChatStore, type StoreHabits, writeTime } from './chat-store.ts';
+import { type Line, newLine } from './line.ts';
+import type {
+  FaultTools,
+  MessageFault,
+  MessagePlan,
+  ServerFrame,
+  ServerRow,
+} from './message-plan.ts';
+
+export interface WorldOptions {
+  readonly scope: MessageScope;
+  readonly recipe: BodyRecipe;
+  readonly habits: StoreHabits;
+  readonly agenda: Agenda;
+  readonly observe: Observe;
+  /** Lines answer pings so often; infinite: never. */
+  readonly pongEveryMs: number;
+}
+
+export interface Opening {
+  readonly primary?: boolean;
+  /** The server pushes to the line so long after the client saw it open. */
+  readonly subscribeMs?: number;
+}
+
+/** Who ends a line; a cut or a broken network loses what the server has not read yet. */
+export type Ending = 'us' | 'cut' | 'server' | 'network';
+
+export interface Sending {
+  readonly kind?: MessageKind;
+  readonly load?: number;
+  readonly measured?: boolean;
+  /** Until the server has read it. */
+  readonly storeMs?: number;
+  /** From there to the sender's conf. */
+  readonly confMs?: number;
+  /** And to the receiver's re. */
+  readonly reMs?: number;
+  readonly fault?: MessageFault;
+}
+
+/** Account ids are canonical texts. */
+export const idOf = (user: number): string => `user-${user}`;
+
+export class ChatWorld implements FaultTools {
+  readonly store: ChatStore;
+  readonly #options: WorldOptions;
+  readonly #lines = new Map<number, Line[]>();
+  readonly #sequences = new Map<number, number>();
+  #socketCount = 0;
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    this.store = new ChatStore(options.habits);
+  }
+
+  /** The open lines of a user, the primary one first. */
+  linesOf(user: number): readonly Line[] {
+    return this.#lines.get(user) ?? [];
+  }
+
+  primaryOf(user: number): Line | null {
+    return this.linesOf(user).find((line) => line.primary) ?? null;
+  }
+
+  open(user: number, opening: Opening = {}): Line {
+    const { agenda, observe } = this.#options;
+    const { primary = true, subscribeMs = 1 } = opening;
+    const line = newLine({ socket: this.#socketCount, user, primary }, agenda.nowMs);
+    this.#socketCount += 1;
+    this.#lines.set(user, [...this.linesOf(user), line]);
+    const { socket } = line;
+    const atMs = agenda.nowMs;
+    observe({ type: 'socket-opened', atMs, user, socket, primary, connectMs: 3 });
+    agenda.at(agenda.nowMs + subscribeMs, () => {
+      line.isSubscribed = line.readUntilMs > agenda.nowMs;
+    });
+    this.#pongLater(line);
+    return line;
+  }
+
+  close(line: Line, how: Ending): void {
+    const { agenda, observe } = this.#options;
+    const { user, socket } = line;
+    const atMs = agenda.nowMs;
+    const rest = this.linesOf(user).filter((other) => other !== line);
+    this.#lines.set(user, rest);
+    if (how === 'us') observe({ type: 'socket-closing', atMs, user, socket });
+    // What we sent before a polite close is read before it; of a cut one, what had come through.
+    line.readUntilMs = how === 'us' ? Math.max(line.nextReadAtMs, atMs) : atMs;
+    const isSeenAtOnce = how === 'cut' || how === 'network';
+    agenda.at(atMs + (how === 'server' ? 0 : 2), () => {
+      line.isSubscribed = false;
+    });
+    const code = { us: 1000, cut: 1006, server: 1012, network: 1006 }[how];
+    const closedAtMs = isSeenAtOnce ? atMs : atMs + 4;
+    line.heardUntilMs = closedAtMs;
+    agenda.at(closedAtMs, () => {
+      line.isOpen = false;
+      observe({ type: 'socket-closed', atMs: closedAtMs, user, socket, code, side: how });
+    });
+  }
+
+  send(sender: number, receiver: number, sending: Sending = {}): Marker {
+    const { agenda, observe, scope, recipe } = this.#options;
+    const { kind = 'message', load = 0, measured = true, storeMs = 2 } = sending;
+    const sequence = this.#sequences.get(sender) ?? 0;
+    this.#sequences.set(sender, sequence + 1);
+    const identity = { kind, sender, receiver, sequence, attempt: 0 };
+    const body = composeBody(scope, identity, recipe);
+    const marker = { ...identity, length: body.length };
+    const line = this.primaryOf(sender);
+    const atMs = agenda.nowMs;
+    if (line === null) {
+      observe({ type: 'not-sent', atMs, user: sender, marker, load, reason: 'socket-not-open' });
+      return marker;
+    }
+    const { high: hashHigh, low: hashLow } = hash64(body);
+    const due = { load, intendedAtMs: atMs, dispatchedAtMs: atMs, measured };
+    const { socket } = line;
+    observe({ type: 'sent', atMs, user: sender, socket, marker, hashHigh, hashLow, ...due });
+    line.pending.set(sequence, marker);
+    line.nextReadAtMs = Math.max(line.nextReadAtMs, atMs + storeMs);
+    const readAtMs = line.nextReadAtMs;
+    agenda.at(readAtMs, () => {
+      if (readAtMs <= line.readUntilMs) this.#handle({ marker, body, line }, sending);
+    });
+    return marker;
+  }
+
+  /** A message of somebody else, or of an older run, that is stored and relayed. */
+  plant(sender: number, receiver: number, body: string): void {
+    const row = this.rowOf({ sender, receiver }, body);
+    this.store.add(row);
+    for (const line of this.linesOf(receiver)) {
+      this.transmit(this.frameOf(row, { line, channel: 're', delayMs: 3 }), null);
+    }
+  }
+
+  rowOf(parties: { readonly sender: number; readonly receiver: number }, body: string): ServerRow {
+    const { habits } = this.store;
+    const thread = this.store.threadOf(parties.sender, parties.receiver);
+    const createdUs = this.store.allotTimeUs(this.#options.agenda.nowMs);
+    const created = writeTime(createdUs, habits.restUnit);
+    return {
+      ...parties,
+      id: this.store.allotId(thread.id),
+      idType: habits.ids === 'text' ? 'string' : 'number',
+      threadId: thread.id,
+      body,
+      created,
+      createdUs,
+      updated: created,
+      seen: false,
+      hiddenFrom: null,
+    };
+  }
+
+  /** `from`: the line whose frames keep their order; null for none. */
+  transmit(frame: ServerFrame, from: Line | null): void {
+    const { agenda } = this.#options;
+    const { line } = frame;
+    let atMs = agenda.nowMs + frame.delayMs;
+    if (from !== null && frame.channel === 're' && !frame.isFree) {
+      atMs = Math.max(atMs, line.relayedAtMs.get(from.socket) ?? 0);
+      line.relayedAtMs.set(from.socket, atMs);
+    }
+    agenda.at(atMs, () => {
+      if (line.isOpen && atMs <= line.heardUntilMs) this.#hear(frame, atMs);
+    });
+  }
+
+  #handle(
+    message: { readonly marker: Marker; readonly body: string; readonly line: Line },
+    { confMs = 1, reMs = 3, fault }: Sending,
+  ): void {
+    const { line, marker, body } = message;
+    const row = this.rowOf(marker, body);
+    const subscribed = this.linesOf(marker.receiver).filter(({ isSubscribed }) => isSubscribed);
+    const frames = [
+      this.frameOf(row, { line, channel: 'conf', delayMs: confMs }),
+      ...subscribed.map((to) => this.frameOf(row, { line: to, channel: 're', delayMs: reMs })),
+    ];
+    const plan: MessagePlan = { ...message, rows: [row], frames };
+    fault?.(plan, this);
+    for (const stored of plan.rows) this.store.add(stored);
+    for (const frame of plan.frames) this.transmit(frame, line);
+  }
+
+  allotId(threadId: string): string {
+    return this.store.allotId(threadId);
+  }
+
+  rowsOf(one: number, other: number): readonly ServerRow[] {
+    return this.store.threadOf(one, other).rows;
+  }
+
+  frameOf(row: ServerRow, to: Pick<ServerFrame, 'line' | 'channel' | 'delayMs'>): ServerFrame {
+    return {
+      ...to,
+      id: row.id,
+      idType: row.idType,
+      senderId: idOf(row.sender),
+      receiverId: idOf(row.receiver),
+      body: row.body,
+      timestamp: writeTime(row.createdUs, 'microsecond'),
+      form: 'proper',
+      isFree: false,
+    };
+  }
+
+  #hear(frame: ServerFrame, atMs: number): void {
+    const { observe, scope } = this.#options;
+    const { line, form, id, idType, senderId, receiverId, body, timestamp } = frame;
+    const { user, socket } = line;
+    const action = frame.channel === 'conf' ? 'conf_message' : 're_message';
+    const reading = readMarker(body, scope);
+    if (form === 'proper') {
+      const ids = { id, idType, senderId, receiverId };
+      const place = { action, atMs, user, socket } as const;
+      observe({ type: 'frame', ...place, ...ids, body, timestamp, reading });
+      if (action === 'conf_message' && reading.status === 'ours') {
+        line.pending.delete(reading.marker.sequence);
+      }
+      return;
+    }
+    if (form === 'error') {
+      this.#hearError(line, atMs);
+      return;
+    }
+    const violation = VIOLATIONS[form];
+    const isReadable = form === 'lacks-field';
+    observe({
+      ...{ type: 'frame-violation', atMs, user, socket, violation },
+      ...{ detail: `a frame that is ${form}`, excerpt: '', action: isReadable ? action : '' },
+      reading: isReadable ? reading : { status: 'none' },
+    });
+  }
+
+  #hearError(line: Line, atMs: number): void {
+    const { user, socket, pending } = line;
+    const [only] = pending.values();
+    const refused = pending.size === 1 ? (only ?? null) : null;
+    if (refused !== null) pending.delete(refused.sequence);
+    this.#options.observe({
+      ...{ type: 'error-frame', atMs, user, socket, code: 'storage_failed', refused },
+    });
+  }
+
+  #pongLater(line: Line): void {
+    const { agenda, pongEveryMs, observe } = this.#options;
+    if (!Number.isFinite(pongEveryMs)) return;
+    const atMs = agenda.nowMs + pongEveryMs;
+    agenda.at(atMs, () => {
+      if (!line.isOpen) return;
+      const { user, socket } = line;
+      observe({ type: 'pong', atMs, user, socket, pingMs: 1 });
+      this.#pongLater(line);
+    });
+  }
+}
+
+const VIOLATIONS = {
+  'lacks-field': 'wrong-type',
+  garbage: 'malformed-frame',
+  'unknown-action': 'unknown-action',
+} as const;

@@ -1,0 +1,169 @@
+// The faults of single messages, named as those of the reference server, as changes of what a correct
+// server was about to do.
+
+import type { FaultName } from '../../../src/server/index.ts';
+import { idOf } from './chat-world.ts';
+import type { Channel, MessageFault, MessagePlan, ServerFrame } from './message-plan.ts';
+
+/** Faults that strike one answer of REST; see read-faults. */
+export type ReadFaultName = Extract<
+  FaultName,
+  | 'stale-replica'
+  | 'shuffle-history'
+  | 'stale-thread'
+  | 'drop-thread'
+  | 'dup-thread'
+  | 'self-thread'
+  | 'http-500'
+  | 'wrong-404'
+  | 'drop-rest-field'
+>;
+export type MessageFaultName = Exclude<FaultName, ReadFaultName>;
+
+const CHANNELS: readonly Channel[] = ['conf', 're', 'row'];
+const HOLD_MS = 1000;
+const DELAY_MS = 4000;
+
+const ofChannel = (plan: MessagePlan, channel: 'conf' | 're'): ServerFrame[] =>
+  plan.frames.filter((frame) => frame.channel === channel);
+
+const without =
+  (channel: 'conf' | 're'): MessageFault =>
+  (plan) => {
+    plan.frames = plan.frames.filter((frame) => frame.channel !== channel);
+  };
+
+const twice =
+  (channel: 'conf' | 're'): MessageFault =>
+  (plan) => {
+    plan.frames.push(...ofChannel(plan, channel).map((frame) => ({ ...frame })));
+  };
+
+const onFrames =
+  (channels: readonly ('conf' | 're')[], change: (frame: ServerFrame) => void): MessageFault =>
+  (plan) => {
+    for (const channel of channels) ofChannel(plan, channel).forEach(change);
+  };
+
+const beside =
+  (form: ServerFrame['form']): MessageFault =>
+  (plan) => {
+    const [frame] = [...ofChannel(plan, 're'), ...ofChannel(plan, 'conf')];
+    if (frame !== undefined) plan.frames.push({ ...frame, form });
+  };
+
+/** Changes the text on some channels; all three unless told otherwise. */
+export const damaging =
+  (change: (body: string) => string, channels: readonly Channel[] = CHANNELS): MessageFault =>
+  (plan) => {
+    for (const frame of plan.frames) {
+      if (channels.includes(frame.channel)) frame.body = change(frame.body);
+    }
+    if (!channels.includes('row')) return;
+    for (const row of plan.rows) row.body = change(row.body);
+  };
+
+/** Flips the lowest bit of the letter at an offset. */
+export const flipAt =
+  (offset: number) =>
+  (body: string): string =>
+    body.slice(0, offset) +
+    String.fromCharCode(body.charCodeAt(offset) ^ 1) +
+    body.slice(offset + 1);
+
+const MARKUP: Readonly<Record<string, string>> = {
+  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#x27;' },
+};
+
+const held =
+  (byMs: number): MessageFault =>
+  (plan) => {
+    for (const frame of ofChannel(plan, 're')) {
+      frame.delayMs += byMs;
+      frame.isFree = true;
+    }
+  };
+
+const withTime = (write: (frame: ServerFrame) => string): MessageFault =>
+  onFrames(['conf', 're'], (frame) => {
+    frame.timestamp = write(frame);
+  });
+
+export const MESSAGE_FAULTS: Readonly<Record<MessageFaultName, MessageFault>> = {
+  'ack-without-store': (plan) => {
+    plan.rows = [];
+  },
+  'drop-re': without('re'),
+  'drop-conf': without('conf'),
+  'swallow-send': (plan) => {
+    plan.rows = [];
+    plan.frames = [];
+  },
+  'dup-re': twice('re'),
+  'dup-conf': twice('conf'),
+  'dup-store': (plan, tools) => {
+    plan.rows.push(tools.rowOf(plan.marker, plan.body));
+  },
+  'invent-message': (plan, tools) => {
+    const row = tools.rowOf(plan.marker, 'has anybody seen my keys');
+    plan.rows.push(row);
+    const invented = ofChannel(plan, 're').map(({ line, delayMs }) =>
+      tools.frameOf(row, { line, channel: 're', delayMs }),
+    );
+    plan.frames.push(...invented);
+  },
+  'error-but-store': onFrames(['conf'], (frame) => {
+    frame.form = 'error';
+  }),
+  'flip-byte': damaging(flipAt(90)),
+  truncate: damaging((body) => body.slice(0, Math.floor(body.length * 0.8))),
+  nfc: damaging((body) => body.normalize('NFC')),
+  'html-escape': damaging((body) => body.replace(/[&<>"']/g, (char) => MARKUP[char] ?? char)),
+  're-body-differs': damaging((body) => `${body} (edited)`, ['re']),
+  misroute: (plan, tools) => {
+    const { sender, receiver } = plan.marker;
+    const [row] = plan.rows;
+    const stranger = [0, 1, 2, 3].find((user) => user !== sender && user !== receiver);
+    const [line] = stranger === undefined ? [] : tools.linesOf(stranger);
+    if (row !== undefined && line !== undefined) {
+      plan.frames.push(tools.frameOf(row, { line, channel: 're', delayMs: 3 }));
+    }
+  },
+  'delay-re': held(DELAY_MS),
+  'reorder-window': held(5),
+  'reorder-after-ack': held(HOLD_MS),
+  'one-sided-delete': (plan) => {
+    for (const row of plan.rows) row.hiddenFrom = plan.marker.receiver;
+  },
+  'split-thread': (plan) => {
+    for (const row of plan.rows) row.threadId = `${row.threadId}000`;
+  },
+  'garbage-frame': beside('garbage'),
+  'unknown-action': beside('unknown-action'),
+  'drop-field': onFrames(['re'], (frame) => {
+    frame.form = 'lacks-field';
+  }),
+  'stringify-ids': onFrames(['re'], (frame) => {
+    frame.idType = 'string';
+  }),
+  'wrong-ids': onFrames(['re'], (frame) => {
+    frame.senderId = idOf(3);
+  }),
+  'trust-client-sender': (plan) => {
+    // As if the client had claimed to be user 3, and was believed.
+    plan.rows = plan.rows.map((row) => ({ ...row, sender: 3 }));
+    for (const frame of plan.frames) frame.senderId = idOf(3);
+  },
+  'reuse-id': (plan, tools) => {
+    const earlier = tools.rowsOf(plan.marker.sender, plan.marker.receiver).at(-1);
+    if (earlier === undefined) return;
+    for (const row of plan.rows) row.id = earlier.id;
+    for (const frame of plan.frames) frame.id = earlier.id;
+  },
+  'id-mismatch': onFrames(['re'], (frame) => {
+    frame.id = `1${frame.id}`;
+  }),
+  'epoch-ts': withTime(({ timestamp }) => String(Date.parse(timestamp) / 1000)),
+  'naive-ts': withTime(({ timestamp }) => timestamp.replace('+00:00', '')),
+  'ts-skew': withTime(({ timestamp }) => timestamp.replace(/\d{3}\+/, '999+')),
+};

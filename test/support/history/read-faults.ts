@@ -1,0 +1,35 @@
+// The faults of single answers of REST, named as those of the reference server. Faults that spoil the
+// answer itself are carried out by chat-reads.
+
+import type { ServerRow } from './message-plan.ts';
+
+export interface ServerThread {
+  readonly id: string;
+  readonly partner: number;
+  /** All rows of the thread that the reader may see, the oldest first; the last is shown. */
+  readonly rows: readonly ServerRow[];
+}
+
+const LAG_US = 2_000_000;
+
+/** Answers a history with the state of two seconds ago. */
+export function staleRows(rows: readonly ServerRow[], nowUs: number): ServerRow[] {
+  return rows.filter((row) => row.createdUs <= nowUs - LAG_US);
+}
+
+/** Swaps the first two rows. */
+export function shuffledRows(rows: readonly ServerRow[]): ServerRow[] {
+  const [first, second, ...rest] = rows;
+  return first === undefined || second === undefined ? [...rows] : [second, first, ...rest];
+}
+
+/** Shows the last message but one of the first thread. */
+export function staleThreads(threads: readonly ServerThread[]): ServerThread[] {
+  return threads.map((thread, at) =>
+    at === 0 ? { ...thread, rows: thread.rows.slice(0, -1) } : thread,
+  );
+}
+
+export function selfThreads(threads: readonly ServerThread[], reader: number): ServerThread[] {
+  return [...threads, { id: '999999', partner: reader, rows: [] }];
+}
