@@ -159,7 +159,12 @@ test('A socket that stays unsettled is probed three times and then not judged.',
     script.wait(1000);
   }
   expect(script.requests).toEqual(
-    Array.from({ length: 3 }, () => ({ type: 'send-control', kind: 'probe', sender: 0, receiver: 1 })),
+    Array.from({ length: 3 }, () => ({
+      type: 'send-control',
+      kind: 'probe',
+      sender: 0,
+      receiver: 1,
+    })),
   );
 });
 

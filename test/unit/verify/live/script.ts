@@ -80,7 +80,13 @@ export class Script {
     this.#answersControls = options.answersControls ?? true;
     this.verifier = createVerifier({
       policy: {
-        deadlines: { confirmMs: 2000, deliverMs: 2000, settleMs: 10_000, readbackMs: null, ...options.deadlines },
+        deadlines: {
+          confirmMs: 2000,
+          deliverMs: 2000,
+          settleMs: 10_000,
+          readbackMs: null,
+          ...options.deadlines,
+        },
         contract: {
           devices: null,
           order: null,
@@ -119,7 +125,11 @@ export class Script {
     return socket;
   }
 
-  close(user: number, side: 'us' | 'cut' | 'server' | 'network', socket = this.socketOf(user)): void {
+  close(
+    user: number,
+    side: 'us' | 'cut' | 'server' | 'network',
+    socket = this.socketOf(user),
+  ): void {
     const code = side === 'us' ? 1000 : 1006;
     this.observe({ type: 'socket-closed', atMs: this.#nowMs, user, socket, code, side });
   }
@@ -179,7 +189,11 @@ export class Script {
   }
 
   conf(sending: Sending, change: FrameChange = {}): void {
-    this.#frame('conf_message', sending, { user: sending.marker.sender, socket: sending.socket, ...change });
+    this.#frame('conf_message', sending, {
+      user: sending.marker.sender,
+      socket: sending.socket,
+      ...change,
+    });
   }
 
   re(sending: Sending, change: FrameChange = {}): void {
@@ -219,14 +233,20 @@ export class Script {
   /** Stops the load, settles, reads everything back and concludes. */
   finish(): ShardFindings {
     this.verifier.stopLoad(this.#nowMs);
-    for (let waited = 0; waited < 15_000 && !this.verifier.isSettled(); waited += STEP_MS) this.wait(STEP_MS);
+    for (let waited = 0; waited < 15_000 && !this.verifier.isSettled(); waited += STEP_MS)
+      this.wait(STEP_MS);
     this.verifier.beginReadback(this.#nowMs);
     this.#carryOut();
-    for (let waited = 0; waited < 15_000 && this.verifier.awaitedReads > 0; waited += STEP_MS) this.wait(STEP_MS);
+    for (let waited = 0; waited < 15_000 && this.verifier.awaitedReads > 0; waited += STEP_MS)
+      this.wait(STEP_MS);
     return this.verifier.conclude(this.#nowMs, { interrupted: false });
   }
 
-  #frame(action: MessageFrame['action'], sending: Sending, change: FrameChange & { user: number }): void {
+  #frame(
+    action: MessageFrame['action'],
+    sending: Sending,
+    change: FrameChange & { user: number },
+  ): void {
     const { marker, id, timestamp, body } = sending;
     const text = change.body ?? body;
     this.observe({

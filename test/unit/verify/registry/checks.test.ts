@@ -1,0 +1,67 @@
+// The registry of checks against the specification's severities, the order of roots, and the faults.
+
+import { describe, expect, test } from 'vitest';
+import { CHECK_NAMES, type CheckName, type Contract } from '../../../../src/scenario/index.ts';
+import { FAULT_NAMES, FAULTS } from '../../../../src/server/index.ts';
+import { CHECKS, isDeclared, severityUnder } from '../../../../src/verify/index.ts';
+
+const CONTRACT: Contract = {
+  ...{ devices: null, order: null, reads: null, ids: null, threads: null, errors: null },
+};
+
+describe('the registry', () => {
+  test('has the severities of the catalogue', () => {
+    const bySeverity = Object.groupBy(CHECK_NAMES, (name) => CHECKS[name].severity);
+    expect(bySeverity.C?.toSorted()).toEqual(['misrouted', 'wrong-party']);
+    expect(bySeverity.W?.toSorted()).toEqual([
+      ...['bad-timestamp', 'conversation-split', 'fifo', 'history-order', 'http-contract'],
+      ...['monotonic-writes', 'read-your-writes', 'timestamp-mismatch', 'unknown-action'],
+      'wrong-type',
+    ]);
+    expect(bySeverity.L).toEqual(['late-delivery']);
+    expect(bySeverity.I).toBeUndefined();
+    expect(bySeverity.E?.length).toBe(18);
+  });
+
+  test('ranks roots: privacy, lost, doubled, order, derived state, liveness', () => {
+    const order: readonly CheckName[] = [
+      ...(['misrouted', 'lost-write', 'lost-relay', 'lost-conf', 'silent-drop'] as const),
+      ...(['corrupted', 'duplicate-delivery', 'monotonic-writes', 'fifo'] as const),
+      ...(['read-your-writes', 'thread-last-message-stale', 'thread-missing'] as const),
+      ...(['malformed-frame', 'late-delivery'] as const),
+    ];
+    expect(order.toSorted((a, b) => CHECKS[a].primaryRank - CHECKS[b].primaryRank)).toEqual(order);
+  });
+
+  test('names for each check the faults that break it, and for each fault its check', () => {
+    for (const fault of FAULT_NAMES) expect(CHECKS[FAULTS[fault].breaks].brokenBy).toContain(fault);
+    for (const name of CHECK_NAMES) {
+      const breaking = FAULT_NAMES.filter((fault) => FAULTS[fault].breaks === name);
+      expect([...CHECKS[name].brokenBy].toSorted()).toEqual(breaking.toSorted());
+      expect(breaking).not.toEqual([]);
+    }
+  });
+});
+
+describe('a contract', () => {
+  test.each([
+    ['fifo', { order: 'pipelined' }, true],
+    ['fifo', { order: 'confirmed' }, false],
+    ['monotonic-writes', { order: 'confirmed' }, true],
+    ['monotonic-writes', { order: 'pipelined' }, true],
+    ['read-your-writes', { reads: 'primary' }, true],
+    ['lost-write', { reads: 'primary', order: 'pipelined' }, false],
+    ['history-order', { order: 'pipelined' }, false],
+  ] as const)('declares %s by %o: %s', (check, clauses, declared) => {
+    const contract = { ...CONTRACT, ...clauses };
+    expect(isDeclared(check, contract)).toBe(declared);
+    expect(severityUnder(check, contract)).toBe(declared ? 'E' : CHECKS[check].severity);
+  });
+
+  test('that declares nothing raises nothing', () => {
+    for (const name of CHECK_NAMES) {
+      expect(isDeclared(name, CONTRACT)).toBe(false);
+      expect(severityUnder(name, CONTRACT)).toBe(CHECKS[name].severity);
+    }
+  });
+});
