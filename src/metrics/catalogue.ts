@@ -1,5 +1,6 @@
-// The metric catalogue: one entry for each name that a scenario may use, the source of reference pages,
-// exposition and dashboards. Adding a name to the scenario room without an entry here does not compile.
+// The metric catalogue: one entry for each name that a scenario may use, the source of reference
+// pages, exposition and dashboards. Adding a name to the scenario room without an entry here does
+// not compile.
 
 import type { MetricName } from '../scenario/index.ts';
 

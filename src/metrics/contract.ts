@@ -1,10 +1,12 @@
-// The metrics' face: what an agent records, what it sends once a second, what merges, what is judged.
-// Everything here is plain data that adds: counts by addition, histograms by addition.
+// The metrics' face: what an agent records, what it sends once a second, what merges, what is
+// judged. Everything here is plain data that adds: counts by addition, histograms by addition.
 
 import type { Observation } from '../observation/index.ts';
 import type { CountMetricName, MetricName, Threshold, TimeMetricName } from '../scenario/index.ts';
 
-/** An HdrHistogram in V2 compressed encoding (base64), microseconds, and what does not fit in it. */
+/**
+ * An HdrHistogram in V2 compressed encoding (base64), microseconds, and what does not fit in it.
+ */
 export interface EncodedHistogram {
   /** Empty without finite samples. */
   readonly hdr: string;
@@ -28,7 +30,9 @@ export interface WindowRecord {
   /** Second since t = 0; negative during warm-up. */
   readonly second: number;
   readonly counts: Readonly<Record<string, number>>;
-  /** Only `confirm_time` and `delivery_time` of the run and of loads with samples in this second. */
+  /**
+   * Only `confirm_time` and `delivery_time` of the run and of loads with samples in this second.
+   */
   readonly histograms: Readonly<Record<SeriesKey, EncodedHistogram>>;
   readonly gauges: {
     readonly connectedUsers: number;
@@ -42,7 +46,10 @@ export interface WindowRecord {
   };
 }
 
-/** The samples of one second by intended instant; `disturbed` is the part that the rig disturbed, if any. */
+/**
+ * The samples of one second by intended instant; `disturbed` is the part that the rig disturbed, if
+ * any.
+ */
 export interface SecondHistogram {
   readonly second: number;
   readonly histogram: EncodedHistogram;
@@ -66,8 +73,9 @@ export interface ShardMetrics {
 }
 
 /**
- * How fit the generator was, over the measure phase. Lags in milliseconds. Of a whole run: percentiles of
- * the added histograms, the largest of the agents' ratios and maxima, the sum of their resident memory.
+ * How fit the generator was, over the measure phase. Lags in milliseconds. Of a whole run:
+ * percentiles of the added histograms, the largest of the agents' ratios and maxima, the sum of
+ * their resident memory.
  */
 export interface GeneratorHealth {
   readonly pacerLagP99Ms: number;
@@ -83,8 +91,9 @@ export interface GeneratorHealth {
 }
 
 /**
- * Latency summary of one series. Milliseconds; null without samples. Percentiles are over `count` and
- * `missing` together: one that lies inside the missing results is infinite, hence null with `missing` > 0.
+ * Latency summary of one series. Milliseconds; null without samples. Percentiles are over `count`
+ * and `missing` together: one that lies inside the missing results is infinite, hence null with
+ * `missing` > 0.
  */
 export interface LatencySummary {
   /** Finite samples. */
@@ -103,7 +112,10 @@ export interface LatencySummary {
   readonly hdr: string;
 }
 
-/** A threshold after judgement. `value` in the threshold's unit; null without samples; may be Infinity -> null with `missing`. */
+/**
+ * A threshold after judgement. `value` in the threshold's unit; null without samples; may be
+ * Infinity -> null with `missing`.
+ */
 export interface ThresholdResult {
   readonly metric: MetricName;
   readonly load: string | null;
@@ -124,9 +136,10 @@ export interface ThresholdResult {
 export type VerifiedCounts = Readonly<Partial<Record<CountMetricName, number>>>;
 
 /**
- * The recorder of one shard. Hot methods take numbers and allocate nothing. Implements verify's FactListener.
- * All instants are of the agent's monotonic clock (`…AtMs`), none from t = 0; `load` is an index into
- * `MetricsOptions.loadNames`. `planned` and `dropped` are per message, so that planned = sent + dropped.
+ * The recorder of one shard. Hot methods take numbers and allocate nothing. Implements verify's
+ * FactListener. All instants are of the agent's monotonic clock (`…AtMs`), none from t = 0; `load`
+ * is an index into `MetricsOptions.loadNames`. `planned` and `dropped` are per message, so that
+ * planned = sent + dropped.
  */
 export interface MetricsRecorder {
   setOrigin(originAtMs: number): void;
@@ -158,14 +171,18 @@ export interface MetricsRecorder {
     intendedAtMs: number,
   ): void;
   /**
-   * The event loop stood still from `fromMs` to `atMs`: nothing of this process could run. Call it for
-   * every gap worth noting, as soon as the loop turns again and before the sockets are polled; those
-   * longer than `loopGapMs` are counted, and disturb samples until outstanding work is back at its level.
+   * The event loop stood still from `fromMs` to `atMs`: nothing of this process could run. Call it
+   * for every gap worth noting, as soon as the loop turns again and before the sockets are polled;
+   * those longer than `loopGapMs` are counted, and disturb samples until outstanding work is back
+   * at its level.
    */
   loopGap(fromMs: number, atMs: number): void;
   /** One loop turn that read frames took `lagMs`: the uncertainty of every stamp taken in it. */
   receiveLag(lagMs: number): void;
-  /** Closes the second that ends at or before `nowMs`; null while none has. Call about once a second. */
+  /**
+   * Closes the second that ends at or before `nowMs`; null while none has. Call about once a
+   * second.
+   */
   takeWindow(
     nowMs: number,
     gauges: {
@@ -203,9 +220,13 @@ export interface MergedMetrics {
 export interface MetricsEnvironment {
   /** CPU time of this process so far, microseconds (`process.cpuUsage`). */
   cpuUsage(): { readonly user: number; readonly system: number };
-  /** Idle and total CPU time of the machine so far, any unit (`os.cpus`); null when it is not known. */
+  /**
+   * Idle and total CPU time of the machine so far, any unit (`os.cpus`); null when it is not known.
+   */
   machineCpu(): { readonly idle: number; readonly total: number } | null;
   rssBytes(): number;
-  /** The longest garbage-collection pause since the last call, milliseconds; 0 when not observed. */
+  /**
+   * The longest garbage-collection pause since the last call, milliseconds; 0 when not observed.
+   */
   takeGcPauseMaxMs(): number;
 }

@@ -4,7 +4,10 @@ import { cpus } from 'node:os';
 import { PerformanceObserver } from 'node:perf_hooks';
 import type { MetricsEnvironment } from './contract.ts';
 
-/** Readings of this process, with garbage-collection pauses observed until `close`. Idempotent close. */
+/**
+ * Readings of this process, with garbage-collection pauses observed until `close`. Idempotent
+ * close.
+ */
 export function openProcessEnvironment(): MetricsEnvironment & { close(): void } {
   let pauseMaxMs = 0;
   const observer = new PerformanceObserver((list) => {

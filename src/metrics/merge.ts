@@ -1,5 +1,5 @@
-// Shards become a run by adding: counts to counts, histograms to histograms. Nothing is averaged, and
-// any split of the same samples adds up to the same bytes.
+// Shards become a run by adding: counts to counts, histograms to histograms. Nothing is averaged,
+// and any split of the same samples adds up to the same bytes.
 
 import { LOAD_TIME_METRICS, TIME_METRIC_NAMES, type TimeMetricName } from '../scenario/index.ts';
 import type {
@@ -87,8 +87,8 @@ export interface WindowSummary {
 }
 
 /**
- * Adds up windows of any number of seconds and agents. Latencies go by completion and may hold the last
- * of the warm-up; metrics that windows do not carry are empty.
+ * Adds up windows of any number of seconds and agents. Latencies go by completion and may hold the
+ * last of the warm-up; metrics that windows do not carry are empty.
  */
 export function summarizeWindows(windows: readonly WindowRecord[]): WindowSummary {
   const histograms = addHistograms(windows.map((window) => window.histograms));

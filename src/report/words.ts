@@ -2,7 +2,7 @@
 
 import { EXIT, type ExitCode } from '../base/index.ts';
 import type { LatencySummary, ThresholdResult } from '../metrics/index.ts';
-import type { CheckResult, RunResult, VerdictName } from '../run/index.ts';
+import type { CheckResult, RunMessages, RunResult, VerdictName } from '../run/index.ts';
 import type { Severity, TimeMetricName } from '../scenario/index.ts';
 import { formatCount, formatMs, formatPercent, formatRate } from './text/format.ts';
 
@@ -55,6 +55,12 @@ export function targetTextOf(result: RunResult): string {
 /** An address without `user:password@`. */
 export function withoutCredentials(url: string): string {
   return url.replace(/\/\/[^/@]*@/u, '//');
+}
+
+/** `12,000 planned = 11,990 sent + 10 dropped`. */
+export function balanceText({ planned, sent, dropped }: RunMessages): string {
+  const sum = `${formatCount(sent)} sent + ${formatCount(dropped)} dropped`;
+  return `${formatCount(planned)} planned = ${sum}`;
 }
 
 /** A percentile or a maximum: infinite when it lies in results that never came. */

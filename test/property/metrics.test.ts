@@ -1,3 +1,5 @@
+// Histograms and shards under any samples: exact addition, faithful percentiles.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -30,7 +32,8 @@ function record(events: readonly Event[]): ShardMetrics {
   ];
   const made = createMetricsRecorder(options({ thresholds }), STILL_ENVIRONMENT);
   made.setOrigin(ORIGIN_MS);
-  // The rig's lag is per process: give every event an instant of its own, so that a split cannot change it.
+  // The rig's lag is per process: give every event an instant of its own, so that a split cannot
+  // change it.
   for (const one of events) {
     const intendedAtMs = ORIGIN_MS + one.atMs;
     const measured = one.atMs >= 0;

@@ -15,7 +15,9 @@ import { LatencyHistogram } from './latency-histogram.ts';
 /** An honest encoding has at most 9 bytes for each of about 17,000 buckets. */
 const MAX_ENCODED_CHARACTERS = 262_144;
 
-/** Encodes a histogram; equal histograms give equal bytes. `hdr` is empty without finite samples. */
+/**
+ * Encodes a histogram; equal histograms give equal bytes. `hdr` is empty without finite samples.
+ */
 export function encodeHistogram(histogram: LatencyHistogram): EncodedHistogram {
   return {
     hdr: histogram.count === 0 ? '' : encodeBuckets(histogram),

@@ -94,8 +94,8 @@ export class LatencyHistogram {
   }
 
   /**
-   * Takes away samples that were added before: a part of this histogram. `maxUs`: the largest sample of
-   * what remains, when it is known; else the upper end of its bucket is taken.
+   * Takes away samples that were added before: a part of this histogram. `maxUs`: the largest
+   * sample of what remains, when it is known; else the upper end of its bucket is taken.
    */
   subtract(other: LatencyHistogram, maxUs?: number): void {
     for (let index = 0; index < other.#usedBuckets; index += 1) {

@@ -4,7 +4,9 @@ import type { LatencySummary } from '../contract.ts';
 import { encodeHistogram } from './codec.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 
-/** Summarises a histogram in milliseconds; a percentile that lies in the missing results is null. */
+/**
+ * Summarises a histogram in milliseconds; a percentile that lies in the missing results is null.
+ */
 export function summarize(histogram: LatencyHistogram): LatencySummary {
   const quantile = (ratio: number) => finiteOrNull(histogram.quantileMs(ratio));
   return {

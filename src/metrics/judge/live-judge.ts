@@ -1,5 +1,6 @@
-// Abort thresholds while a run goes on: judged each second on the windows so far, by completion. Only a
-// definite failure counts, and only when it stands without the seconds that the rig disturbed too.
+// Abort thresholds while a run goes on: judged each second on the windows so far, by completion.
+// Only a definite failure counts, and only when it stands without the seconds that the rig
+// disturbed too.
 
 import type { CountMetricName, Threshold } from '../../scenario/index.ts';
 import { METRICS } from '../catalogue.ts';
@@ -17,11 +18,16 @@ export interface LiveJudgeOptions {
   readonly rigShareRatio: number;
 }
 
-/** Takes merged windows in order of time and tells which abort thresholds have definitely failed. */
+/**
+ * Takes merged windows in order of time and tells which abort thresholds have definitely failed.
+ */
 export interface LiveJudge {
   /** One second of the whole run (`mergeWindows`); warm-up seconds are ignored. */
   add(window: WindowRecord): void;
-  /** Failures at `elapsedMs` from t = 0; empty most of the time. `verified`: verify's counts so far, if known. */
+  /**
+   * Failures at `elapsedMs` from t = 0; empty most of the time. `verified`: verify's counts so far,
+   * if known.
+   */
   judge(elapsedMs: number, verified?: VerifiedCounts): readonly ThresholdResult[];
 }
 
@@ -43,8 +49,8 @@ export function createLiveJudge(
 }
 
 /**
- * The first definitely failed abort threshold after `windows`, or null: the same as adding them one by
- * one to `createLiveJudge`, which costs O(1) a second where this costs O(windows).
+ * The first definitely failed abort threshold after `windows`, or null: the same as adding them one
+ * by one to `createLiveJudge`, which costs O(1) a second where this costs O(windows).
  */
 export function judgeLive(
   thresholds: readonly Threshold[],

@@ -93,7 +93,10 @@ function judgeTwice(
   return combineTwoFold(all, judgeHistogram(threshold, rest, durationMs));
 }
 
-/** The worst of all windows: fail before unknown before pass, then the value farthest on the bad side. */
+/**
+ * The worst of all windows: fail before unknown before pass, then the value farthest on the bad
+ * side.
+ */
 function worstWindow(
   threshold: Threshold,
   measureMs: number,

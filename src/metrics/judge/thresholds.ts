@@ -1,5 +1,6 @@
-// Thresholds against everything a run measured. The rules are those of the scenario's reference: missing
-// results are infinite, too few samples cannot pass, and what only the rig spoilt is unknown.
+// Thresholds against everything a run measured. The rules are those of the scenario's reference:
+// missing results are infinite, too few samples cannot pass, and what only the rig spoilt is
+// unknown.
 
 import {
   COUNT_METRIC_NAMES,
@@ -21,6 +22,7 @@ import { judgeSlidingCounts, judgeSlidingHistograms, type WindowJudgement } from
 import { combineTwoFold, type Judgement, judgeCount, judgeHistogram } from './value-rule.ts';
 
 export interface JudgeOptions {
+  readonly verified: VerifiedCounts;
   readonly measureMs: number;
   /** Counts of verify by load name, for thresholds on one load. */
   readonly loadVerified?: Readonly<Record<string, VerifiedCounts>>;
@@ -39,7 +41,6 @@ const VERIFIED: ReadonlySet<MetricName> = new Set<CountMetricName>([
 
 interface Measured {
   readonly merged: MergedMetrics;
-  readonly verified: VerifiedCounts;
   readonly options: JudgeOptions;
 }
 
@@ -47,10 +48,9 @@ interface Measured {
 export function judgeThresholds(
   thresholds: readonly Threshold[],
   merged: MergedMetrics,
-  verified: VerifiedCounts,
   options: JudgeOptions,
 ): readonly ThresholdResult[] {
-  const measured = { merged, verified, options };
+  const measured = { merged, options };
   return thresholds.map((threshold) => toResult(threshold, judgeOne(threshold, measured)));
 }
 
@@ -121,7 +121,8 @@ function countOf(threshold: Threshold, measured: Measured): number | undefined {
 }
 
 function verifiedFor(load: string | null, measured: Measured): VerifiedCounts | undefined {
-  return load === null ? measured.verified : measured.options.loadVerified?.[load];
+  const { verified, loadVerified } = measured.options;
+  return load === null ? verified : loadVerified?.[load];
 }
 
 function notKept(how: string): WindowJudgement {

@@ -1,4 +1,5 @@
-// One threshold against one histogram: its value, and whether that value is proven. Pure arithmetic.
+// One threshold against one histogram: its value, and whether that value is proven. Pure
+// arithmetic.
 
 import type { Threshold } from '../../scenario/index.ts';
 import type { LatencyHistogram } from '../histogram/latency-histogram.ts';
@@ -62,8 +63,8 @@ export function holds(threshold: Threshold, value: number): boolean {
 }
 
 /**
- * A percentile with enough samples beyond it (n (1 - q) >= 10) is judged by its value. With fewer it
- * cannot pass; it fails when more samples break the limit than max(10, 2 n (1 - q)).
+ * A percentile with enough samples beyond it (n (1 - q) >= 10) is judged by its value. With fewer
+ * it cannot pass; it fails when more samples break the limit than max(10, 2 n (1 - q)).
  */
 function judgePercentile(threshold: Threshold, histogram: LatencyHistogram): Judgement {
   const q = (threshold.percentile ?? 50) / 100;
@@ -125,8 +126,8 @@ function unknown(value: number | null, samples: number, reason: string): Judgeme
 }
 
 /**
- * Both judgements of a threshold as one: what holds only with, or only without, the samples that the
- * rig disturbed is unknown.
+ * Both judgements of a threshold as one: what holds only with, or only without, the samples that
+ * the rig disturbed is unknown.
  */
 export function combineTwoFold(all: Judgement, undisturbed: Judgement): Judgement {
   if (all.verdict === undisturbed.verdict) return all;
@@ -136,8 +137,9 @@ export function combineTwoFold(all: Judgement, undisturbed: Judgement): Judgemen
     undisturbed.verdict === 'unknown'
       ? `without them ${undisturbed.reason}`
       : `without them it would ${undisturbed.verdict === 'pass' ? 'hold' : 'fail'}`;
-  const text = `the generator disturbed ${grouped(setAside)} of ${grouped(all.samples)} samples; ${without}`;
-  return { ...all, verdict: 'unknown', reason: text };
+  const part = `${grouped(setAside)} of ${grouped(all.samples)} samples`;
+  const reason = `the generator disturbed ${part}; ${without}`;
+  return { ...all, verdict: 'unknown', reason };
 }
 
 function grouped(count: number): string {

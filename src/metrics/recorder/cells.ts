@@ -1,4 +1,5 @@
-// The table of series that one recorder fills: which exist follows from the loads and the thresholds.
+// The table of series that one recorder fills: which exist follows from the loads and the
+// thresholds.
 
 import {
   LOAD_TIME_METRICS,

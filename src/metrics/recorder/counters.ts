@@ -1,5 +1,5 @@
-// Counters of a shard by load: whole run, measure phase, and the one-second windows. Arrays of numbers,
-// so that counting allocates nothing.
+// Counters of a shard by load: whole run, measure phase, and the one-second windows. Arrays of
+// numbers, so that counting allocates nothing.
 
 import type { SeriesKey } from '../contract.ts';
 import { seriesKey } from '../series.ts';

@@ -1,17 +1,23 @@
-// What the rig itself did to a sample: the pacer's lag at its intended instant, the loop gaps that fell
-// into it, and the spans from a long gap to the return of outstanding work to its earlier level.
-// It decides whether a sample is disturbed; it records no sample.
+// What the rig itself did to a sample: the pacer's lag at its intended instant, the loop gaps that
+// fell into it, and the spans from a long gap to the return of outstanding work to its earlier
+// level. It decides whether a sample is disturbed; it records no sample.
 
 /** Pacer lag is remembered by slots of the intended instant: 8,192 x 10 ms, 82 s back. */
 const SLOT_MS = 10;
 const SLOT_COUNT = 8192;
 /** Gaps and spans that are remembered; with more of them in a minute the rig is unfit anyway. */
 const SPAN_COUNT = 256;
-/** A span ends after this many times its gap at the latest: work that never returns must not hide the rest. */
+/**
+ * A span ends after this many times its gap at the latest: work that never returns must not hide
+ * the rest.
+ */
 const MAX_SPAN_FACTOR = 10;
 const MIN_SPAN_MS = 1000;
 
-/** Instants on the agent's clock, milliseconds. Bounded memory; nothing is allocated after construction. */
+/**
+ * Instants on the agent's clock, milliseconds. Bounded memory; nothing is allocated after
+ * construction.
+ */
 export class Disturbance {
   readonly #loopGapMs: number;
   readonly #slotStamps = new Float64Array(SLOT_COUNT).fill(-1);
@@ -72,7 +78,10 @@ export class Disturbance {
     this.#isSpanOpen = false;
   }
 
-  /** Whether an interval from an intended instant has a rig share above `boundMs`, or touches a span. */
+  /**
+   * Whether an interval from an intended instant has a rig share above `boundMs`, or touches a
+   * span.
+   */
   isResponseDisturbed(boundMs: number, intendedAtMs: number, atMs: number): boolean {
     const lagMs = this.#lagAt(intendedAtMs);
     return lagMs > boundMs || this.isDisturbed(boundMs - lagMs, intendedAtMs, atMs);

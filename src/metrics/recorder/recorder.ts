@@ -1,5 +1,6 @@
-// The recorder of one shard: facts, observations and the pacer's words become counts and histograms.
-// It judges nothing and renders nothing. The hot methods take numbers and allocate nothing.
+// The recorder of one shard: facts, observations and the pacer's words become counts and
+// histograms. It judges nothing and renders nothing. The hot methods take numbers and allocate
+// nothing.
 
 import type { HistoryRead, Observation, Sent, ThreadsRead } from '../../observation/index.ts';
 import type { TimeMetricName } from '../../scenario/index.ts';
@@ -69,12 +70,12 @@ class Recorder implements MetricsRecorder {
   }
 
   planned(load: number, intendedAtMs: number, measured: boolean): void {
-    this.#enter(measured, intendedAtMs, intendedAtMs, intendedAtMs);
+    this.#enter(measured, intendedAtMs, intendedAtMs);
     this.#count('messages_planned', load);
   }
 
   dropped(load: number, intendedAtMs: number, measured: boolean): void {
-    this.#enter(measured, intendedAtMs, intendedAtMs, intendedAtMs);
+    this.#enter(measured, intendedAtMs, intendedAtMs);
     this.#count('messages_dropped', load);
   }
 
@@ -82,12 +83,12 @@ class Recorder implements MetricsRecorder {
     const lagMs = dispatchedAtMs - intendedAtMs;
     this.#disturbance.pacerLag(intendedAtMs, lagMs);
     this.#windows.pacerLag(lagMs);
-    this.#enter(measured, intendedAtMs, intendedAtMs, dispatchedAtMs);
+    this.#enter(measured, intendedAtMs, dispatchedAtMs);
     this.#loadSample('pacer_lag', load);
   }
 
   started(load: number, measured: boolean, dispatchedAtMs: number, startedAtMs: number): void {
-    this.#enter(measured, dispatchedAtMs, dispatchedAtMs, startedAtMs);
+    this.#enter(measured, dispatchedAtMs, startedAtMs);
     this.#loadSample('user_wait', load);
   }
 
@@ -100,7 +101,7 @@ class Recorder implements MetricsRecorder {
   ): void {
     this.#outstanding -= 1;
     this.#disturbance.outstandingNow(this.#outstanding, atMs);
-    this.#enter(measured, intendedAtMs, intendedAtMs, atMs);
+    this.#enter(measured, intendedAtMs, atMs);
     this.#count('messages_confirmed', load);
     this.#loadSample('confirm_time', load);
     this.#sample.fromMs = startedAtMs;
@@ -114,7 +115,7 @@ class Recorder implements MetricsRecorder {
     startedAtMs: number,
     atMs: number,
   ): void {
-    this.#enter(measured, intendedAtMs, intendedAtMs, atMs);
+    this.#enter(measured, intendedAtMs, atMs);
     this.#count('messages_delivered', load);
     this.#loadSample('delivery_time', load);
     this.#sample.fromMs = startedAtMs;
@@ -122,7 +123,8 @@ class Recorder implements MetricsRecorder {
   }
 
   visible(load: number, measured: boolean, confirmedAtMs: number, atMs: number): void {
-    this.#enter(measured, atMs, confirmedAtMs, atMs);
+    this.#enter(measured, atMs, atMs);
+    this.#sample.fromMs = confirmedAtMs;
     this.#count('messages_visible', load);
     // A row that only the readback shows says when we asked, not when the server had it.
     if (Number.isNaN(confirmedAtMs) || !this.#isMeasuring(atMs)) return;
@@ -136,7 +138,7 @@ class Recorder implements MetricsRecorder {
     intendedAtMs: number,
   ): void {
     if (!measured) return;
-    this.#enter(true, intendedAtMs, intendedAtMs, intendedAtMs);
+    this.#enter(true, intendedAtMs, intendedAtMs);
     this.#recordMissing(metric === 'confirm' ? 'confirm_time' : 'delivery_time', load);
     this.#recordMissing(
       metric === 'confirm' ? 'confirm_service_time' : 'delivery_service_time',
@@ -173,11 +175,11 @@ class Recorder implements MetricsRecorder {
         this.#interval('connect_time', observation.connectMs);
         return;
       case 'authenticated':
-        this.#enter(false, observation.atMs, observation.atMs, observation.atMs);
+        this.#enter(false, observation.atMs, observation.atMs);
         this.#interval('login_time', observation.loginMs);
         return;
       case 'pong':
-        this.#enter(false, observation.atMs, observation.atMs, observation.atMs);
+        this.#enter(false, observation.atMs, observation.atMs);
         if (this.#isMeasuring(observation.atMs)) this.#interval('ping_time', observation.pingMs);
         return;
       case 'socket-closed':
@@ -194,7 +196,7 @@ class Recorder implements MetricsRecorder {
         this.#event('error_frames', observation.atMs);
         return;
       case 'not-sent':
-        this.#enter(false, observation.atMs, observation.atMs, observation.atMs);
+        this.#enter(false, observation.atMs, observation.atMs);
         if (observation.marker.kind === 'message') this.#count('messages_failed', observation.load);
         return;
       default:
@@ -229,7 +231,7 @@ class Recorder implements MetricsRecorder {
   }
 
   #observeSent(sent: Sent): void {
-    this.#enter(sent.measured, sent.intendedAtMs, sent.intendedAtMs, sent.atMs);
+    this.#enter(sent.measured, sent.intendedAtMs, sent.atMs);
     if (sent.marker.kind !== 'message') {
       this.#count('control_messages', -1);
       return;
@@ -240,27 +242,30 @@ class Recorder implements MetricsRecorder {
 
   #observeRead(metric: 'history_time' | 'threads_time', read: HistoryRead | ThreadsRead): void {
     if (read.purpose !== 'load') return;
-    this.#enter(read.measured, read.intendedAtMs, read.intendedAtMs, read.atMs);
+    this.#enter(read.measured, read.intendedAtMs, read.atMs);
     this.#count('reads', read.load);
     this.#loadSample(metric, read.load);
   }
 
   #event(counter: CounterName, atMs: number): void {
-    this.#enter(false, atMs, atMs, atMs);
+    this.#enter(false, atMs, atMs);
     this.#count(counter, -1);
   }
 
-  /** An interval that ends at the sample's instant, of the run and no load; counted in every phase. */
+  /**
+   * An interval that ends at the sample's instant, of the run and no load; counted in every phase.
+   */
   #interval(metric: RunTimeMetric, valueMs: number): void {
     this.#sample.measured = true;
     this.#sample.fromMs = this.#sample.atMs - valueMs;
     this.#runSample(metric);
   }
 
-  #enter(measured: boolean, intendedAtMs: number, fromMs: number, atMs: number): void {
+  /** Begins a sample from its intended instant to `atMs`. */
+  #enter(measured: boolean, intendedAtMs: number, atMs: number): void {
     this.#sample.measured = measured;
     this.#sample.intendedAtMs = intendedAtMs;
-    this.#sample.fromMs = fromMs;
+    this.#sample.fromMs = intendedAtMs;
     this.#sample.atMs = atMs;
   }
 

@@ -1,11 +1,13 @@
-// One series as it is recorded: all measured samples, the part the rig disturbed, the current and the
-// coming one-second window, and the per-second series of thresholds that look at them.
+// One series as it is recorded: all measured samples, the part the rig disturbed, the current and
+// the coming one-second window, and the per-second series of thresholds that look at them.
 
 import { LatencyHistogram } from '../histogram/latency-histogram.ts';
 import type { SecondSeries } from './second-series.ts';
 
 export interface CellOptions {
-  /** The tightest limit of the metric's thresholds, milliseconds; null: no disturbed part is kept. */
+  /**
+   * The tightest limit of the metric's thresholds, milliseconds; null: no disturbed part is kept.
+   */
   readonly tightestMs: number | null;
   readonly isWindowed: boolean;
   readonly seconds: readonly SecondSeries[];

@@ -1,5 +1,5 @@
-// Counters by second of the intended instant, for thresholds over sliding windows; only the counters
-// that such a threshold names.
+// Counters by second of the intended instant, for thresholds over sliding windows; only the
+// counters that such a threshold names.
 
 import type { MetricsOptions, SeriesKey } from '../contract.ts';
 import { seriesKey } from '../series.ts';

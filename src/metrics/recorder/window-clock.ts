@@ -1,5 +1,6 @@
-// Which one-second window an instant belongs to. Two are kept: the current one, and the coming one for
-// what completes before somebody has closed the current; after a stall seconds are skipped, not stretched.
+// Which one-second window an instant belongs to. Two are kept: the current one, and the coming one
+// for what completes before somebody has closed the current; after a stall seconds are skipped, not
+// stretched.
 
 /** Seconds count from t = 0. Instants are on the agent's clock. */
 export class WindowClock {
@@ -26,7 +27,9 @@ export class WindowClock {
     return this.#second;
   }
 
-  /** Whether an instant belongs to the coming window; the first one decides which second that is. */
+  /**
+   * Whether an instant belongs to the coming window; the first one decides which second that is.
+   */
   isComing(atMs: number): boolean {
     if (atMs < this.#endsAtMs) return false;
     this.#comingSecond ??= this.secondOf(atMs);

@@ -1,5 +1,5 @@
-// One-second windows by completion: what the live view, onlookers and windows.ndjson show. They hold
-// warm-up too; nothing is judged on them but abort thresholds.
+// One-second windows by completion: what the live view, onlookers and windows.ndjson show. They
+// hold warm-up too; nothing is judged on them but abort thresholds.
 
 import type { EncodedHistogram, MetricsOptions, SeriesKey, WindowRecord } from '../contract.ts';
 import { encodeHistogram } from '../histogram/codec.ts';

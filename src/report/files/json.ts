@@ -3,7 +3,10 @@
 import type { RunResult } from '../../run/index.ts';
 import { RESULT_KEYS } from './result-schema.ts';
 
-/** The result as JSON with two spaces and a line feed at the end. Infinite and NaN numbers become null. */
+/**
+ * The result as JSON with two spaces and a line feed at the end. Infinite and NaN numbers become
+ * null.
+ */
 export function renderJson(result: RunResult): string {
   const ordered = Object.fromEntries(RESULT_KEYS.map((key) => [key, result[key]]));
   const { labels, environment } = result;

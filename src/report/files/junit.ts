@@ -1,5 +1,5 @@
-// JUnit XML: a suite for the scenario, a case for each check and threshold. Unknown is an error, so that
-// no CI system shows it as green.
+// JUnit XML: a suite for the scenario, a case for each check and threshold. Unknown is an error, so
+// that no CI system shows it as green.
 
 import type { ThresholdResult } from '../../metrics/index.ts';
 import type { CheckResult, RunResult } from '../../run/index.ts';
@@ -38,10 +38,11 @@ export function renderJunit(result: RunResult): string {
   const elapsedMs = Date.parse(result.endedAtIso) - Date.parse(result.startedAtIso);
   const seconds = Number.isFinite(elapsedMs) ? (elapsedMs / 1000).toFixed(3) : '0.000';
   const name = escapeXml(result.scenario.name);
+  const time = `time="${seconds}" timestamp="${escapeXml(result.startedAtIso)}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="earshot" ${totals} time="${seconds}">`,
-    `  <testsuite name="${name}" ${totals} skipped="${tally('skipped')}" time="${seconds}" timestamp="${escapeXml(result.startedAtIso)}">`,
+    `  <testsuite name="${name}" ${totals} skipped="${tally('skipped')}" ${time}>`,
     ...propertyLines(result),
     ...cases.flatMap((one) => caseLines(one, result.scenario.name)),
     '  </testsuite>',

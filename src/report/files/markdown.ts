@@ -4,6 +4,7 @@ import type { RunResult } from '../../run/index.ts';
 import { healthOf } from '../summary/generator-section.ts';
 import { formatCount, formatPercent } from '../text/format.ts';
 import {
+  balanceText,
   classifyCheck,
   headlineOf,
   latencyText,
@@ -20,7 +21,8 @@ const MARKS = { pass: '\u2705', fail: '\u274c', unknown: '\u2753' } as const;
 
 /** Renders a result as GitHub-flavoured Markdown; ends with a line feed. */
 export function renderMarkdown(result: RunResult): string {
-  const title = `## ${MARKS[result.verdict]} ${verdictWordOf(result)}: ${literal(result.scenario.name)}`;
+  const verdict = `${MARKS[result.verdict]} ${verdictWordOf(result)}`;
+  const title = `## ${verdict}: ${literal(result.scenario.name)}`;
   const sections = [
     [title],
     [`**${headlineOf(result)}** Exit code ${result.exitCode}.`],
@@ -30,12 +32,20 @@ export function renderMarkdown(result: RunResult): string {
     [messagesLine(result)],
     latencyLines(result),
     [`Generator: ${[result.generator.fit ? 'fit' : 'not fit', ...healthOf(result)].join(', ')}.`],
-    [
-      `<sub>Run \`${code(result.runId)}\`, target ${literal(targetTextOf(result))}, seed \`${code(result.plan.seed)}\`, earshot ${literal(result.tool.version)}</sub>`,
-    ],
+    [footerLine(result)],
   ];
   const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${shown.join('\n\n')}\n`;
+}
+
+function footerLine(result: RunResult): string {
+  const parts = [
+    `Run \`${code(result.runId)}\``,
+    `target ${literal(targetTextOf(result))}`,
+    `seed \`${code(result.plan.seed)}\``,
+    `earshot ${literal(result.tool.version)}`,
+  ];
+  return `<sub>${parts.join(', ')}</sub>`;
 }
 
 function thresholdLines(result: RunResult): readonly string[] {
@@ -83,7 +93,7 @@ function checkLines(result: RunResult): readonly string[] {
 
 function messagesLine({ messages }: RunResult): string {
   const parts = [
-    `${formatCount(messages.planned)} planned = ${formatCount(messages.sent)} sent + ${formatCount(messages.dropped)} dropped`,
+    balanceText(messages),
     `${formatCount(messages.confirmed)} confirmed`,
     `${formatCount(messages.delivered)} delivered`,
     `${formatCount(messages.visible)} visible`,

@@ -1,5 +1,5 @@
-// The schema of result.json: the source of `schema/result.schema.json`, and the parser of results that
-// come from disk. A test holds its type equal to RunResult.
+// The schema of result.json: the source of `schema/result.schema.json`, and the parser of results
+// that come from disk. A test holds its type equal to RunResult.
 
 import { z } from 'zod';
 import { EarshotError, EXIT } from '../../base/index.ts';

@@ -1,4 +1,5 @@
-// Reports as files: the standing ones in the run directory, and those that were asked for elsewhere.
+// Reports as files: the standing ones in the run directory, and those that were asked for
+// elsewhere.
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,5 +1,6 @@
-// A line chart as inline SVG: axes, grid, two labelled series, shaded spans. No script, no font, no link;
-// its colours are classes of the page's style. The words for those who cannot see it come from the caller.
+// A line chart as inline SVG: axes, grid, two labelled series, shaded spans. No script, no font, no
+// link; its colours are classes of the page's style. The words for those who cannot see it come
+// from the caller.
 
 import { type Markup, markup } from './markup.ts';
 
@@ -44,7 +45,8 @@ export function renderChart(chart: Chart): Markup {
   const frame = frameOf(chart, values);
   const sizes = `0 0 ${WIDTH} ${HEIGHT}`;
   return markup`<figure><figcaption>${chart.title}</figcaption>
-<div class="scroll" tabindex="0" role="region" aria-label="${chart.title}"><svg viewBox="${sizes}" role="img" aria-label="${`${chart.title}. ${chart.description}`}">
+<div class="scroll" tabindex="0" role="region" aria-label="${chart.title}">
+<svg viewBox="${sizes}" role="img" aria-label="${chart.title}. ${chart.description}">
 ${chart.shaded.map((span) => shade(span, frame))}${grid(chart, frame)}
 ${chart.series.map((one) => line(one, chart.atSeconds, frame))}${labels(chart, frame)}
 </svg></div><p class="faint">${chart.description}</p></figure>`;
@@ -107,18 +109,21 @@ export function linearTicks(low: number, high: number, count: number): readonly 
 function grid(chart: Chart, frame: Frame): Markup {
   const rows = frame.yTicks.map((tick) => {
     const y = round(frame.y(tick));
-    return markup`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y}" y2="${y}"/><text x="${LEFT - 8}" y="${y + 4}" text-anchor="end">${chart.formatValue(tick)}</text>`;
+    return markup`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y}" y2="${y}"/>
+      <text x="${LEFT - 8}" y="${y + 4}" text-anchor="end">${chart.formatValue(tick)}</text>`;
   });
   const columns = frame.xTicks.map((tick) => {
     const x = round(frame.x(tick));
     const y = HEIGHT - BOTTOM;
-    return markup`<line class="tick" x1="${x}" x2="${x}" y1="${y}" y2="${y + 4}"/><text x="${x}" y="${y + 18}" text-anchor="middle">${secondsText(tick)}</text>`;
+    return markup`<line class="tick" x1="${x}" x2="${x}" y1="${y}" y2="${y + 4}"/>
+      <text x="${x}" y="${y + 18}" text-anchor="middle">${secondsText(tick)}</text>`;
   });
   const zero = frame.xTicks.some((tick) => tick < 0) ? round(frame.x(0)) : null;
   const origin =
     zero === null
       ? null
-      : markup`<line class="origin" x1="${zero}" x2="${zero}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/>`;
+      : markup`<line class="origin" x1="${zero}" x2="${zero}"
+          y1="${TOP}" y2="${HEIGHT - BOTTOM}"/>`;
   return markup`${rows}${columns}${origin}`;
 }
 
@@ -134,7 +139,7 @@ function line(series: ChartSeries, atSeconds: readonly number[], frame: Frame): 
     path += `${isDown ? 'L' : 'M'}${round(frame.x(second))} ${round(frame.y(value))}`;
     isDown = true;
   }
-  return markup`<path class="${`line ${series.style}`}" d="${path}"/>`;
+  return markup`<path class="line ${series.style}" d="${path}"/>`;
 }
 
 /** The names of the series at the right of their last points, kept apart. */
@@ -146,14 +151,17 @@ function labels(chart: Chart, frame: Frame): readonly Markup[] {
   return placed.map(({ one, y }) => {
     const apart = Math.max(y, previous + 14);
     previous = apart;
-    return markup`<text class="${`name ${one.style}`}" x="${WIDTH - RIGHT + 6}" y="${round(apart + 4)}">${one.name}</text>`;
+    const x = WIDTH - RIGHT + 6;
+    const baseline = round(apart + 4);
+    return markup`<text class="name ${one.style}" x="${x}" y="${baseline}">${one.name}</text>`;
   });
 }
 
 function shade(span: { readonly from: number; readonly to: number }, frame: Frame): Markup {
   const x = round(frame.x(span.from));
   const width = Math.max(2, round(frame.x(span.to) - frame.x(span.from)));
-  return markup`<rect class="shade" x="${x}" width="${width}" y="${TOP}" height="${HEIGHT - TOP - BOTTOM}"/>`;
+  const height = HEIGHT - TOP - BOTTOM;
+  return markup`<rect class="shade" x="${x}" width="${width}" y="${TOP}" height="${height}"/>`;
 }
 
 function secondsText(second: number): string {

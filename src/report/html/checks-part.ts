@@ -44,8 +44,10 @@ function checkDetails(check: CheckResult): Markup {
   ].filter((part) => part !== '');
   const findings = check.evidence.slice(0, MAX_FINDINGS);
   return markup`<details open class="${label.tone}"><summary><span class="tone">${label.word}</span>
-<strong>${check.name}</strong> <span class="faint">${`${SEVERITY_WORDS[check.severity]} \u00b7 ${counts.join(', ')}`}</span></summary>
-${check.reason === null ? null : markup`<p>${check.reason}</p>`}${findings.map(findingBlock)}</details>`;
+<strong>${check.name}</strong>
+<span class="faint">${SEVERITY_WORDS[check.severity]} \u00b7 ${counts.join(', ')}</span></summary>
+${check.reason === null ? null : markup`<p>${check.reason}</p>`}
+${findings.map(findingBlock)}</details>`;
 }
 
 function findingBlock(finding: Finding): Markup {
@@ -62,21 +64,25 @@ ${message === '' ? null : markup`<p class="faint"><code>${message}</code></p>`}
 
 function step(line: EvidenceLine): Markup {
   const at = line.atMs === null ? '' : formatInstant(line.atMs);
-  return markup`<li><span class="at">${at}</span><span class="where">${line.where}</span><span class="text">${line.text}</span></li>`;
+  return markup`<li><span class="at">${at}</span><span class="where">${line.where}</span>
+    <span class="text">${line.text}</span></li>`;
 }
 
 function restDetails(checks: readonly CheckResult[]): Markup {
   const clean = checks.filter((check) => classifyCheck(check) === 'clean');
   const judged = clean.reduce((sum, check) => sum + check.judged, 0);
   const idle = checks.length - clean.length;
-  const title = `${formatPlural(clean.length, 'check')} clean over ${formatPlural(judged, 'opportunity', 'opportunities')}`;
+  const opportunities = formatPlural(judged, 'opportunity', 'opportunities');
+  const title = `${formatPlural(clean.length, 'check')} clean over ${opportunities}`;
   const rows = checks.map((check) => {
     const label = LABELS[classifyCheck(check)];
-    return markup`<tr class="${label.tone}"><td class="tone">${label.word}</td><th scope="row">${check.name}</th>
-<td>${SEVERITY_WORDS[check.severity]}</td><td class="number">${formatCount(check.judged)}</td></tr>`;
+    return markup`<tr class="${label.tone}"><td class="tone">${label.word}</td>
+      <th scope="row">${check.name}</th><td>${SEVERITY_WORDS[check.severity]}</td>
+      <td class="number">${formatCount(check.judged)}</td></tr>`;
   });
   return markup`<details class="pass"><summary><span class="tone">${title}</span>
 <span class="faint">${idle === 0 ? '' : `${formatCount(idle)} not exercised`}</span></summary>
-<div class="scroll"><table><thead><tr><th scope="col">State</th><th scope="col">Check</th><th scope="col">Severity</th>
-<th scope="col" class="number">Judged</th></tr></thead><tbody>${rows}</tbody></table></div></details>`;
+<div class="scroll"><table><thead><tr><th scope="col">State</th><th scope="col">Check</th>
+<th scope="col">Severity</th><th scope="col" class="number">Judged</th></tr></thead>
+<tbody>${rows}</tbody></table></div></details>`;
 }

@@ -27,9 +27,14 @@ export class Markup {
 
 export type Piece = string | number | Markup | readonly Markup[] | null;
 
-/** A template: strings are escaped, markup is kept, lists are joined, null is nothing. */
+/**
+ * A template: strings are escaped, markup is kept, lists are joined, null is nothing. Indentation
+ * of the template itself is dropped.
+ */
 export function markup(parts: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
-  const text = parts.map((part, index) => part + renderPiece(pieces[index] ?? null)).join('');
+  const text = parts
+    .map((part, index) => part.replace(/\n +/gu, '\n') + renderPiece(pieces[index] ?? null))
+    .join('');
   return new Markup(text);
 }
 

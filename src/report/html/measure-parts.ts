@@ -1,5 +1,5 @@
-// The numbers: latency table, the two charts over time, the generator, the surroundings, and how to run
-// the same again.
+// The numbers: latency table, the two charts over time, the generator, the surroundings, and how to
+// run the same again.
 
 import type { LatencySummary, WindowRecord } from '../../metrics/index.ts';
 import type { RunResult } from '../../run/index.ts';
@@ -17,13 +17,15 @@ export function latencyPart(result: RunResult, windows: readonly WindowRecord[])
     latencyRow(metric, result.latency[metric], 'whole'),
     ...loadRows(result, metric),
   ]);
-  const table = markup`<div class="scroll" tabindex="0" role="region" aria-labelledby="latency"><table><thead><tr><th scope="col">Metric</th>
+  const table = markup`<div class="scroll" tabindex="0" role="region" aria-labelledby="latency">
+<table><thead><tr><th scope="col">Metric</th>
 ${['p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'samples'].map(
   (title) => markup`<th scope="col" class="number">${title}</th>`,
 )}</tr></thead><tbody>${rows}</tbody></table></div>`;
   return markup`<section aria-labelledby="latency"><h2 id="latency">Latency</h2>
 ${rows.length === 0 ? markup`<p class="faint">Nothing was measured.</p>` : table}
-<p class="faint">From the instant a message was due; samples of the measure phase. \u221e: the percentile lies in results that never came.</p>
+<p class="faint">From the instant a message was due; samples of the measure phase. \u221e: the
+percentile lies in results that never came.</p>
 ${windows.length === 0 ? null : charts(timelineOf(windows, loopGapOf(result)))}</section>`;
 }
 
@@ -49,7 +51,8 @@ function latencyRow(name: string, summary: LatencySummary, kind: 'whole' | 'part
   const missing = summary.missing > 0 ? ` (${formatCount(summary.missing)} never came)` : '';
   const title =
     kind === 'whole' ? markup`<code>${name}</code>` : markup`<span class="faint">${name}</span>`;
-  return markup`<tr><th scope="row">${title}</th>${cells}<td class="number">${formatCount(summary.count + summary.missing)}${missing}</td></tr>`;
+  const samples = `${formatCount(summary.count + summary.missing)}${missing}`;
+  return markup`<tr><th scope="row">${title}</th>${cells}<td class="number">${samples}</td></tr>`;
 }
 
 function charts(timeline: Timeline): Markup {
@@ -102,7 +105,8 @@ function describeLatency({ points, secondsPerPoint }: Timeline): string {
   const note = points.some((point) => point.isDisturbed)
     ? ' Shaded: the generator itself stood still.'
     : '';
-  return `By completion, ${width}, logarithmic. The highest p99 was ${formatMs(worst.p99Ms)}, at ${Math.floor(worst.atSecond)} s.${note}`;
+  const highest = `${formatMs(worst.p99Ms)}, at ${Math.floor(worst.atSecond)} s`;
+  return `By completion, ${width}, logarithmic. The highest p99 was ${highest}.${note}`;
 }
 
 function describeRate({ points }: Timeline): string {
@@ -119,20 +123,24 @@ export function generatorPart(result: RunResult): Markup {
   const { generator } = result;
   const tone = generator.fit ? 'pass' : 'unknown';
   const bounds = Object.entries(generator.bounds).map(([name, value]) => `${name} ${value}`);
+  const boundsRow =
+    bounds.length === 0 ? null : markup`<dt>Bounds</dt><dd>${bounds.join(', ')}</dd>`;
   const agents = result.agents.map((agent) => {
     const text = agent.error === null ? agent.state : `${agent.state}: ${agent.error}`;
     return markup`<dt>${`Agent ${agent.index}`}</dt><dd>${text}</dd>`;
   });
   return markup`<section aria-labelledby="generator"><h2 id="generator">Generator</h2>
-<p class="${tone}"><span class="tone">${generator.fit ? 'fit' : 'not fit'}</span> ${healthOf(result).join(' \u00b7 ')}</p>
+<p class="${tone}"><span class="tone">${generator.fit ? 'fit' : 'not fit'}</span>
+${healthOf(result).join(' \u00b7 ')}</p>
 ${generator.reasons.map((reason) => markup`<p>${reason}</p>`)}
-<dl>${bounds.length === 0 ? null : markup`<dt>Bounds</dt><dd>${bounds.join(', ')}</dd>`}${agents}</dl></section>`;
+<dl>${boundsRow}${agents}</dl></section>`;
 }
 
 export function reproducePart(result: RunResult): Markup {
   const target =
     result.target.kind === 'embedded' ? '' : ` --target ${quoted(targetTextOf(result))}`;
-  const command = `earshot run ${quoted(result.scenario.file)} --seed ${quoted(result.plan.seed)}${target}`;
+  const { scenario, plan } = result;
+  const command = `earshot run ${quoted(scenario.file)} --seed ${quoted(plan.seed)}${target}`;
   const rows = [
     ['Run', result.runId],
     ['Scenario SHA-256', result.scenario.sha256],
@@ -141,10 +149,15 @@ export function reproducePart(result: RunResult): Markup {
     ...Object.entries(result.labels),
     ...Object.entries(result.environment).map(([name, value]) => [name, String(value)]),
   ].map(([name = '', value = '']) => markup`<dt>${name}</dt><dd><code>${value}</code></dd>`);
-  const learned = result.learned.map((text) => markup`<li>${text}</li>`);
   return markup`<section aria-labelledby="reproduce"><h2 id="reproduce">How to reproduce</h2>
 <pre tabindex="0"><code>${command}</code></pre><dl>${rows}</dl></section>
-${learned.length === 0 ? null : markup`<section aria-labelledby="learned"><h2 id="learned">Learned about the server</h2><ul>${learned}</ul></section>`}`;
+${learnedPart(result)}`;
+}
+
+function learnedPart({ learned }: RunResult): Markup | null {
+  if (learned.length === 0) return null;
+  return markup`<section aria-labelledby="learned"><h2 id="learned">Learned about the server</h2>
+<ul>${learned.map((text) => markup`<li>${text}</li>`)}</ul></section>`;
 }
 
 /** Quoted for a shell where it must be. */

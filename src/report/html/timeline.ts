@@ -1,5 +1,5 @@
-// One-second windows as points of a chart: long runs are added up into fewer, wider seconds; nothing is
-// averaged that does not add.
+// One-second windows as points of a chart: long runs are added up into fewer, wider seconds;
+// nothing is averaged that does not add.
 
 import { sumWindows, type WindowRecord } from '../../metrics/index.ts';
 

@@ -3,6 +3,7 @@
 import type { RunMessages, RunResult } from '../../run/index.ts';
 import { formatCount, formatPlural, formatSpan } from '../text/format.ts';
 import {
+  balanceText,
   headlineOf,
   targetTextOf,
   thresholdSubject,
@@ -23,8 +24,9 @@ export function headerPart(result: RunResult): Markup {
     result.startedAtIso,
   ];
   const reasons = result.reasons.map((reason) => markup`<li>${reason.text}</li>`);
-  return markup`<header><div class="${`banner ${result.verdict}`}">
-<h1><span class="${`word ${result.verdict} tone`}">${verdictWordOf(result)}</span> ${headlineOf(result)}</h1>
+  return markup`<header><div class="banner ${result.verdict}">
+<h1><span class="word ${result.verdict} tone">${verdictWordOf(result)}</span>
+${headlineOf(result)}</h1>
 <p><strong>${result.scenario.name}</strong>, exit code ${result.exitCode}</p>
 ${reasons.length === 0 ? null : markup`<ul>${reasons}</ul>`}
 <p class="facts">${facts.filter((fact) => fact !== '').join(' \u00b7 ')}</p>
@@ -38,23 +40,26 @@ export function thresholdsPart(result: RunResult): Markup | null {
     const window = windowText(threshold);
     const notes = [window === '' ? '' : `worst window ${window}`, reason ?? ''];
     return markup`<tr class="${verdict}"><td class="tone">${VERDICT_LABELS[verdict]}</td>
-<th scope="row"><code>${thresholdSubject(threshold)}</code></th><td><code>${threshold.expression}</code></td>
+<th scope="row"><code>${thresholdSubject(threshold)}</code></th>
+<td><code>${threshold.expression}</code></td>
 <td class="number strong" data-label="measured">${thresholdValueText(threshold)}</td>
-<td class="number" data-label="samples">${formatCount(threshold.samples)}</td><td class="faint">${notes.filter((note) => note !== '').join('; ')}</td></tr>`;
+<td class="number" data-label="samples">${formatCount(threshold.samples)}</td>
+<td class="faint">${notes.filter((note) => note !== '').join('; ')}</td></tr>`;
   });
   return markup`<section aria-labelledby="thresholds"><h2 id="thresholds">Thresholds</h2>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="thresholds"><table class="cards"><thead><tr><th scope="col">Verdict</th><th scope="col">Metric</th>
-<th scope="col">Limit</th><th scope="col" class="number">Measured</th><th scope="col" class="number">Samples</th>
+<div class="scroll" tabindex="0" role="region" aria-labelledby="thresholds">
+<table class="cards"><thead><tr><th scope="col">Verdict</th><th scope="col">Metric</th>
+<th scope="col">Limit</th><th scope="col" class="number">Measured</th>
+<th scope="col" class="number">Samples</th>
 <th scope="col">Notes</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
 export function messagesPart(result: RunResult): Markup {
   const { messages, readback } = result;
+  const part = `${formatCount(readback.read)} of ${formatCount(readback.owed)}`;
   const read =
-    readback.owed === 0
-      ? ''
-      : ` Read back over REST: ${formatCount(readback.read)} of ${formatCount(readback.owed)} conversations and thread lists.`;
-  const balance = `${formatCount(messages.planned)} planned = ${formatCount(messages.sent)} sent + ${formatCount(messages.dropped)} dropped.`;
+    readback.owed === 0 ? '' : ` Read back over REST: ${part} conversations and thread lists.`;
+  const balance = `${balanceText(messages)}.`;
   return markup`<section aria-labelledby="messages"><h2 id="messages">Messages</h2>
 <p>${balance}${read}</p><div class="flow">${flowRows(messages)}</div>
 <p class="faint">${besides(messages)}</p></section>`;
@@ -71,14 +76,18 @@ function flowRows(messages: RunMessages): readonly Markup[] {
   return rows.map(([name, count]) => {
     const width = `width:${((count / whole) * 100).toFixed(2)}%`;
     const isWhole = count === messages.sent;
-    return markup`<span>${name}</span><span class="bar" aria-hidden="true"><span style="${width}"></span></span><span class="${isWhole ? 'number' : 'number unknown tone'}">${formatCount(count)}</span>`;
+    const style = isWhole ? 'number' : 'number unknown tone';
+    return markup`<span>${name}</span>
+      <span class="bar" aria-hidden="true"><span style="${width}"></span></span>
+      <span class="${style}">${formatCount(count)}</span>`;
   });
 }
 
 function besides(messages: RunMessages): string {
   const parts = [
     `${formatCount(messages.lost)} proven lost`,
-    `${formatCount(messages.indeterminate)} indeterminate (${formatCount(messages.recovered)} seen later)`,
+    `${formatCount(messages.indeterminate)} indeterminate`,
+    `${formatCount(messages.recovered)} of them seen later`,
     `${formatCount(messages.failed)} refused or not sent`,
     `${formatPlural(messages.control, 'control message')}`,
     `${formatCount(messages.foreign)} foreign`,

@@ -1,5 +1,5 @@
-// Redraws a few lines in place on a terminal. It owns the cursor between the first paint and `close`,
-// and knows nothing of what it draws.
+// Redraws a few lines in place on a terminal. It owns the cursor between the first paint and
+// `close`, and knows nothing of what it draws.
 
 import { displayWidth } from '../text/plain.ts';
 
@@ -11,8 +11,9 @@ const ERASE_BELOW = '\u001b[0J';
 const MIN_INTERVAL_MS = 100;
 
 /**
- * Life: `paint` as often as wanted, `printAbove` for lines that stay, `close` once. `columns` is asked at
- * each paint, so that a resized terminal is repainted right: earlier lines may have been wrapped by it.
+ * Life: `paint` as often as wanted, `printAbove` for lines that stay, `close` once. `columns` is
+ * asked at each paint, so that a resized terminal is repainted right: earlier lines may have been
+ * wrapped by it.
  */
 export class LivePainter {
   readonly #write: (text: string) => void;

@@ -1,4 +1,5 @@
-// What the live view shows, as plain numbers: made from the progress of a run, independent of layout.
+// What the live view shows, as plain numbers: made from the progress of a run, independent of
+// layout.
 
 import { sumWindows, type WindowRecord } from '../../metrics/index.ts';
 import type { RunProgress } from '../../run/index.ts';

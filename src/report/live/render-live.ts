@@ -119,7 +119,7 @@ function clockText(state: LiveState): string {
     case 'prepare':
       return '[preparing]';
     case 'connect':
-      return `[connecting ${formatCount(state.connectedUsers)} of ${formatCount(state.totalUsers)}]`;
+      return `[connecting ${connectedText(state)}]`;
     case 'done':
       return '[done]';
   }
@@ -148,8 +148,11 @@ function usersParts(state: LiveState): readonly string[] {
     state.agentsAlive === state.agentsTotal
       ? formatPlural(state.agentsTotal, 'agent')
       : `${state.agentsAlive} of ${formatPlural(state.agentsTotal, 'agent')}`;
-  const users = `${formatCount(state.connectedUsers)} of ${formatCount(state.totalUsers)} connected`;
-  return [users, state.agentsTotal > 0 ? agents : ''];
+  return [`${connectedText(state)} connected`, state.agentsTotal > 0 ? agents : ''];
+}
+
+function connectedText(state: LiveState): string {
+  return `${formatCount(state.connectedUsers)} of ${formatCount(state.totalUsers)}`;
 }
 
 function percentileParts({ p50Ms, p99Ms }: LivePercentiles): readonly string[] {

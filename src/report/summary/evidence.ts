@@ -63,6 +63,7 @@ function stepLines(line: EvidenceLine, sheet: Sheet): readonly string[] {
   const lead = `${instant}  ${padEnd(line.where, WHERE_COLUMNS)}  `;
   const indent = INDENT + lead.length;
   const [first = '', ...rest] = paragraph(line.text, { indent }, sheet);
-  const painted = `${' '.repeat(INDENT)}${sheet.paint('faint', instant)}  ${sheet.paint('accent', padEnd(line.where, WHERE_COLUMNS))}  `;
+  const where = sheet.paint('accent', padEnd(line.where, WHERE_COLUMNS));
+  const painted = `${' '.repeat(INDENT)}${sheet.paint('faint', instant)}  ${where}  `;
   return [painted + first.trimStart(), ...rest];
 }

@@ -34,13 +34,16 @@ export function healthOf(result: RunResult): readonly string[] {
   return [
     `pacer lag p99 ${formatMs(generator.pacerLagP99Ms)}, max ${formatMs(generator.pacerLagMaxMs)}`,
     `receive lag p99 ${formatMs(generator.receiveLagP99Ms)}`,
-    generator.loopGapCount === 0
-      ? 'no loop gap'
-      : `${formatPlural(generator.loopGapCount, 'loop gap')}, max ${formatMs(generator.loopGapMaxMs)}`,
+    gapText(generator),
     `CPU ${formatPercent(generator.cpuRatio)} of a core`,
     `machine ${formatPercent(generator.machineCpuRatio)}`,
     `${formatBytes(generator.rssMaxBytes)} in ${formatPlural(agents.length, 'agent')}`,
   ];
+}
+
+function gapText({ loopGapCount, loopGapMaxMs }: RunResult['generator']): string {
+  if (loopGapCount === 0) return 'no loop gap';
+  return `${formatPlural(loopGapCount, 'loop gap')}, max ${formatMs(loopGapMaxMs)}`;
 }
 
 export function filesSection(directory: string | undefined, sheet: Sheet): readonly string[] {

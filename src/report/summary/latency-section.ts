@@ -1,4 +1,5 @@
-// The latency table: open loads from the intended instant; each load by itself where there are several.
+// The latency table: open loads from the intended instant; each load by itself where there are
+// several.
 
 import type { LatencySummary } from '../../metrics/index.ts';
 import type { RunResult } from '../../run/index.ts';

@@ -1,5 +1,5 @@
-// Numbers as people read them: grouped, three digits, with their unit. Always the same, whatever the
-// locale of the machine.
+// Numbers as people read them: grouped, three digits, with their unit. Always the same, whatever
+// the locale of the machine.
 
 const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;

@@ -1,12 +1,12 @@
-// Text for terminals: made harmless, measured, padded, wrapped. What comes from a server or a file may
-// hold escape sequences; nothing of it reaches the terminal as such.
+// Text for terminals: made harmless, measured, padded, wrapped. What comes from a server or a file
+// may hold escape sequences; nothing of it reaches the terminal as such.
 
 import { stripVTControlCharacters } from 'node:util';
 
 /** Control characters, those that turn the direction of text, and other line ends. */
 const CONTROL = /[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Zl}\p{Zp}\ufeff]/gu;
 const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+  /[\p{sc=Hang}\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\u3000-\u303f\uff01-\uff60\p{Emoji_Presentation}]/u;
 const INVISIBLE = /^(?:\p{Mark}|\u200b|\u200c|\u200d)+$/u;
 const ASCII = /^[\u0020-\u007e]*$/u;
 
@@ -45,7 +45,10 @@ export function cutText(text: string, columns: number): string {
   return `${cut}\u2026`;
 }
 
-/** Breaks at spaces into lines of at most `columns`; a longer word is broken anywhere. Plain text only. */
+/**
+ * Breaks at spaces into lines of at most `columns`; a longer word is broken anywhere. Plain text
+ * only.
+ */
 export function wrapText(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';

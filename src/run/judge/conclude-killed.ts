@@ -33,12 +33,10 @@ export function concludeKilledRun({ header, windows, findings }: KilledRun): Run
         ? { ...check, verdict: 'unknown' as const, reason: KILLED_BEFORE_JUDGEMENT }
         : check,
   );
-  const thresholds = judgeThresholds(
-    header.thresholds,
-    mergeShardMetrics([]),
-    {},
-    { measureMs: header.plan.measureMs },
-  );
+  const thresholds = judgeThresholds(header.thresholds, mergeShardMetrics([]), {
+    verified: {},
+    measureMs: header.plan.measureMs,
+  });
   const generator = { fit: true, bounds: {}, reasons: [] };
   const readback = { owed: 0, read: 0 };
   const judgement = judgeRun({

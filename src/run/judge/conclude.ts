@@ -38,7 +38,8 @@ export function concludeRun(input: ConclusionInput): RunResult {
   const messages = addPlanned(mergeCounts(findings.map((shard) => shard.messages)), merged, null);
   const checks = judgeAllChecks(header, findings, messages);
   const verified = countsForThresholds(messages, checks);
-  const thresholds = judgeThresholds(plan.thresholds, merged, verified, {
+  const thresholds = judgeThresholds(plan.thresholds, merged, {
+    verified,
     measureMs: plan.measureMs,
   });
   const generator = judgeGenerator(merged.generator, plan.generator);

@@ -1,7 +1,7 @@
 // The progress of a run at a point of each phase.
 
 import type { RunProgress } from '../../../src/run/index.ts';
-import { windowsOf } from './results.ts';
+import { windowsOf } from './windows.ts';
 
 export function progressOf(phase: RunProgress['phase']): RunProgress {
   const isEarly = phase === 'prepare' || phase === 'connect';

@@ -1,3 +1,5 @@
+// The report in all its forms, held against files that were read and approved.
+
 import { describe, expect, it } from 'vitest';
 import {
   liveStateOf,
@@ -9,7 +11,8 @@ import {
   renderSummary,
 } from '../../../src/report/index.ts';
 import { progressOf } from './progress.ts';
-import { RESULTS, windowsOf } from './results.ts';
+import { RESULTS } from './results.ts';
+import { windowsOf } from './windows.ts';
 
 const DIRECTORY = 'runs/20261122T120000Z-lunch-hour';
 const names = Object.keys(RESULTS) as (keyof typeof RESULTS)[];
@@ -63,6 +66,6 @@ describe('the live view', () => {
 describe('the page', () => {
   it('of a failing run is as agreed', async () => {
     const page = renderHtml(RESULTS.failing, windowsOf());
-    await expect(page).toMatchFileSnapshot('expected/report-failing.html');
+    await expect(page).toMatchFileSnapshot('expected/report-failing.html.txt');
   });
 });

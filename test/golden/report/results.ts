@@ -1,14 +1,12 @@
-// Results that the tests of the report render: a pass, a failure, an unknown, an interruption. Built by
-// hand with numbers that add up; the latencies go through the real histograms.
+// Results that the tests of the report render: a pass, a failure, an unknown, an interruption.
+// Built by hand with numbers that add up; the latencies go through the real histograms.
 
 import {
   emptySummary,
-  encodeHistogram,
-  LatencyHistogram,
+  type LatencyHistogram,
   type LatencySummary,
   summarize,
   type ThresholdResult,
-  type WindowRecord,
 } from '../../../src/metrics/index.ts';
 import type { CheckResult, RunMessages, RunResult } from '../../../src/run/index.ts';
 import {
@@ -19,17 +17,7 @@ import {
   type TimeMetricName,
 } from '../../../src/scenario/index.ts';
 import type { Finding } from '../../../src/verify/index.ts';
-
-/** `count` samples spread from `lowMs` up, with a long tail. */
-export function latency(count: number, lowMs: number, missing = 0): LatencyHistogram {
-  const histogram = new LatencyHistogram();
-  for (let index = 0; index < count; index += 1) {
-    const share = (index + 0.5) / count;
-    histogram.record(lowMs * (1 - Math.log(1 - share)));
-  }
-  for (let index = 0; index < missing; index += 1) histogram.recordMissing();
-  return histogram;
-}
+import { latency } from './windows.ts';
 
 function latencies(
   some: Partial<Record<TimeMetricName, LatencyHistogram>>,
@@ -227,7 +215,9 @@ function finding(overrides: Partial<Finding> = {}): Finding {
       {
         atMs: 3420.1,
         where: 'receiver',
-        text: 'a later message of the same sender (id 8840) arrived on socket 13, which had been open since -3.100 s',
+        text:
+          'a later message of the same sender (id 8840) arrived on socket 13, ' +
+          'which had been open since -3.100 s',
       },
       { atMs: 64_120, where: 'rest', text: 'the histories of both parties show id 8812' },
       { atMs: null, where: 'rig', text: 'no loop gap in between' },
@@ -291,7 +281,8 @@ export const FAILING: RunResult = {
       value: 141,
       verdict: 'unknown',
       reason:
-        'the generator disturbed 2,311 of 12,000 samples; without them only 9,689 samples: p(99.9) needs 10,000',
+        'the generator disturbed 2,311 of 12,000 samples; ' +
+        'without them only 9,689 samples: p(99.9) needs 10,000',
     }),
     { ...LOSS, value: 3, verdict: 'fail', reason: null },
   ],
@@ -397,38 +388,3 @@ export const RESULTS = {
   unknown: UNKNOWN,
   interrupted: INTERRUPTED,
 } as const;
-
-/** A minute of windows with a stall in the middle. */
-export function windowsOf(secondCount = 65): readonly WindowRecord[] {
-  return Array.from({ length: secondCount }, (_, index) => {
-    const second = index - 5;
-    const isStalled = second >= 28 && second < 31;
-    const histogram = latency(
-      isStalled ? 20 : 200,
-      isStalled ? 60 : 1.4 + Math.sin(second / 4) / 2,
-    );
-    return {
-      second,
-      counts: {
-        messages_planned: 200,
-        messages_sent: 200,
-        messages_confirmed: isStalled ? 20 : 200,
-        messages_delivered: isStalled ? 20 : 200,
-      },
-      histograms: {
-        confirm_time: encodeHistogram(latency(200, 1.1)),
-        delivery_time: encodeHistogram(histogram),
-      },
-      gauges: {
-        connectedUsers: 500,
-        outstanding: isStalled ? 180 : 1,
-        oldestOutstandingMs: 2,
-        offeredPerSecond: 200,
-        pacerLagMaxMs: 0.8,
-        loopGapMaxMs: 8,
-        cpuRatio: 0.4,
-        rssBytes: 212_000_000,
-      },
-    };
-  });
-}

@@ -1,3 +1,5 @@
+// The histogram against the library, on paper numbers, and its encoding.
+
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
 import {

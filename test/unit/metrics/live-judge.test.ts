@@ -1,3 +1,5 @@
+// Abort thresholds second by second, and windows added up.
+
 import { describe, expect, it } from 'vitest';
 import {
   createLiveJudge,

@@ -1,3 +1,5 @@
+// What the recorder counts, sets aside, shows by the second and says of the rig.
+
 import { describe, expect, it } from 'vitest';
 import {
   createMetricsRecorder,

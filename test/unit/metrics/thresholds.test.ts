@@ -1,3 +1,5 @@
+// The rules of thresholds on paper numbers.
+
 import { describe, expect, it } from 'vitest';
 import {
   judgeThresholds,
@@ -34,13 +36,14 @@ function judge(
   const made = recorder({ thresholds: [one] });
   fillIn(made);
   const merged = mergeShardMetrics([made.snapshot(ORIGIN_MS + 60_000)]);
-  const [result] = judgeThresholds([one], merged, verified, { measureMs: 60_000 });
+  const [result] = judgeThresholds([one], merged, { verified, measureMs: 60_000 });
   if (result === undefined) throw new Error('no result');
   return result;
 }
 
 describe('a percentile threshold', () => {
-  // p(99) < 250 ms. Beyond the quantile: n / 100. Definite failure: more than max(10, n / 50) above.
+  // p(99) < 250 ms. Beyond the quantile: n / 100. Definite failure: more than max(10, n / 50)
+  // above.
   const rows: readonly (readonly [string, Samples, ThresholdResult['verdict']])[] = [
     ['1,000 samples, 10 above', { below: 990, above: 10 }, 'pass'],
     ['1,000 samples, 11 above', { below: 989, above: 11 }, 'fail'],
@@ -72,7 +75,7 @@ describe('a percentile threshold', () => {
       unit: 'ms',
       samples: 1000,
       verdict: 'fail',
-      reason: '100 of 1000 samples break the limit',
+      reason: '100 of 1,000 samples break the limit',
       line: 7,
       column: 3,
     });

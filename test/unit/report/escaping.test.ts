@@ -1,3 +1,5 @@
+// Hostile text in every form of the report, and their being well formed.
+
 import { describe, expect, it } from 'vitest';
 import {
   renderHtml,
@@ -6,7 +8,8 @@ import {
   renderSummary,
 } from '../../../src/report/index.ts';
 import type { RunResult } from '../../../src/run/index.ts';
-import { RESULTS, windowsOf } from '../../golden/report/results.ts';
+import { RESULTS } from '../../golden/report/results.ts';
+import { windowsOf } from '../../golden/report/windows.ts';
 
 const HOSTILE = `"><script>alert('x')</script>&\u0000\u001b[2J\u202e\ud800]]>|\`@all`;
 
@@ -71,8 +74,9 @@ describe('the page', () => {
   it('says its verdict first, in words', () => {
     const [passing] = pages;
     const text = (passing ?? '').replace(/<style>.*?<\/style>/su, '').replace(/<[^>]*>/gu, ' ');
-    expect(text.replace(/\s+/gu, ' ').trim().slice(0, 99)).toBe(
-      'PASSED: lunch-hour \u2013 Earshot PASSED All 12,000 messages are accounted for, and every threshold held.',
+    expect(text.replace(/\s+/gu, ' ').trim().slice(0, 100)).toBe(
+      'PASSED: lunch-hour \u2013 Earshot ' +
+        'PASSED All 12,000 messages are accounted for, and every threshold held.',
     );
   });
 

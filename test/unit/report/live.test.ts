@@ -1,3 +1,5 @@
+// The live view: sparklines, widths, and the bytes of the painter.
+
 import { describe, expect, it } from 'vitest';
 import { LivePainter, liveStateOf, renderLive } from '../../../src/report/index.ts';
 import { sparkline } from '../../../src/report/live/sparkline.ts';

@@ -1,3 +1,5 @@
+// The schema of result.json against the type, real results, and mistakes.
+
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { ParsedResult } from '../../../src/report/files/result-schema.ts';

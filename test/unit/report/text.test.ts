@@ -1,3 +1,5 @@
+// Numbers and text as a terminal shows them.
+
 import { describe, expect, it } from 'vitest';
 import {
   formatBytes,
@@ -46,7 +48,7 @@ describe('numbers', () => {
     ]);
   });
 
-  it('read naturally', () => {
+  it('read as a person would say them', () => {
     expect([
       formatRate(0.5),
       formatRate(12_000),
