@@ -8,7 +8,7 @@ import { explainEarlyClose, explainRefusal, type Tried } from './explain.ts';
 import type { Probe } from './probe.ts';
 
 /** Servers that accept first and judge the token later close within this time. */
-const EARLY_CLOSE_MS = 200;
+const EARLY_CLOSE_MS = 150;
 /** A 403 may be mere slowness, so it is tried once more after this. */
 const SECOND_TRY_AFTER_MS = 300;
 
