@@ -7,7 +7,7 @@ export const SCENARIO_SIZE_LIMIT_BYTES = 256 * 1024;
 export const NESTING_LIMIT = 32;
 
 /** Marks and values outside comments; bounds the parser's time to a fraction of a second. */
-export const TOKEN_LIMIT = 20_000;
+export const TOKEN_LIMIT = 12_000;
 
 /** All tokens, comments and white space included. */
 export const LEXEME_LIMIT = 150_000;
@@ -21,8 +21,11 @@ export const DIAGNOSTIC_LIMIT = 100;
 /** Identity in a marker has room for 2^24 users; cells and ledgers are sized for a million. */
 export const USER_LIMIT = 1_000_000;
 
+/** Entries of one map or list that are judged; above every limit below. */
+export const JUDGED_LIMIT = 1_000;
+
 export const LOAD_LIMIT = 64;
-export const STAGE_LIMIT = 1_000;
+export const STAGE_LIMIT = 500;
 export const THRESHOLD_LIMIT = 200;
 export const LABEL_LIMIT = 32;
 export const HEADER_LIMIT = 32;

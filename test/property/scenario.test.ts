@@ -105,9 +105,11 @@ function sound(value: unknown, path = 'scenario'): void {
 }
 
 function judge(text: string, options: ParseOptions = {}): void {
-  const startedAtMs = performance.now();
+  // CPU time of this thread: a crowded machine is not the text's fault.
+  const before = process.threadCpuUsage();
   const { scenario, diagnostics } = parseScenario(text, 'x.yaml', options);
-  expect(performance.now() - startedAtMs).toBeLessThan(1000);
+  const { user, system } = process.threadCpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(1000);
   places(diagnostics, text);
   formatDiagnostics(diagnostics, text, { color: false });
   const hasError = diagnostics.some(({ severity }) => severity === 'error');

@@ -33,7 +33,7 @@ function explain(issue: Issue, path: Path, writtenAt: (path: Path) => unknown): 
     case 'custom':
       return [explainCustom(issue, path)];
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(key, path, issue.message.split(' ')));
+      return unknownKeys(issue, path);
     case 'invalid_union':
       return explainUnion(issue, path, writtenAt);
     case 'invalid_key':
@@ -52,6 +52,12 @@ function explainCustom(issue: Extract<Issue, { code: 'custom' }>, path: Path): P
 
 function missing(path: Path, hint: string | null): Problem {
   return errorAt(path, `The key '${String(path.at(-1))}' is missing.`, hint);
+}
+
+/** Suggestions cost comparisons: the first keys get them, the rest of a hostile map does not. */
+function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, path: Path): Problem[] {
+  const known = issue.message.split(' ');
+  return issue.keys.map((key, index) => unknownKey(key, path, index < 100 ? known : []));
 }
 
 function unknownKey(key: string, path: Path, known: readonly string[]): Problem {

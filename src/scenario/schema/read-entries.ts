@@ -3,6 +3,7 @@
 
 import type { z } from 'zod';
 import { nearestName } from '../grammar/suggest.ts';
+import { JUDGED_LIMIT } from '../limits.ts';
 import { EXECUTOR_NAMES } from '../names.ts';
 import type { Path } from '../source/tree.ts';
 import { explainIssues } from './explain.ts';
@@ -32,7 +33,8 @@ export function isEntrywise(name: SectionName, value: unknown): value is object 
 /** The right entries of a section; problems of the others go to the reader. */
 export function readEntries(name: SectionName, reader: Reader): Readonly<Record<string, unknown>> {
   const read = Object.create(null) as Record<string, unknown>;
-  for (const [key, written] of Object.entries(reader.writtenAt([name]) as object)) {
+  const entries = Object.entries(reader.writtenAt([name]) as object).slice(0, JUDGED_LIMIT);
+  for (const [key, written] of entries) {
     if (key in Object.prototype) {
       const problem = errorAt([name, key], `'${key}' cannot be a name.`);
       reader.problems.push({ ...problem, on: 'key' });
@@ -57,7 +59,7 @@ function readEntry(name: SectionName, { key, written }: Entry, reader: Reader): 
 
 /** The items of a threshold's list one by one; null stands for one that is wrong. */
 function readItems(key: string, items: readonly unknown[], reader: Reader): unknown {
-  return items.map((item, index) => {
+  return items.slice(0, JUDGED_LIMIT).map((item, index) => {
     const result = scenarioSchema.shape.thresholds.safeParse({ [key]: [item] });
     if (result.success) return (result.data[key] as readonly unknown[])[0];
     const placed = result.error.issues.map((issue) => inItem(issue, index));

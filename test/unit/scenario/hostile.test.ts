@@ -15,6 +15,19 @@ const NESTED: readonly (readonly [string, string])[] = [
   ['indented maps', Array.from({ length: 600 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
 ];
 
+const many = (count: number, make: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => make(index)).join('');
+
+/** As many wrong values as a text may hold. */
+const WRONG_VALUES: readonly (readonly [string, string])[] = [
+  ['many wrong labels', `${HEAD}labels:\n${many(2900, (index) => ` k${index}: {}\n`)}`],
+  ['many wrong loads', `${HEAD}load:\n${many(2200, (index) => ` k${index}: {}\n`)}`],
+  ['many wrong metrics', `${HEAD}thresholds:\n${many(2900, (index) => ` k${index}: x\n`)}`],
+  ['many wrong thresholds', `${HEAD}thresholds: { delivery_time: [${'x,'.repeat(5500)}] }\n`],
+  ['many wrong checks', `${HEAD}verification: { required: [${'x,'.repeat(5500)}] }\n`],
+  ['many unknown keys', `${HEAD}${many(2500, (index) => `${'k'.repeat(60)}${index}: 1\n`)}`],
+];
+
 const SLOW: readonly (readonly [string, string])[] = [
   ['many keys', Array.from({ length: 30_000 }, (_, index) => `k${index}:`).join('\n')],
   ['many unclosed quotes', '"'.repeat(250_000)],
@@ -33,23 +46,26 @@ const SLOW: readonly (readonly [string, string])[] = [
   ['one long duration', `${HEAD}warmup: "${'1s'.repeat(100_000)}"`],
   ['one long number', `${HEAD}warmup: ${'9'.repeat(200_000)}s`],
   ['NUL characters', '\0'.repeat(100_000)],
+  ...WRONG_VALUES,
 ];
 
 function timed(text: string) {
-  const startedAtMs = performance.now();
+  // CPU time of this thread: a crowded machine is not the text's fault.
+  const before = process.threadCpuUsage();
   const result = parseScenario(text, 'hostile.yaml');
-  return { ...result, elapsedMs: performance.now() - startedAtMs };
+  const { user, system } = process.threadCpuUsage(before);
+  return { ...result, cpuMs: (user + system) / 1000 };
 }
 
 describe('nesting', () => {
   test.each(NESTED)('100,000 levels of %s are refused with a place', (_, text) => {
-    const { scenario, diagnostics, elapsedMs } = timed(text);
+    const { scenario, diagnostics, cpuMs } = timed(text);
     expect(scenario).toBeNull();
     expect(diagnostics.map(({ message }) => message)).toEqual([
       'The file nests deeper than 32 levels.',
     ]);
     expect(diagnostics[0]?.position.column).toBeGreaterThan(30);
-    expect(elapsedMs).toBeLessThan(1000);
+    expect(cpuMs).toBeLessThan(1000);
   });
 
   test('a place deep in the file is named by its line', () => {
@@ -60,11 +76,11 @@ describe('nesting', () => {
 
 describe('size', () => {
   test.each(SLOW)('%s end within a second', (_, text) => {
-    const { scenario, diagnostics, elapsedMs } = timed(text);
+    const { scenario, diagnostics, cpuMs } = timed(text);
     expect(scenario).toBeNull();
     expect(diagnostics.length).toBeGreaterThan(0);
     expect(diagnostics.length).toBeLessThanOrEqual(101);
-    expect(elapsedMs).toBeLessThan(1000);
+    expect(cpuMs).toBeLessThan(1000);
   });
 
   test('a text above 256 KiB is refused as a whole', () => {
@@ -77,12 +93,12 @@ describe('size', () => {
       const item = level === 0 ? 'x' : `*a${level - 1}`;
       return `  a${level}: &a${level} [${Array.from({ length: 20 }, () => item).join(', ')}]`;
     });
-    const { scenario, diagnostics, elapsedMs } = timed(`labels:\n${levels.join('\n')}\n`);
+    const { scenario, diagnostics, cpuMs } = timed(`labels:\n${levels.join('\n')}\n`);
     expect(scenario).toBeNull();
     expect(diagnostics.map(({ message }) => message)).toContainEqual(
       expect.stringMatching(/^The file holds more than 10,000 values/),
     );
-    expect(elapsedMs).toBeLessThan(1000);
+    expect(cpuMs).toBeLessThan(1000);
   });
 
   test('a value cannot hold itself', () => {
