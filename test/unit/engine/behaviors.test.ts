@@ -42,13 +42,15 @@ describe('reads', () => {
   test('of one load are not piled up on one user', async () => {
     const fields = { name: 'r', ratePerSecond: 100, durationMs: 40 };
     const load = loadOf('constant-arrival-rate', fields, { behavior: 'read-threads' });
-    const shard = virtualShard(planOf({ loads: [load] }));
-    shard.chat.script.readMs = 15;
+    const idle = loadOf('constant-arrival-rate', ONCE, { behavior: 'idle' });
+    const shard = virtualShard(planOf({ loads: [load, idle] }));
+    shard.chat.script.readMs = 50;
     const { ended } = await connectAndRun(shard);
-    await shard.time.advance(1500);
+    await shard.time.advance(2500);
     await ended;
-    // Each user answers every second arrival: 20 ms apart, each read takes 15.
-    expect(deedsOf(shard)).toEqual([1000, 1010, 1020, 1030].map((atMs) => ['read-threads', atMs]));
+    // Four arrivals in turn for two users, 10 ms apart: the third and the fourth wait for their user.
+    expect(deedsOf(shard)).toEqual([1000, 1010, 1050, 1060].map((atMs) => ['read-threads', atMs]));
+    expect([...shard.books.waitsMs].sort((x, y) => x - y)).toEqual([0, 0, 0, 30, 30]);
   });
 });
 

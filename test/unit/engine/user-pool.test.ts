@@ -176,26 +176,25 @@ describe('a burst', () => {
 
   test('that loses its socket midway keeps the rest for the next one, or drops it', async () => {
     const { shard, end } = await start({ loads: [load] });
-    const loseAtSecond = (user: number): void => {
+    const loseAfter = (user: number, sequence: number): void => {
       const session = shard.chat.session(user);
       const send = session.send.bind(session);
       session.send = (request) => {
         send(request);
-        if (request.marker.sequence === 1) session.lose();
+        if (request.marker.sequence === sequence) session.lose();
       };
     };
-    loseAtSecond(0);
-    loseAtSecond(1);
+    loseAfter(0, 1);
+    loseAfter(1, 0);
     await shard.time.advance(550);
     shard.chat.session(0).open();
     await end(2000);
-    // 15 messages of user 0, of which 2 came before the loss; user 1 stays away after its first
-    // two.
+    // User 0 comes back for the rest of its 15 messages; user 1 stays away after its first.
     const sentBy = (user: number): number => {
       return shard.chat.sends().filter((send) => send.user === user).length;
     };
-    expect([sentBy(0), sentBy(1)]).toEqual([15, 2]);
-    expect([shard.books.planned, shard.books.sent, shard.books.dropped]).toEqual([30, 17, 13]);
+    expect([sentBy(0), sentBy(1)]).toEqual([15, 1]);
+    expect([shard.books.planned, shard.books.sent, shard.books.dropped]).toEqual([30, 16, 14]);
   });
 });
 
@@ -218,6 +217,42 @@ describe('a user that is away', () => {
     expect(late.map(({ user, atMs }) => [user, atMs])).toEqual(late.map(() => [left?.user, 1202]));
     expect(late.length).toBeGreaterThanOrEqual(2);
     expect(shard.books.dropped).toBe(0);
+  });
+
+  test('lets nobody else take its connection before it is done', async () => {
+    const { shard, end } = await start({
+      loads: [
+        loadOf(
+          'constant-arrival-rate',
+          { name: 'out', ratePerSecond: 2, durationMs: 1000 },
+          {
+            ...{ behavior: 'go-offline', settings: { forMs: { lowMs: 100, highMs: 100 } } },
+          },
+        ),
+        loadOf(
+          'constant-arrival-rate',
+          { name: 'drop', ratePerSecond: 20, durationMs: 200 },
+          {
+            ...{ behavior: 'drop', startAtMs: 120 },
+          },
+        ),
+      ],
+    });
+    shard.chat.script.readMs = 200;
+    await end(3000);
+    const first = shard.chat.deeds[0]?.user;
+    const story = shard.chat.deeds.filter(({ user, atMs }) => user === first && atMs < 1510);
+    expect(story.map(({ did, atMs }) => [did, atMs])).toEqual([
+      ['disconnect', 1000],
+      ['connect', 1101],
+      ['read-threads', 1102],
+      ['read-history', 1302],
+      // Two drops came meanwhile; the catching up ends at 1,502.
+      ['disconnect', 1502],
+      ['connect', 1503],
+      ['disconnect', 1504],
+      ['connect', 1505],
+    ]);
   });
 
   test('comes back when the load ends while it is away', async () => {
