@@ -2,7 +2,7 @@
 // both write to one ledger and one docket.
 
 import type { Hash64 } from '../base/index.ts';
-import type { UserIndex } from '../observation/index.ts';
+import type { MarkerReading, UserIndex } from '../observation/index.ts';
 import type { EvidenceRequest, VerifierOptions } from './contract.ts';
 import type { Docket } from './docket/docket.ts';
 import type { Conversation, ConversationTable } from './ledger/conversation-table.ts';
@@ -39,6 +39,8 @@ export interface VerifierContext {
    * (recovered), and the facts are told once. `channel` says where.
    */
   sight(message: number, channel: 'conf' | 're' | 'row', atMs: number): void;
+  /** The message that a frame or a row is about, by marker, id, parties or likeness; -1 for none. */
+  match(claim: MatchClaim): number;
   /** Holds a server id and time against what is known of the message: id-mismatch, id-reuse, timestamps. */
   holdIdentity(message: number, claim: IdentityClaim): void;
   /** Holds a body against the hash of what was sent: corrupted, channel-divergence. True when equal. */
@@ -47,6 +49,16 @@ export interface VerifierContext {
   describe(message: number): string;
   /** Absolute instant as `+3.214 s`. */
   at(atMs: number): string;
+}
+
+/** What a frame or a row says of itself. */
+export interface MatchClaim {
+  readonly action: 'conf_message' | 're_message' | 'row';
+  readonly reading: MarkerReading;
+  readonly id: string;
+  readonly senderId: string;
+  readonly receiverId: string;
+  readonly body: string;
 }
 
 export interface IdentityClaim {

@@ -4,7 +4,7 @@
 
 import type { Observation } from '../observation/index.ts';
 import type { CheckName } from '../scenario/index.ts';
-import type { BodyClaim, IdentityClaim, VerifierContext } from './context.ts';
+import type { BodyClaim, IdentityClaim, MatchClaim, VerifierContext } from './context.ts';
 import type {
   EvidenceRequest,
   Finding,
@@ -165,6 +165,10 @@ class ShardVerifier implements Verifier, VerifierContext {
 
   sight(message: number, channel: 'conf' | 're' | 'row', atMs: number): void {
     this.#live.sight(message, channel, atMs);
+  }
+
+  match(claim: MatchClaim): number {
+    return this.#live.match(claim);
   }
 
   holdIdentity(message: number, claim: IdentityClaim): void {

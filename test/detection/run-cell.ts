@@ -31,7 +31,7 @@ warmup: 1s
 messages: { size: 130..260, styles: { words: 2, combining: 1, markup: 1, emoji: 1 } }
 load:
   talk:    { executor: constant-arrival-rate, behavior: send-message, rate: 60/s, duration: 5s }
-  bursts:  { executor: constant-arrival-rate, behavior: burst, burstCount: 3, rate: 4/s, duration: 4s }
+  bursts:  { executor: constant-arrival-rate, behavior: burst, burst: 3, rate: 4/s, duration: 4s }
   readers: { executor: constant-arrival-rate, behavior: read-history, rate: 10/s, duration: 4s }
   lists:   { executor: constant-arrival-rate, behavior: read-threads, rate: 10/s, duration: 4s }
 deadlines: { confirm: 1s, deliver: 1s, settle: 15s }

@@ -177,6 +177,10 @@ export class LivePart {
     if (channel === 'row') this.#relays.becameKnown(message);
   }
 
+  match(claim: MatchClaim): number {
+    return this.#frames.match(claim);
+  }
+
   holdIdentity(message: number, claim: IdentityClaim): void {
     this.#identities.hold(message, claim);
   }

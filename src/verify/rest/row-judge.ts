@@ -30,14 +30,8 @@ export class RowJudge {
 
   /** Judges one row; its index in the ledger, or `FOREIGN_ROW`. */
   judge(row: MessageRow, place: RowPlace): number {
-    const { reading } = row;
-    if (reading.status === 'other-run' || reading.status === 'none')
-      return this.#passOver(row, place);
-    const { ledger } = this.#context;
-    const claim = reading.status === 'ours' ? reading.marker : reading;
-    const message =
-      claim.sender < 0 || claim.sequence < 0 ? -1 : ledger.find(claim.sender, claim.sequence);
-    if (message < 0) return this.#unmatched(row, place);
+    const message = this.#context.match({ action: 'row', ...row });
+    if (message < 0) return this.#strange(row, place);
     this.#judgeParties(row, message, place);
     this.#judgeExistence(row, message, place);
     const { user, atMs } = place;
@@ -56,6 +50,12 @@ export class RowJudge {
     this.#context.holdBody(message, { channel: 'row', body, hash: hash64(body), atMs, user });
     this.#judgeUpdated(row, message, place);
     return message;
+  }
+
+  #strange(row: MessageRow, place: RowPlace): number {
+    const { status } = row.reading;
+    const isOurs = status === 'ours' || status === 'damaged';
+    return isOurs ? this.#unmatched(row, place) : this.#passOver(row, place);
   }
 
   #passOver(row: MessageRow, place: RowPlace): number {

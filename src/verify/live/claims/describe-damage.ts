@@ -41,10 +41,12 @@ function firstChange(sent: string, received: string): string {
   return `changed at offset ${offset} (${sizes})`;
 }
 
-/** Share of the longer text that stands at the start and the end of both, 0 .. 1. */
+/** Share of the longer text that stands at the start and the end of both, or is the other, 0 .. 1. */
 export function similarityOf(one: string, other: string): number {
   const longest = Math.max(one.length, other.length);
   if (longest === 0) return 1;
+  if (one.includes(other) || other.includes(one))
+    return Math.min(one.length, other.length) / longest;
   const prefix = commonPrefix(one, other);
   const limit = Math.min(one.length, other.length) - prefix;
   let suffix = 0;

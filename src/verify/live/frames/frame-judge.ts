@@ -5,7 +5,7 @@
 import { hashInto, lastHash } from '../../../base/index.ts';
 import type { FrameViolation, MessageFrame } from '../../../observation/index.ts';
 import type { CheckName } from '../../../scenario/index.ts';
-import type { VerifierContext } from '../../context.ts';
+import type { MatchClaim, VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import type { TimeClaims } from '../claims/time-claims.ts';
 import type { SocketState, SocketTable } from '../sockets.ts';
@@ -128,9 +128,14 @@ export class FrameJudge {
     if (socket !== null && Number.isNaN(socket.settledAtMs)) socket.settledAtMs = at.atMs;
   }
 
+  /** The message that a frame or a row is about, or -1. */
+  match(claim: MatchClaim): number {
+    return matchFrame(this.#context, this.#parts.matching, claim);
+  }
+
   /** False when no message fits. */
   #matchAndJudge(frame: MessageFrame): boolean {
-    const message = matchFrame(this.#context, this.#parts.matching, frame);
+    const message = this.match(frame);
     if (message < 0) return false;
     this.#context.ledger.raise(message, FLAG.traced);
     if (this.#routes.judge(message, frame) !== 'here') return true;
@@ -181,7 +186,7 @@ export class FrameJudge {
     if (ledger.isControl(message)) this.#answerControl(message);
     const previous = socket.lastConfirmed;
     socket.lastConfirmed = message;
-    if (previous >= 0 && ledger.confirmedAtMs.get(previous) <= ledger.sentAtMs.get(message)) {
+    if (previous >= 0 && ledger.confirmedAtMs.get(previous) < ledger.sentAtMs.get(message)) {
       this.#parts.times.holdSequence(previous, message, atMs);
     }
   }

@@ -1,9 +1,9 @@
-// Tells which message a frame is about: by its marker when that is intact, else by its server id, then
+// Tells which message a frame or a row is about: by its marker when that is intact, else by its server id, then
 // by its parties and what is left of the marker, at last by likeness of the text. A damaged marker
 // must not turn a corrupted message into a foreign one. It judges nothing.
 
-import type { MessageFrame, UserIndex } from '../../../observation/index.ts';
-import type { VerifierContext } from '../../context.ts';
+import type { UserIndex } from '../../../observation/index.ts';
+import type { MatchClaim, VerifierContext } from '../../context.ts';
 import type { IdIndex } from '../../ledger/id-index.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import { SIMILAR_CANDIDATES } from '../../limits.ts';
@@ -12,16 +12,26 @@ import { similarityOf } from '../claims/describe-damage.ts';
 /** Texts less alike than this are not taken for one another; the run alone is in all of them. */
 const SIMILAR_RATIO = 0.5;
 
+/** A message that was seen on the channel before is not looked for there again. */
+const LACKED = {
+  conf_message: FLAG.confirmed,
+  re_message: FLAG.delivered,
+  row: FLAG.rowBySender | FLAG.rowByReceiver,
+} as const;
+
+/** Shorter texts are like too many. */
+const SHORTEST_LIKENESS = 16;
+
 export interface Matching {
   readonly ids: IdIndex;
   readonly scopeOfPair: (one: UserIndex, other: UserIndex) => number;
 }
 
-/** The message of a frame on a socket of `user`; -1 when nothing that was sent fits. */
+/** The message of a frame or a row; -1 when nothing that was sent fits. */
 export function matchFrame(
   context: VerifierContext,
   matching: Matching,
-  frame: MessageFrame,
+  frame: MatchClaim,
 ): number {
   const { reading } = frame;
   const { ledger } = context;
@@ -35,12 +45,12 @@ export function matchFrame(
   }
   if (reading.status === 'other-run') return -1;
   const byId = matchById(context, matching, frame);
-  if (byId >= 0 || reading.status === 'none') return byId;
+  if (byId >= 0) return byId;
   const bySequence = matchBySequence(context, frame);
   return bySequence >= 0 ? bySequence : matchByText(context, frame);
 }
 
-function matchById(context: VerifierContext, matching: Matching, frame: MessageFrame): number {
+function matchById(context: VerifierContext, matching: Matching, frame: MatchClaim): number {
   const { directory } = context.options;
   const sender = directory.userOf(frame.senderId);
   const receiver = directory.userOf(frame.receiverId);
@@ -49,7 +59,7 @@ function matchById(context: VerifierContext, matching: Matching, frame: MessageF
   return message >= 0 && context.ledger.sender.get(message) === sender ? message : -1;
 }
 
-function matchBySequence(context: VerifierContext, frame: MessageFrame): number {
+function matchBySequence(context: VerifierContext, frame: MatchClaim): number {
   const { reading } = frame;
   if (reading.status !== 'damaged' || reading.sequence < 0) return -1;
   const claimed = context.options.directory.userOf(frame.senderId);
@@ -61,14 +71,14 @@ function matchBySequence(context: VerifierContext, frame: MessageFrame): number 
 }
 
 /** The likest of the latest messages between the parties that still lack this frame. */
-function matchByText(context: VerifierContext, frame: MessageFrame): number {
+function matchByText(context: VerifierContext, frame: MatchClaim): number {
   const { directory, composeBody } = context.options;
   const { ledger } = context;
   const sender = directory.userOf(frame.senderId);
   const receiver = directory.userOf(frame.receiverId);
   const conversation =
     sender < 0 || receiver < 0 ? null : context.conversations.find(sender, receiver);
-  const lacks = frame.action === 'conf_message' ? FLAG.confirmed : FLAG.delivered;
+  const lacks = LACKED[frame.action];
   let best = -1;
   let bestRatio = SIMILAR_RATIO;
   for (const message of conversation?.messages.slice(-SIMILAR_CANDIDATES) ?? []) {

@@ -33,7 +33,7 @@ export class OrderJudge {
     if (isInOrder) socket.latestBySender.set(sender, message);
     if (ledger.socket.get(message) !== ledger.socket.get(latest)) return;
     const [earlier, later] = isInOrder ? [latest, message] : [message, latest];
-    const isSequential = ledger.confirmedAtMs.get(earlier) <= ledger.sentAtMs.get(later);
+    const isSequential = ledger.confirmedAtMs.get(earlier) < ledger.sentAtMs.get(later);
     if (isSequential) this.#sequentialCount += 1;
     else this.#pipelinedCount += 1;
     if (!isInOrder) this.#charge(isSequential, { earlier, later }, { socket, atMs });

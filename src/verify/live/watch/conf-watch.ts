@@ -194,7 +194,8 @@ export class ConfWatch {
       return false;
     }
     const { controls } = this.#parts;
-    if (controls.ask('fence', ledger.sender.get(message), ledger.receiver.get(message))) {
+    const asked = controls.ask('fence', ledger.sender.get(message), ledger.receiver.get(message));
+    if (asked !== 'full') {
       watch.tries += 1;
       watch.askedAtMs = nowMs;
     }

@@ -47,14 +47,14 @@ export class Controls {
     this.#loadCount += 1;
   }
 
-  /** Wishes for a control message; false when too many wait. One that is under way serves as well. */
-  ask(kind: Wish['kind'], sender: UserIndex, receiver: UserIndex): boolean {
+  /** Wishes for a control message. One that is under way on the path serves as well. */
+  ask(kind: Wish['kind'], sender: UserIndex, receiver: UserIndex): 'asked' | 'under-way' | 'full' {
     const path = pathOf(sender, receiver);
-    if (this.#byPath.has(path)) return true;
-    if (this.#queue.length >= CONTROL_QUEUE_LIMIT) return false;
+    if (this.#byPath.has(path)) return 'under-way';
+    if (this.#queue.length >= CONTROL_QUEUE_LIMIT) return 'full';
     this.#byPath.set(path, Number.NaN);
     this.#queue.push({ kind, sender, receiver });
-    return true;
+    return 'asked';
   }
 
   /** A message arrived: a control message on this path has been answered. */

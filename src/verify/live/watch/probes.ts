@@ -31,7 +31,7 @@ export class Probes {
     const socket = sockets.openOf(receiver).find((open) => Number.isNaN(open.settledAtMs));
     if (socket === undefined || socket.probeCount >= CONTROL_TRIES) return;
     if (nowMs - socket.probedAtMs < patience.deliveryGraceMs) return;
-    if (!controls.ask('probe', ledger.sender.get(message), receiver)) return;
+    if (controls.ask('probe', ledger.sender.get(message), receiver) !== 'asked') return;
     socket.probeCount += 1;
     socket.probedAtMs = nowMs;
   }

@@ -222,7 +222,8 @@ export class RelayWatch {
       this.#stopAwaiting(message);
       return false;
     }
-    if (controls.ask('fence', ledger.sender.get(message), ledger.receiver.get(message))) {
+    const asked = controls.ask('fence', ledger.sender.get(message), ledger.receiver.get(message));
+    if (asked !== 'full') {
       watch.tries += 1;
       watch.askedAtMs = nowMs;
     }
