@@ -12,7 +12,13 @@ import type {
   SocketClosing,
   SocketOpened,
 } from '../../observation/index.ts';
-import type { BodyClaim, IdentityClaim, Readback, VerifierContext } from '../context.ts';
+import type {
+  BodyClaim,
+  IdentityClaim,
+  MatchClaim,
+  Readback,
+  VerifierContext,
+} from '../context.ts';
 import { GLOBAL_SCOPE, IdIndex, pairScope } from '../ledger/id-index.ts';
 import { FLAG } from '../ledger/message-flags.ts';
 import { UNRESOLVED_AFTER_MS } from '../limits.ts';

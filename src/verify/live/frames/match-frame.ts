@@ -72,6 +72,7 @@ function matchBySequence(context: VerifierContext, frame: MatchClaim): number {
 
 /** The likest of the latest messages between the parties that still lack this frame. */
 function matchByText(context: VerifierContext, frame: MatchClaim): number {
+  if (frame.body.length < SHORTEST_LIKENESS) return -1;
   const { directory, composeBody } = context.options;
   const { ledger } = context;
   const sender = directory.userOf(frame.senderId);
