@@ -2,10 +2,18 @@
 // one unreadable row makes it prove nothing, because a missing message could be behind it.
 
 import type { DecodedBody, DecodedRow, DecodedThread } from '../decoded.ts';
-import { asObject, describeKind, type JsonObject, parseJson, readId } from './json.ts';
+import {
+  asObject,
+  describeKind,
+  type JsonObject,
+  type ParsedJson,
+  parseJson,
+  parseJsonExactly,
+} from './json.ts';
 import { decodeRow, readUser } from './row.ts';
 import { ShapeNotes } from './shape.ts';
 
+type PickRows = (entity: unknown, notes: ShapeNotes) => unknown;
 type ReadRow<T> = (value: unknown, notes: ShapeNotes) => T | null;
 
 /**
@@ -44,23 +52,28 @@ export function decodeFailureBody(text: string): DecodedFailure {
   return { message, violations: notes.list() };
 }
 
-function decodeBody<T>(
-  text: string,
-  pick: (entity: unknown, notes: ShapeNotes) => unknown,
-  readRow: ReadRow<T>,
-): DecodedBody<T> {
+function decodeBody<T>(text: string, pick: PickRows, readRow: ReadRow<T>): DecodedBody<T> {
   const notes = new ShapeNotes();
-  const parsed = parseJson(text);
+  const decoded = decodeParsed(parseJson(text), notes, { pick, readRow });
+  if (!notes.hasInexactId) return decoded;
+  return decodeParsed(parseJsonExactly(text), new ShapeNotes(), { pick, readRow });
+}
+
+function decodeParsed<T>(
+  parsed: ParsedJson,
+  notes: ShapeNotes,
+  how: { readonly pick: PickRows; readonly readRow: ReadRow<T> },
+): DecodedBody<T> {
   if (!parsed.ok) return unusable('the body is not JSON', notes);
   const envelope = asObject(parsed.value);
   if (envelope === null) return unusable('the body is not one JSON object', notes);
   const refusal = checkEnvelope(envelope, notes);
   if (refusal !== null) return unusable(refusal, notes);
-  const items = pick(envelope.entity, notes);
+  const items = how.pick(envelope.entity, notes);
   if (!Array.isArray(items)) {
     return unusable(`the list of rows is ${describeKind(items)}`, notes);
   }
-  return decodeRows(items, readRow, notes);
+  return decodeRows(items, how.readRow, notes);
 }
 
 function decodeRows<T>(
@@ -109,8 +122,7 @@ function decodeThread(value: unknown, notes: ShapeNotes): DecodedThread | null {
     notes.wrong('entity[]', value);
     return null;
   }
-  const id = readId(thread.id);
-  if (id === null) notes.wrong('entity[].id', thread.id);
+  const id = notes.id(thread.id, 'entity[].id');
   const otherUserId = readUser(thread.other_user, 'entity[].other_user', notes);
   const last = thread.last_message;
   const lastRow = last === null ? null : decodeRow(last, 'entity[].last_message.', notes);

@@ -6,8 +6,10 @@ import { hasDuplicateKeys } from './duplicates.ts';
 import {
   asObject,
   describeKind,
+  isInexact,
   type JsonObject,
   parseJson,
+  parseJsonExactly,
   readId,
   readTime,
   readUserId,
@@ -37,10 +39,16 @@ export function decodeServerFrame(data: string | Buffer, isBinary: boolean): Dec
   const text = typeof data === 'string' ? data : data.toString('utf8');
   const parsed = parseJson(text);
   if (!parsed.ok) return malformed(text.trim() === '' ? 'an empty frame' : 'not JSON');
-  const object = asObject(parsed.value);
+  let object = asObject(parsed.value);
   if (object === null) return malformed(`${describeKind(parsed.value)} instead of one object`);
+  if (isInexact(object.created_msg_id)) object = exactly(text) ?? object;
   if (hasDuplicateKeys(text, object)) return malformed('a key occurs twice', object);
   return decodeObject(object);
+}
+
+function exactly(text: string): JsonObject | null {
+  const parsed = parseJsonExactly(text);
+  return parsed.ok ? asObject(parsed.value) : null;
 }
 
 function decodeObject(object: JsonObject): DecodedFrame {

@@ -27,7 +27,6 @@ type SourceReviver = (
 type ParseWithSource = (text: string, reviver: SourceReviver) => unknown;
 
 const NOT_JSON: ParsedJson = { ok: false };
-const LONG_DIGITS = /\d{16}/;
 const WHOLE_NUMBER = /^-?\d+$/;
 const CANONICAL_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -42,17 +41,30 @@ function keepDigits(_key: string, value: unknown, context: { readonly source?: s
   return isExact ? BigInt(source) : value;
 }
 
-/**
- * Parses text; a whole number beyond 2^53 becomes a `bigint`. The reviver costs about ten times the
- * plain parse, so it runs only where 16 digits in a row occur.
- */
+/** Parses text; a whole number beyond 2^53 loses its last digits (see `parseJsonExactly`). */
 export function parseJson(text: string): ParsedJson {
   try {
-    const value = LONG_DIGITS.test(text) ? parseWithSource(text, keepDigits) : JSON.parse(text);
-    return { ok: true, value };
+    return { ok: true, value: JSON.parse(text) };
   } catch {
     return NOT_JSON;
   }
+}
+
+/**
+ * Parses text; a whole number beyond 2^53 becomes a `bigint`. The reviver costs about ten times the
+ * plain parse, so it is for texts in which such a number was seen.
+ */
+export function parseJsonExactly(text: string): ParsedJson {
+  try {
+    return { ok: true, value: parseWithSource(text, keepDigits) };
+  } catch {
+    return NOT_JSON;
+  }
+}
+
+/** True for a number that may have lost digits: the text must be parsed exactly. */
+export function isInexact(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
 }
 
 /** The value as an object with named fields; null for arrays, null and everything else. */

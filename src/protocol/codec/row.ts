@@ -2,7 +2,7 @@
 // text are; everything else that is missing is noted and leaves the row usable.
 
 import type { DecodedRow } from '../decoded.ts';
-import { asObject, describeKind, readId, readTime, readUserId } from './json.ts';
+import { asObject, describeKind, readTime, readUserId } from './json.ts';
 import type { ShapeNotes } from './shape.ts';
 
 /** Reads a row at `place` (ends in a dot); null when it cannot be told which message it is. */
@@ -12,13 +12,11 @@ export function decodeRow(value: unknown, place: string, notes: ShapeNotes): Dec
     notes.add(`${place.slice(0, -1)} is ${describeKind(value)}`);
     return null;
   }
-  const id = readId(row.id);
-  if (id === null) notes.wrong(`${place}id`, row.id);
+  const id = notes.id(row.id, `${place}id`);
   const senderId = readUser(row.sender, `${place}sender`, notes);
   const receiverId = readUser(row.receiver, `${place}receiver`, notes);
   const body = notes.text(row, 'message', place);
-  const thread = readId(row.thread);
-  if (thread === null) notes.wrong(`${place}thread`, row.thread);
+  const thread = notes.id(row.thread, `${place}thread`);
   const created = readStamp(row.created, `${place}created`, notes);
   const updated = readStamp(row.updated, `${place}updated`, notes);
   const seen = notes.flag(row, 'seen', place) ?? false;

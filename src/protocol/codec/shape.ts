@@ -1,7 +1,7 @@
 // Departures from a documented shape, counted by place and not by row: a history of a million rows
 // without a field is one sentence. It must not decide whether a body is usable.
 
-import { describeKind, type JsonObject } from './json.ts';
+import { describeKind, isInexact, type JsonObject, type ReadId, readId } from './json.ts';
 
 /** More kinds of departure than this in one body say nothing new. */
 const MAX_VIOLATION_KINDS = 32;
@@ -10,6 +10,12 @@ const MAX_VIOLATION_KINDS = 32;
 export class ShapeNotes {
   readonly #counts = new Map<string, number>();
   #isFull = false;
+  #hasInexactId = false;
+
+  /** An id was a number beyond 2^53: its digits are only in the text. */
+  get hasInexactId(): boolean {
+    return this.#hasInexactId;
+  }
 
   add(departure: string): void {
     const count = this.#counts.get(departure);
@@ -24,6 +30,14 @@ export class ShapeNotes {
   wrong(place: string, value: unknown): undefined {
     this.add(`${place} is ${describeKind(value)}`);
     return undefined;
+  }
+
+  /** A message or thread id; null after noting why there is none. */
+  id(value: unknown, place: string): ReadId | null {
+    const id = readId(value);
+    if (id === null) this.wrong(place, value);
+    if (isInexact(value)) this.#hasInexactId = true;
+    return id;
   }
 
   text(object: JsonObject, field: string, place: string): string | undefined {
