@@ -63,6 +63,33 @@ export function balanceText({ planned, sent, dropped }: RunMessages): string {
   return `${formatCount(planned)} planned = ${sum}`;
 }
 
+const CONTENDED_RATIO = 0.9;
+const LOOPBACK = /^https?:\/\/(?:localhost|127\.|\[::1\])/u;
+
+/** Server and rig shared a machine that was busy: the latencies hold waiting for its CPU. */
+export function contentionNote(result: RunResult): string | null {
+  const { machineCpuRatio } = result.generator;
+  const isLocal = result.target.kind === 'embedded' || LOOPBACK.test(result.target.url);
+  if (!isLocal || machineCpuRatio <= CONTENDED_RATIO) return null;
+  const busy = formatPercent(machineCpuRatio);
+  return `contended: this machine was ${busy} busy, so these latencies hold waiting for its CPU`;
+}
+
+const BOUND_NAMES: Readonly<Record<string, string>> = {
+  pacerLagP99Ms: 'pacer lag p99',
+  loopGapMs: 'loop gap',
+  rigShareRatio: 'rig share',
+  backlogMs: 'backlog',
+};
+
+/** The bounds that the generator was held to, in words. */
+export function boundTexts(result: RunResult): readonly string[] {
+  return Object.entries(result.generator.bounds).map(([name, value]) => {
+    const text = name.endsWith('Ms') ? formatMs(value) : formatPercent(value);
+    return `${BOUND_NAMES[name] ?? name} ${text}`;
+  });
+}
+
 /** A percentile or a maximum: infinite when it lies in results that never came. */
 export function latencyText(summary: LatencySummary, valueMs: number | null): string {
   if (valueMs !== null) return formatMs(valueMs);

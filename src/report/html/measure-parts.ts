@@ -5,7 +5,14 @@ import type { LatencySummary, WindowRecord } from '../../metrics/index.ts';
 import type { RunResult } from '../../run/index.ts';
 import { healthOf } from '../summary/generator-section.ts';
 import { formatCount, formatMs, formatRate } from '../text/format.ts';
-import { isMeasured, latencyText, shownMetrics, targetTextOf } from '../words.ts';
+import {
+  boundTexts,
+  contentionNote,
+  isMeasured,
+  latencyText,
+  shownMetrics,
+  targetTextOf,
+} from '../words.ts';
 import { renderChart } from './chart.ts';
 import { type Markup, markup } from './markup.ts';
 import { type Timeline, timelineOf } from './timeline.ts';
@@ -22,10 +29,12 @@ export function latencyPart(result: RunResult, windows: readonly WindowRecord[])
 ${['p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'samples'].map(
   (title) => markup`<th scope="col" class="number">${title}</th>`,
 )}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  const note = contentionNote(result);
+  const contended = note === null ? null : markup`<p class="unknown tone">${note}</p>`;
   return markup`<section aria-labelledby="latency"><h2 id="latency">Latency</h2>
 ${rows.length === 0 ? markup`<p class="faint">Nothing was measured.</p>` : table}
 <p class="faint">From the instant a message was due; samples of the measure phase. \u221e: the
-percentile lies in results that never came.</p>
+percentile lies in results that never came.</p>${contended}
 ${windows.length === 0 ? null : charts(timelineOf(windows, loopGapOf(result)))}</section>`;
 }
 
@@ -122,7 +131,7 @@ function describeRate({ points }: Timeline): string {
 export function generatorPart(result: RunResult): Markup {
   const { generator } = result;
   const tone = generator.fit ? 'pass' : 'unknown';
-  const bounds = Object.entries(generator.bounds).map(([name, value]) => `${name} ${value}`);
+  const bounds = boundTexts(result);
   const boundsRow =
     bounds.length === 0 ? null : markup`<dt>Bounds</dt><dd>${bounds.join(', ')}</dd>`;
   const agents = result.agents.map((agent) => {

@@ -32,7 +32,8 @@ padding:1.1rem 1.35rem;margin:1.1rem 0}
 .word{font-weight:700;letter-spacing:.02em}
 .pass{--tone:var(--good)}.fail{--tone:var(--bad)}.unknown{--tone:var(--unsure)}
 .idle{--tone:var(--faint)}
-.tone{color:var(--tone);font-weight:600;white-space:nowrap}
+.tone{color:var(--tone);font-weight:600}
+span.tone,td.tone{white-space:nowrap}
 .faint{color:var(--faint);font-size:.9rem}
 .scroll{overflow-x:auto;margin:0 -.35rem}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}

@@ -4,6 +4,7 @@ import type { RunResult } from '../../run/index.ts';
 import { formatBytes, formatMs, formatPercent, formatPlural } from '../text/format.ts';
 import { plainText } from '../text/plain.ts';
 import { dotted, heading, paragraph, type Sheet } from '../text/section.ts';
+import { boundTexts } from '../words.ts';
 
 const MAX_LEARNED = 6;
 
@@ -16,6 +17,7 @@ export function generatorSection(result: RunResult, sheet: Sheet): readonly stri
   return [
     heading('Generator', sheet),
     ...dotted([fit, ...healthOf(result)], 2, sheet),
+    ...dotted(boundsOf(result), 2, sheet).map((line) => sheet.paint('faint', line)),
     ...generator.reasons.flatMap((text) => paragraph(text, { indent: 4, tone: 'unsure' }, sheet)),
     ...lost.flatMap((agent) => {
       const text = `agent ${agent.index} ${agent.state}: ${agent.error ?? 'no reason known'}`;
@@ -44,6 +46,11 @@ export function healthOf(result: RunResult): readonly string[] {
 function gapText({ loopGapCount, loopGapMaxMs }: RunResult['generator']): string {
   if (loopGapCount === 0) return 'no loop gap';
   return `${formatPlural(loopGapCount, 'loop gap')}, max ${formatMs(loopGapMaxMs)}`;
+}
+
+function boundsOf(result: RunResult): readonly string[] {
+  const [first, ...rest] = boundTexts(result);
+  return first === undefined ? [] : [`bounds: ${first}`, ...rest];
 }
 
 export function filesSection(directory: string | undefined, sheet: Sheet): readonly string[] {

@@ -7,7 +7,7 @@ import { formatCount } from '../text/format.ts';
 import { plainText } from '../text/plain.ts';
 import { heading, paragraph, type Sheet } from '../text/section.ts';
 import { type Cell, renderTable } from '../text/table.ts';
-import { isMeasured, latencyText, shownMetrics } from '../words.ts';
+import { contentionNote, isMeasured, latencyText, shownMetrics } from '../words.ts';
 
 /** From this width on every load has rows of its own. */
 const ROOMY_COLUMNS = 100;
@@ -25,7 +25,10 @@ export function latencySection(result: RunResult, sheet: Sheet): readonly string
   const header: readonly Cell[] = titles.map((text) => ({ text, tone: 'faint', isRight: true }));
   const gap = sheet.columns >= ROOMY_COLUMNS ? 3 : 1;
   const table = renderTable([header, ...rows.map(cellsOf)], { indent: 2, gap, ...sheet });
-  return [heading('Latency', sheet), ...table, ...notesOf(rows, sheet)];
+  const note = contentionNote(result);
+  const contention =
+    note === null ? [] : paragraph(note, { indent: 2, hanging: 2, tone: 'unsure' }, sheet);
+  return [heading('Latency', sheet), ...table, ...notesOf(rows, sheet), ...contention];
 }
 
 function rowsOf(result: RunResult, isRoomy: boolean): readonly Row[] {

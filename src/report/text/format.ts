@@ -40,6 +40,7 @@ export function formatRate(perSecond: number): string {
 
 /** A ratio in per cent: `99.95 %`; 100 % only when it is whole. */
 export function formatPercent(ratio: number): string {
+  if (ratio < 0.01) return `${Number((ratio * 100).toPrecision(2))} %`;
   const floored = ratio < 1 ? Math.min(ratio * 100, 99.999) : ratio * 100;
   const digits = floored >= 99 && floored < 100 ? 3 : 1;
   return `${Number(floored.toFixed(digits))} %`;

@@ -338,6 +338,7 @@ export const UNKNOWN: RunResult = {
   generator: {
     ...AGENT_HEALTH,
     pacerLagP99Ms: 14.2,
+    machineCpuRatio: 0.982,
     loopGapCount: 3,
     loopGapMaxMs: 812,
     fit: false,

@@ -38,11 +38,12 @@ describe('numbers', () => {
   });
 
   it('never round a ratio up to the whole', () => {
-    expect([1, 0.9999999, 0.99994, 0.5, 0, 1.2].map(formatPercent)).toEqual([
+    expect([1, 0.9999999, 0.99994, 0.5, 0.000512, 0, 1.2].map(formatPercent)).toEqual([
       '100 %',
       '99.999 %',
       '99.994 %',
       '50 %',
+      '0.051 %',
       '0 %',
       '120 %',
     ]);
