@@ -70,8 +70,10 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
       defaultRunDirectory(path.resolve('runs'), startedAtIso, options.scenario.name);
     const directory = await RunDirectory.create(directoryPath, header, options.scenarioText);
     try {
-      const result = await carryOut({ options, prepared, header, directory, clock, signal });
-      await directory.writeResult(result);
+      const { result, findings } = await carryOut({
+        ...{ options, prepared, header, directory, clock, signal },
+      });
+      await directory.writeResult(result, findings);
       return { result, directory: directory.path };
     } finally {
       directory.close();
@@ -90,8 +92,13 @@ interface Carriage {
   readonly signal: AbortSignal;
 }
 
+interface Conclusion {
+  readonly result: RunResult;
+  readonly findings: readonly Finding[];
+}
+
 /** Runs the agents and judges what they tell. */
-async function carryOut(carriage: Carriage): Promise<RunResult> {
+async function carryOut(carriage: Carriage): Promise<Conclusion> {
   const { options, prepared, header, directory, clock, signal } = carriage;
   const { plan } = prepared;
   let stopped: StopReason = 'completed';
@@ -125,7 +132,7 @@ async function carryOut(carriage: Carriage): Promise<RunResult> {
   try {
     await driveFleet(fleet, plan, signal);
     monitor.flush();
-    return concludeRun({
+    const result = concludeRun({
       header,
       prepared,
       agents: fleet.agents,
@@ -133,6 +140,10 @@ async function carryOut(carriage: Carriage): Promise<RunResult> {
       endedAtIso: isoFromWallMs(clock.wallMs()),
       writeError: directory.writeError,
     });
+    return {
+      result,
+      findings: fleet.agents.flatMap((agent) => agent.outcome?.findings.findings ?? []),
+    };
   } finally {
     signal.removeEventListener('abort', onAbort);
     await fleet.close();

@@ -1,5 +1,6 @@
-// The verifier's face: what goes in (policy, observations, time), what comes out (facts for metrics,
-// requests for evidence, findings). The machine behind it is pure: no socket, no clock, no plan.
+// The verifier's face: what goes in (policy, observations, time), what comes out (facts for
+// metrics, requests for evidence, findings). The machine behind it is pure: no socket, no clock, no
+// plan.
 
 import type { MessageKind, Observation, SocketIndex, UserIndex } from '../observation/index.ts';
 import type { CheckName, Contract, Deadlines, Severity, Verification } from '../scenario/index.ts';
@@ -67,7 +68,10 @@ export type EvidenceRequest =
   | { readonly type: 'read-history'; readonly user: UserIndex; readonly partner: UserIndex }
   | { readonly type: 'read-threads'; readonly user: UserIndex };
 
-/** One step of the evidence of a finding: the smallest set that cannot have happened on a correct server. */
+/**
+ * One step of the evidence of a finding: the smallest set that cannot have happened on a correct
+ * server.
+ */
 export interface EvidenceLine {
   /** From t = 0, milliseconds; null when no instant belongs to it. */
   readonly atMs: number | null;
@@ -144,7 +148,10 @@ export interface MessageCounts {
   readonly owedDeliveries: number;
 }
 
-/** Ids that must be unique over the whole run, sorted and coded (see id-blocks); compared when merging. */
+/**
+ * Ids that must be unique over the whole run, sorted and coded (see id-blocks); compared when
+ * merging.
+ */
 export interface IdBlocks {
   /** Base64 of sorted, delta-coded message ids; null when `contract.ids` does not ask for it. */
   readonly messages: string | null;
@@ -155,6 +162,8 @@ export interface IdBlocks {
 /** The whole judgement of one shard. */
 export interface ShardFindings {
   readonly checks: readonly CheckTally[];
+  /** Every listed finding with its root, suspected ones included; at most `CHARGE_LIMIT`. */
+  readonly findings: readonly Finding[];
   readonly messages: MessageCounts;
   /** The same by load block, in the order of the plan. */
   readonly loadMessages: readonly MessageCounts[];
@@ -182,31 +191,47 @@ export interface VerifierOptions {
 }
 
 /**
- * The machine. Calls come from one thread in any order that the clock allows; `observe` never throws.
+ * The machine. Calls come from one thread in any order that the clock allows; `observe` never
+ * throws.
  * Life: observe and advance during load; `stopLoad`; advance until `isSettled` or the settle limit;
  * `beginReadback`; observe the reads it requested (and what they entail); `conclude` once.
  */
 export interface Verifier {
   observe(observation: Observation): void;
-  /** Lets time pass up to `nowMs`: deadlines, graces, retirements. Cheap; call every 50 to 200 ms. */
+  /**
+   * Lets time pass up to `nowMs`: deadlines, graces, retirements. Cheap; call every 50 to 200 ms.
+   */
   advance(nowMs: number): void;
   /** Instant of t = 0 on the agent's clock, for evidence. Called once, before load. */
   setOrigin(originAtMs: number): void;
   /** Requests for evidence since the last call; empty most of the time. */
   takeRequests(): readonly EvidenceRequest[];
-  /** New findings since the last call, at most 1,000 at a time; for the live view and anomalies.ndjson. */
+  /**
+   * New findings since the last call, at most 1,000 at a time; for the live view and
+   * anomalies.ndjson.
+   */
   takeFindings(): readonly Finding[];
   /** No more load will be sent. */
   stopLoad(nowMs: number): void;
   /** Nothing is outstanding that settling could still resolve. */
   isSettled(): boolean;
-  /** Asks for every touched conversation from both sides and every thread list (through requests). */
+  /**
+   * Asks for every touched conversation from both sides and every thread list (through requests).
+   */
   beginReadback(nowMs: number): void;
-  /** Reads, re-reads and control messages that are still awaited; 0 means conclude may be called. */
+  /**
+   * Reads, re-reads and control messages that are still awaited; 0 means conclude may be called.
+   */
   readonly awaitedReads: number;
   counts(): MessageCounts;
-  /** Sends that still await a conf, and when the oldest of them was sent (NaN: none). For the live view. */
+  /**
+   * Sends that still await a conf, and when the oldest of them was sent (NaN: none). For the live
+   * view.
+   */
   outstanding(): { readonly count: number; readonly oldestSentAtMs: number };
-  /** Final judgement; whatever is unread or unsettled is unjudged. `interrupted`: judge only what had settled. */
+  /**
+   * Final judgement; whatever is unread or unsettled is unjudged. `interrupted`: judge only what
+   * had settled.
+   */
   conclude(nowMs: number, options: { readonly interrupted: boolean }): ShardFindings;
 }

@@ -1,6 +1,6 @@
-// The machine: takes observations, lets time pass, hands out requests and findings, and concludes. It
-// routes to its two parts and guards them: a part that throws makes its checks unknown, and the run
-// goes on. It touches no socket and no clock.
+// The machine: takes observations, lets time pass, hands out requests and findings, and concludes.
+// It routes to its two parts and guards them: a part that throws makes its checks unknown, and the
+// run goes on. It touches no socket and no clock.
 
 import type { Observation } from '../observation/index.ts';
 import type { CheckName } from '../scenario/index.ts';
@@ -151,6 +151,7 @@ class ShardVerifier implements Verifier, VerifierContext {
     this.#countLost();
     return {
       checks: this.docket.tallies(),
+      findings: this.docket.findings(),
       messages: this.counts(),
       loadMessages: this.#live.books.byLoad(),
       ids: this.#rest.idBlocks(),

@@ -42,12 +42,12 @@ export class AgentReporter {
     send({ type: 'status', status });
     const findings = verifier.takeFindings();
     if (findings.length > 0) send({ type: 'findings', findings });
-    const counts = verifier.counts();
-    const outstanding = Math.max(0, counts.sent - counts.confirmed - counts.failed);
-    const window = metrics.takeWindow(clock.nowMs(), {
+    const nowMs = clock.nowMs();
+    const { count, oldestSentAtMs } = verifier.outstanding();
+    const window = metrics.takeWindow(nowMs, {
       connectedUsers: status.connectedUsers,
-      outstanding,
-      oldestOutstandingMs: 0,
+      outstanding: count,
+      oldestOutstandingMs: count === 0 ? 0 : nowMs - oldestSentAtMs,
     });
     if (window !== null) send({ type: 'window', window });
   }

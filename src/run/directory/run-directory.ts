@@ -1,5 +1,6 @@
-// The directory of one run. Windows and findings are appended as they happen, so that a killed run can
-// be told from what is there; result.json is written last, whole or not at all.
+// The directory of one run. Windows and findings are appended as they happen, so that a killed run
+// can be told from what is there. At the end the final account of the findings, with their roots,
+// takes the place of the provisional one, and result.json is written last, whole or not at all.
 
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
@@ -92,8 +93,12 @@ export class RunDirectory {
     }
   }
 
-  async writeResult(result: RunResult): Promise<void> {
+  /** Writes the result, and the final account of the findings in place of the provisional one. */
+  async writeResult(result: RunResult, findings: readonly Finding[]): Promise<void> {
     try {
+      const lines = findings.slice(0, ANOMALY_LINE_LIMIT).map((finding) => JSON.stringify(finding));
+      const account = lines.map((line) => `${line}\n`).join('');
+      await writeFileAtomically(path.join(this.path, FILES.anomalies), account);
       const text = `${JSON.stringify(result, null, 2)}\n`;
       await writeFileAtomically(path.join(this.path, FILES.result), text);
     } catch (error) {

@@ -17,6 +17,7 @@ const NO_MESSAGES = {
 
 const NO_FINDINGS: ShardFindings = {
   checks: [],
+  findings: [],
   messages: NO_MESSAGES,
   loadMessages: [],
   ids: { messages: null, threads: null },
