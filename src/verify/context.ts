@@ -17,9 +17,15 @@ export interface SideRead {
 
 /** What the rest part tells the live part at the end. */
 export interface Readback {
-  /** The newest complete readback of a conversation by one of its two users; null when there was none. */
+  /**
+   * The newest complete readback of a conversation by one of its two users; null when there was
+   * none.
+   */
   sideOf(conversation: Conversation, user: UserIndex): SideRead | null;
-  /** The absence of a message in a user's history is proof (a row confirmed after it is in the same read). */
+  /**
+   * The absence of a message in a user's history is proof (a row confirmed after it is in the same
+   * read).
+   */
   isProvenAbsent(message: number, user: UserIndex): boolean;
 }
 
@@ -39,11 +45,18 @@ export interface VerifierContext {
    * (recovered), and the facts are told once. `channel` says where.
    */
   sight(message: number, channel: 'conf' | 're' | 'row', atMs: number): void;
-  /** The message that a frame or a row is about, by marker, id, parties or likeness; -1 for none. */
+  /**
+   * The message that a frame or a row is about, by marker, id, parties or likeness; -1 for none.
+   */
   match(claim: MatchClaim): number;
-  /** Holds a server id and time against what is known of the message: id-mismatch, id-reuse, timestamps. */
+  /**
+   * Holds a server id and time against what is known of the message: id-mismatch, id-reuse,
+   * timestamps.
+   */
   holdIdentity(message: number, claim: IdentityClaim): void;
-  /** Holds a body against the hash of what was sent: corrupted, channel-divergence. True when equal. */
+  /**
+   * Holds a body against the hash of what was sent: corrupted, channel-divergence. True when equal.
+   */
   holdBody(message: number, claim: BodyClaim): boolean;
   /** `message 12 of user 3 to user 4 (server id 77)` for evidence. */
   describe(message: number): string;

@@ -9,7 +9,9 @@ export const GRACE_FACTOR = 3;
 /** After this long (or its deadline, when shorter) an unanswered message is watched one by one. */
 export const UNRESOLVED_AFTER_MS = 2_000;
 
-/** During load an ordinary message may serve as the fence for this long before one is sent for it. */
+/**
+ * During load an ordinary message may serve as the fence for this long before one is sent for it.
+ */
 export const FENCE_PATIENCE_MS = 3_000;
 
 /** Messages that are watched one by one, about 100 bytes each; beyond it they stay unjudged. */
@@ -21,7 +23,9 @@ export const CONTROL_IN_FLIGHT_LIMIT = 10;
 /** Control messages that wait for their turn; further wishes are raised again later. */
 export const CONTROL_QUEUE_LIMIT = 10_000;
 
-/** A control message without an answer frees its place after this long, or the grace when longer. */
+/**
+ * A control message without an answer frees its place after this long, or the grace when longer.
+ */
 export const CONTROL_TIMEOUT_MS = 2_000;
 
 /** The slowest pace of control messages, however thin the load is. */
@@ -33,7 +37,9 @@ export const CONTROL_TRIES = 3;
 /** A closed socket is remembered this long, for frames and sends that are told after its end. */
 export const CLOSED_SOCKET_KEEP_MS = 60_000;
 
-/** After a gap of our own loop nothing is judged before this long, so that what piled up is read. */
+/**
+ * After a gap of our own loop nothing is judged before this long, so that what piled up is read.
+ */
 export const AFTER_GAP_HOLD_MS = 500;
 
 /** Watches that one call of `advance` looks at to ask for fences. */

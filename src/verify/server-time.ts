@@ -1,11 +1,14 @@
-// A server's timestamp: ISO 8601 with an offset, to microseconds. A claim to check, never a latency.
+// A server's timestamp: ISO 8601 with an offset, to microseconds. A claim to check, never a
+// latency.
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d(?::?\d\d)?)$/;
 
 export interface ServerTime {
   /** Microseconds since the Unix epoch; finer digits are cut. */
   readonly us: number;
-  /** One unit of the written precision in microseconds: 1,000,000 without a fraction, at least 1. */
+  /**
+   * One unit of the written precision in microseconds: 1,000,000 without a fraction, at least 1.
+   */
   readonly unitUs: number;
 }
 

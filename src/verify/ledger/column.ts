@@ -6,7 +6,10 @@ const PAGE_MASK = PAGE_SIZE - 1;
 
 type NumberArray = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array | Int16Array;
 
-/** One field of all messages. Reading beyond what was reserved is a bug and gives `undefined` behaviour. */
+/**
+ * One field of all messages. Reading beyond what was reserved is a bug and gives `undefined`
+ * behaviour.
+ */
 export class Column<T extends NumberArray> {
   readonly #pages: T[] = [];
   readonly #make: (length: number) => T;

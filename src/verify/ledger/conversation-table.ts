@@ -1,4 +1,5 @@
-// Conversations of this run: one per unordered pair of users, with its messages in order of sending.
+// Conversations of this run: one per unordered pair of users, with its messages in order of
+// sending.
 
 import type { UserIndex } from '../../observation/index.ts';
 

@@ -1,5 +1,5 @@
-// The account of every message that this agent sent: struct of arrays, about 100 bytes a message, no
-// text. A message's index is its position here; (sender, sequence) finds it.
+// The account of every message that this agent sent: struct of arrays, about 100 bytes a message,
+// no text. A message's index is its position here; (sender, sequence) finds it.
 
 import { assert } from '../../base/index.ts';
 import type { Marker, MessageKind, Sent, UserIndex } from '../../observation/index.ts';
@@ -9,7 +9,10 @@ import { FLAG } from './message-flags.ts';
 const KINDS: readonly MessageKind[] = ['message', 'probe', 'fence'];
 const NO_TIME = Number.NaN;
 
-/** Fields are columns by message index; instants are milliseconds on the agent's clock, NaN until known. */
+/**
+ * Fields are columns by message index; instants are milliseconds on the agent's clock, NaN until
+ * known.
+ */
 export class MessageLedger {
   readonly sender = int32Column();
   readonly receiver = int32Column();
@@ -30,7 +33,10 @@ export class MessageLedger {
   readonly deliveredAtMs = float64Column();
   /** First row that showed it. */
   readonly visibleAtMs = float64Column();
-  /** Server time of the first sighting in microseconds since the epoch; NaN when unknown or unreadable. */
+  /**
+   * Server time of the first sighting in microseconds since the epoch; NaN when unknown or
+   * unreadable.
+   */
   readonly serverTimeUs = float64Column();
   /** Unit of the precision of `serverTimeUs` in microseconds; 0 until known. */
   readonly timeUnitUs = int32Column();

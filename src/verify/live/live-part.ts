@@ -1,5 +1,6 @@
-// The live part of the verifier: follows sockets, sends and frames, and judges what they alone prove.
-// Built of small judges that share one ledger and one docket; it holds them together and nothing else.
+// The live part of the verifier: follows sockets, sends and frames, and judges what they alone
+// prove. Built of small judges that share one ledger and one docket; it holds them together and
+// nothing else.
 
 import type {
   Disturbance,
@@ -200,7 +201,9 @@ export class LivePart {
     this.#frames.endStrays();
   }
 
-  /** The last judgement of the live part; after that of the reads. Sentences about what was learned. */
+  /**
+   * The last judgement of the live part; after that of the reads. Sentences about what was learned.
+   */
   conclude(nowMs: number, readback: Readback): readonly string[] {
     this.#unresolved.advance(Number.POSITIVE_INFINITY);
     this.#unconfirmed.advance(Number.POSITIVE_INFINITY);

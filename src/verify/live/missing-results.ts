@@ -1,4 +1,5 @@
-// Results that were owed and never came: each enters its percentile as infinity. Told once, at the end.
+// Results that were owed and never came: each enters its percentile as infinity. Told once, at the
+// end.
 
 import type { VerifierContext } from '../context.ts';
 import { FLAG } from '../ledger/message-flags.ts';

@@ -1,7 +1,8 @@
 // Holds texts against what was sent, for all channels. The rule: when every channel that was seen
-// carries the same wrong text (or only one was seen) the message is `corrupted`; when one channel is
-// right and another wrong, or two are wrong in different ways, it is `channel-divergence`. What was
-// charged first is exchanged when a later channel shows that it is the other. One frame is proof.
+// carries the same wrong text (or only one was seen) the message is `corrupted`; when one channel
+// is right and another wrong, or two are wrong in different ways, it is `channel-divergence`. What
+// was charged first is exchanged when a later channel shows that it is the other. One frame is
+// proof.
 
 import { type Hash64, hashHex } from '../../../base/index.ts';
 import type { BodyClaim, VerifierContext } from '../../context.ts';

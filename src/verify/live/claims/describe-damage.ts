@@ -1,5 +1,5 @@
-// Says what happened to a text: cut, trimmed, normalised, escaped, folded, or changed at a place. It
-// compares two texts and shows neither.
+// Says what happened to a text: cut, trimmed, normalised, escaped, folded, or changed at a place.
+// It compares two texts and shows neither.
 
 /** One clause that completes "the text was …". Offsets in UTF-16 code units, from 0. */
 export function describeDamage(sent: string, received: string): string {
@@ -41,7 +41,9 @@ function firstChange(sent: string, received: string): string {
   return `changed at offset ${offset} (${sizes})`;
 }
 
-/** Share of the longer text that stands at the start and the end of both, or is the other, 0 .. 1. */
+/**
+ * Share of the longer text that stands at the start and the end of both, or is the other, 0 .. 1.
+ */
 export function similarityOf(one: string, other: string): number {
   const longest = Math.max(one.length, other.length);
   if (longest === 0) return 1;

@@ -1,5 +1,5 @@
-// Holds server ids and times against what is known of a message, for all channels: one id per message
-// in its scope, one type, one time. Ids and times of concurrent sends are never compared.
+// Holds server ids and times against what is known of a message, for all channels: one id per
+// message in its scope, one type, one time. Ids and times of concurrent sends are never compared.
 
 import type { IdentityClaim, VerifierContext } from '../../context.ts';
 import type { EvidenceLine } from '../../contract.ts';

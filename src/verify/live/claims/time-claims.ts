@@ -1,6 +1,6 @@
-// Holds server times: written as ISO 8601 with an offset, the same in conf, re and row at the coarser
-// precision, and not backwards between two sends of one socket of which the second was sent after the
-// conf of the first. No latency is ever computed from them.
+// Holds server times: written as ISO 8601 with an offset, the same in conf, re and row at the
+// coarser precision, and not backwards between two sends of one socket of which the second was sent
+// after the conf of the first. No latency is ever computed from them.
 
 import type { IdentityClaim, VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';

@@ -34,7 +34,10 @@ export class Duplicates {
     return true;
   }
 
-  /** True for the first conf of the message on the socket that sent it; anything after it is charged. */
+  /**
+   * True for the first conf of the message on the socket that sent it; anything after it is
+   * charged.
+   */
   isFirstConf(message: number, socket: SocketState, atMs: number): boolean {
     this.#frameCount += 1;
     if (!this.#context.ledger.has(message, FLAG.confirmed)) return true;

@@ -6,7 +6,9 @@ import type { CheckName } from '../../../scenario/index.ts';
 import type { VerifierContext } from '../../context.ts';
 import { lineAt } from '../evidence-lines.ts';
 
-/** A frame too large for any documented message has no check of its own: it is counted by its type. */
+/**
+ * A frame too large for any documented message has no check of its own: it is counted by its type.
+ */
 const CHECK_OF: Readonly<Record<FrameViolation['violation'], CheckName>> = {
   'malformed-frame': 'malformed-frame',
   'unknown-action': 'unknown-action',

@@ -1,6 +1,6 @@
-// Tells which message a frame or a row is about: by its marker when that is intact, else by its server id, then
-// by its parties and what is left of the marker, at last by likeness of the text. A damaged marker
-// must not turn a corrupted message into a foreign one. It judges nothing.
+// Tells which message a frame or a row is about: by its marker when that is intact, else by its
+// server id, then by its parties and what is left of the marker, at last by likeness of the text. A
+// damaged marker must not turn a corrupted message into a foreign one. It judges nothing.
 
 import type { UserIndex } from '../../../observation/index.ts';
 import type { MatchClaim, VerifierContext } from '../../context.ts';

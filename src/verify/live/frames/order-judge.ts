@@ -1,7 +1,7 @@
 // Order at a receiver's socket: of two messages of one sender's socket the one that was sent first
-// arrives first. Sent after the conf of the other: monotonic-writes; pipelined: fifo. The message that
-// was overtaken is charged. An inversion by a message that is late is the lateness itself, unless the
-// contract promises the order.
+// arrives first. Sent after the conf of the other: monotonic-writes; pipelined: fifo. The message
+// that was overtaken is charged. An inversion by a message that is late is the lateness itself,
+// unless the contract promises the order.
 
 import type { CheckName } from '../../../scenario/index.ts';
 import type { VerifierContext } from '../../context.ts';

@@ -1,11 +1,13 @@
-// Judges where a frame went and whom it names: conf to the sender's sockets, re to the receiver's, with
-// the ids of the authenticated sender and the requested receiver. One frame is proof.
+// Judges where a frame went and whom it names: conf to the sender's sockets, re to the receiver's,
+// with the ids of the authenticated sender and the requested receiver. One frame is proof.
 
 import type { MessageFrame } from '../../../observation/index.ts';
 import type { VerifierContext } from '../../context.ts';
 import { lineAt, sentLine } from '../evidence-lines.ts';
 
-/** `here`: where it belongs. `echo`: a re on a socket of its own sender, which breaks no privacy. */
+/**
+ * `here`: where it belongs. `echo`: a re on a socket of its own sender, which breaks no privacy.
+ */
 export type Route = 'here' | 'echo' | 'astray';
 
 export class RouteJudge {

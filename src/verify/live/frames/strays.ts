@@ -1,6 +1,6 @@
-// Frames that no send fits: kept for a moment, since the conf that names their id may still be unread;
-// then judged as unexpected, misrouted or foreign. Texts of others are never kept beyond that moment,
-// and never shown.
+// Frames that no send fits: kept for a moment, since the conf that names their id may still be
+// unread; then judged as unexpected, misrouted or foreign. Texts of others are never kept beyond
+// that moment, and never shown.
 
 import type { MessageFrame } from '../../../observation/index.ts';
 import type { VerifierContext } from '../../context.ts';

@@ -1,6 +1,7 @@
-// Follows every message back to its sender: was it confirmed on the socket that sent it. Where a conf
-// of a later send of that socket arrived and the grace passed, the missing one is proven missing: the
-// message was stored or delivered (lost-conf), or it left no trace at all (silent-drop).
+// Follows every message back to its sender: was it confirmed on the socket that sent it. Where a
+// conf of a later send of that socket arrived and the grace passed, the missing one is proven
+// missing: the message was stored or delivered (lost-conf), or it left no trace at all
+// (silent-drop).
 
 import type { Readback, VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';

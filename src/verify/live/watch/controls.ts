@@ -1,5 +1,5 @@
-// Probes and fences: asks users to send them, few at a time and no faster than the load itself, once
-// per path. It knows who asked for nothing and judges nothing.
+// Probes and fences: asks users to send them, few at a time and no faster than the load itself,
+// once per path. It knows who asked for nothing and judges nothing.
 
 import type { UserIndex } from '../../../observation/index.ts';
 import type { VerifierContext } from '../../context.ts';

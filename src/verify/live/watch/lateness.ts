@@ -1,5 +1,5 @@
-// Whether a re came within its deadline, at a receiver that was proven online. Liveness only: nothing is
-// judged across a gap of our own loop.
+// Whether a re came within its deadline, at a receiver that was proven online. Liveness only:
+// nothing is judged across a gap of our own loop.
 
 import type { VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
@@ -17,7 +17,9 @@ export class Lateness {
     this.#patience = patience;
   }
 
-  /** The first re of a message, before it is entered as delivered. Catching up later is not late. */
+  /**
+   * The first re of a message, before it is entered as delivered. Catching up later is not late.
+   */
   arrived(message: number, socket: SocketState, atMs: number): void {
     const { ledger, options } = this.#context;
     if (ledger.has(message, FLAG.delivered)) return;

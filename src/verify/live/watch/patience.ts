@@ -1,5 +1,5 @@
-// How long an absence must last before it means something: the grace, measured on a clock that stands
-// still while our own loop did. A timeout alone convicts nobody.
+// How long an absence must last before it means something: the grace, measured on a clock that
+// stands still while our own loop did. A timeout alone convicts nobody.
 
 import { AFTER_GAP_HOLD_MS, GRACE_FACTOR, GRACE_MIN_MS } from '../../limits.ts';
 

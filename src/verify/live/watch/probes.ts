@@ -22,7 +22,9 @@ export class Probes {
     this.#parts = parts;
   }
 
-  /** A message has not arrived at a receiver without a proven socket: asks for proof while it helps. */
+  /**
+   * A message has not arrived at a receiver without a proven socket: asks for proof while it helps.
+   */
   consider(message: number): void {
     const { ledger, isStopped, nowMs } = this.#context;
     const { sockets, controls, patience } = this.#parts;

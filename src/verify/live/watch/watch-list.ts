@@ -1,5 +1,5 @@
-// Messages whose frame is missing, watched one by one: waiting for a fence, then for the grace after
-// it. Bounded; what does not fit stays unjudged. It charges nothing and asks nobody.
+// Messages whose frame is missing, watched one by one: waiting for a fence, then for the grace
+// after it. Bounded; what does not fit stays unjudged. It charges nothing and asks nobody.
 
 import { WATCH_LIMIT } from '../../limits.ts';
 import { Fifo } from './fifo.ts';
@@ -80,7 +80,10 @@ export class WatchList {
     }
   }
 
-  /** Hands out at most `count` watches without a fence, in turn; those that `isKept` come round again. */
+  /**
+   * Hands out at most `count` watches without a fence, in turn; those that `isKept` come round
+   * again.
+   */
   askRound(count: number, isKept: (watch: Watch) => boolean): void {
     const limit = Math.min(count, this.#unfenced.length);
     for (let asked = 0; asked < limit; asked += 1) {

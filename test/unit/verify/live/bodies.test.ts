@@ -1,3 +1,5 @@
+// Texts that change on their way: corrupted, channel-divergence, and what is still recognised.
+
 import { expect, test } from 'vitest';
 import { clean, found, Script, type Sending, summaryOf, tallyOf } from './script.ts';
 
@@ -27,7 +29,7 @@ function spoil(change: (body: string) => string, channels: readonly Channel[]) {
 
 const ALL: readonly Channel[] = ['conf', 're', 'row'];
 
-test('A text that is spoilt in every channel alike is corrupted.', () => {
+test('A text that is spoilt in every channel alike is corrupted', () => {
   const result = spoil((body) => body.slice(0, 150), ALL);
   expect(found(result)).toEqual({ corrupted: [1, 0, 0] });
   expect(tallyOf(result, 'corrupted')).toEqual({
@@ -38,7 +40,7 @@ test('A text that is spoilt in every channel alike is corrupted.', () => {
   expect(result.messages).toMatchObject({ confirmed: 3, delivered: 3, visible: 3, lost: 0 });
 });
 
-test('A text that is right in one channel and wrong in another is channel-divergence.', () => {
+test('A text that is right in one channel and wrong in another is channel-divergence', () => {
   const result = spoil((body) => `${body} (edited)`, ['re']);
   expect(found(result)).toEqual({ 'channel-divergence': [1, 0, 0] });
   expect(summaryOf(result, 'channel-divergence')).toContain(
@@ -47,12 +49,12 @@ test('A text that is right in one channel and wrong in another is channel-diverg
   expect(summaryOf(result, 'channel-divergence')).toContain('lengthened by 9 characters');
 });
 
-test('A conf that is wrong before the others prove to be right is channel-divergence in the end.', () => {
+test('A wrong conf before channels that are right is channel-divergence in the end', () => {
   const result = spoil((body) => `${body.slice(0, 100)}#${body.slice(101)}`, ['conf']);
   expect(found(result)).toEqual({ 'channel-divergence': [1, 0, 0] });
 });
 
-test('Damage is named: entities, white space, offset.', () => {
+test('Damage is named: entities, white space, offset', () => {
   const told = (change: (body: string) => string) => summaryOf(spoil(change, ALL), 'corrupted');
   expect(told((body) => body.replaceAll('<', '&lt;').replaceAll('>', '&gt;'))).toContain(
     'escaped as markup',
@@ -63,7 +65,7 @@ test('Damage is named: entities, white space, offset.', () => {
   );
 });
 
-test('A marker that is spoilt beyond reading does not make a message foreign or lost.', () => {
+test('A marker that is spoilt beyond reading does not make a message foreign or lost', () => {
   const spoilMarker = (body: string) => `${body.slice(0, 8)}zzzzzzzz${body.slice(16)}`;
   const cutBoth = (body: string) => body.slice(30, 150);
   for (const change of [spoilMarker, cutBoth]) {
@@ -73,7 +75,7 @@ test('A marker that is spoilt beyond reading does not make a message foreign or 
   }
 });
 
-test('A spoilt re that comes before the conf that names its id is matched afterwards.', () => {
+test('A spoilt re that comes before the conf that names its id is matched afterwards', () => {
   const script = pair();
   const sending = script.send(0, 1);
   script.skip(10);

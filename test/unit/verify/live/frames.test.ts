@@ -1,3 +1,5 @@
+// What one frame proves: duplicates, ways, parties, forms, ids and times.
+
 import { expect, test } from 'vitest';
 import { clean, found, idOfUser, Script, summaryOf, tallyOf, timeAt } from './script.ts';
 
@@ -10,7 +12,7 @@ function trio(options: ConstructorParameters<typeof Script>[0] = {}): Script {
   return script;
 }
 
-test('A second re on one socket and a second conf are duplicate-delivery, each.', () => {
+test('A second re on one socket and a second conf are duplicate-delivery, each', () => {
   const script = trio();
   const sending = script.say(0, 1);
   script.re(sending);
@@ -21,7 +23,7 @@ test('A second re on one socket and a second conf are duplicate-delivery, each.'
   expect(result.messages.delivered).toBe(4);
 });
 
-test('One re on each of two devices is legal, and so is catching up after a reconnect.', () => {
+test('One re on each of two devices is legal, and so is catching up after a reconnect', () => {
   const script = trio();
   const second = script.open(1, false);
   const sending = script.say(0, 1);
@@ -34,7 +36,7 @@ test('One re on each of two devices is legal, and so is catching up after a reco
   expect(tallyOf(result, 'duplicate-delivery')).toEqual(clean(10));
 });
 
-test('A third re on a second device is a duplicate there.', () => {
+test('A third re on a second device is a duplicate there', () => {
   const script = trio();
   const second = script.open(1, false);
   const sending = script.say(0, 1);
@@ -44,7 +46,7 @@ test('A third re on a second device is a duplicate there.', () => {
   expect(found(result)).toEqual({ 'duplicate-delivery': [1, 0, 0] });
 });
 
-test('A re at an uninvolved user is misrouted, and no delivery.', () => {
+test('A re at an uninvolved user is misrouted, and no delivery', () => {
   const script = trio();
   const sending = script.say(0, 1);
   script.re(sending, { user: 2 });
@@ -54,7 +56,7 @@ test('A re at an uninvolved user is misrouted, and no delivery.', () => {
   expect(result.messages.delivered).toBe(4);
 });
 
-test('A conf at somebody else is misrouted.', () => {
+test('A conf at somebody else is misrouted', () => {
   const script = trio();
   const sending = script.say(0, 1);
   script.conf(sending, { user: 2, socket: script.socketOf(2) });
@@ -62,7 +64,7 @@ test('A conf at somebody else is misrouted.', () => {
   expect(found(result)).toEqual({ misrouted: [1, 0, 0] });
 });
 
-test('A copy of a re at its own sender breaks no privacy; it is told, not judged.', () => {
+test('A copy of a re at its own sender breaks no privacy; it is told, not judged', () => {
   const script = trio();
   const sending = script.say(0, 1);
   script.re(sending, { user: 0 });
@@ -71,7 +73,7 @@ test('A copy of a re at its own sender breaks no privacy; it is told, not judged
   expect(result.learned[0]).toContain('to a socket of its own sender 1 times');
 });
 
-test('Other parties in a frame on the right socket are wrong-party.', () => {
+test('Other parties in a frame on the right socket are wrong-party', () => {
   const script = trio();
   const sending = script.send(0, 1);
   script.skip(10);
@@ -82,7 +84,7 @@ test('Other parties in a frame on the right socket are wrong-party.', () => {
   expect(result.messages.delivered).toBe(4);
 });
 
-test('A re that nobody sent is unexpected where the accounts are ours alone.', () => {
+test('A re that nobody sent is unexpected where the accounts are ours alone', () => {
   const script = trio();
   const sending = script.say(0, 1);
   script.re(sending, { body: 'has anybody seen my keys', id: '77' });
@@ -91,7 +93,7 @@ test('A re that nobody sent is unexpected where the accounts are ours alone.', (
   expect(summaryOf(result, 'unexpected')).toBe('User 1 got a re that nobody sent (server id 77)');
 });
 
-test('A re without a marker is foreign, and only counted, where others use the accounts.', () => {
+test('A re without a marker is foreign, and only counted, where others use the accounts', () => {
   const script = trio({ isExclusive: false });
   const sending = script.say(0, 1);
   script.re(sending, { body: 'has anybody seen my keys', id: '77' });
@@ -100,7 +102,7 @@ test('A re without a marker is foreign, and only counted, where others use the a
   expect(result.messages.foreign).toBe(1);
 });
 
-test('A re between strangers on our socket is misrouted by the ids in it.', () => {
+test('A re between strangers on our socket is misrouted by the ids in it', () => {
   const script = trio({ isExclusive: false });
   const sending = script.say(0, 1);
   const senderId = 'ffffffff-0000-4000-8000-000000000001';
@@ -110,7 +112,7 @@ test('A re between strangers on our socket is misrouted by the ids in it.', () =
   expect(found(result)).toEqual({ misrouted: [1, 0, 0] });
 });
 
-test('Frames against the documented form are told apart, and still count as sightings.', () => {
+test('Frames against the documented form are told apart, and still count as sightings', () => {
   const script = trio();
   script.violate({ user: 0, violation: 'malformed-frame' });
   script.violate({ user: 0, violation: 'malformed-frame' });
@@ -134,7 +136,7 @@ test('Frames against the documented form are told apart, and still count as sigh
   expect(tallyOf(result, 'lost-relay')).toEqual(clean(4));
 });
 
-test('An id that another message of the conversation bears is id-reuse.', () => {
+test('An id that another message of the conversation bears is id-reuse', () => {
   const script = trio();
   const first = script.say(0, 1);
   const second = script.send(0, 1);
@@ -147,7 +149,7 @@ test('An id that another message of the conversation bears is id-reuse.', () => 
   expect(tallyOf(result, 'id-reuse')).toEqual({ ...clean(5), violations: 1 });
 });
 
-test('The same id in two conversations is legal, until ids are declared global.', () => {
+test('The same id in two conversations is legal, until ids are declared global', () => {
   const play = (contract: { ids: 'global' } | { ids: null }) => {
     const script = trio({ contract });
     const first = script.say(0, 1);
@@ -162,7 +164,7 @@ test('The same id in two conversations is legal, until ids are declared global.'
   expect(play({ ids: 'global' })).toEqual({ 'id-reuse': [1, 0, 0] });
 });
 
-test('Another id in the re than in conf and row is id-mismatch.', () => {
+test('Another id in the re than in conf and row is id-mismatch', () => {
   const script = trio();
   const sending = script.send(0, 1);
   script.skip(10);
@@ -172,7 +174,7 @@ test('Another id in the re than in conf and row is id-mismatch.', () => {
   expect(found(result)).toEqual({ 'id-mismatch': [1, 0, 0] });
 });
 
-test('An id as text where it is a number elsewhere is wrong-type.', () => {
+test('An id as text where it is a number elsewhere is wrong-type', () => {
   const script = trio();
   const sending = script.send(0, 1);
   script.skip(10);
@@ -182,7 +184,7 @@ test('An id as text where it is a number elsewhere is wrong-type.', () => {
   expect(found(result)).toEqual({ 'wrong-type': [1, 0, 0] });
 });
 
-test('Times without an offset, and seconds since 1970, are bad timestamps.', () => {
+test('Times without an offset, and seconds since 1970, are bad timestamps', () => {
   const script = trio();
   const naive = script.send(0, 1);
   script.conf(naive, { timestamp: naive.timestamp.slice(0, -6) });
@@ -194,7 +196,7 @@ test('Times without an offset, and seconds since 1970, are bad timestamps.', () 
   expect(found(result)).toEqual({ 'bad-timestamp': [2, 0, 0] });
 });
 
-test('Times of one message may differ by one unit of the coarser precision, not by more.', () => {
+test('Times of one message may differ by one unit of the coarser precision, not by more', () => {
   const script = trio();
   const near = script.send(0, 1);
   script.skip(10);
@@ -212,7 +214,7 @@ test('Times of one message may differ by one unit of the coarser precision, not 
   expect(found(result)).toEqual({ 'timestamp-mismatch': [1, 0, 0] });
 });
 
-test('A send after the conf of another must not be dated before it; concurrent sends may.', () => {
+test('A send after the conf of another must not be dated before it; concurrent sends may', () => {
   const play = (isSequential: boolean) => {
     const script = trio();
     const first = script.send(0, 1);

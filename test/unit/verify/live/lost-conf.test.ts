@@ -1,3 +1,5 @@
+// Missing confs: lost-conf, silent-drop, refusals, and what only looks like them.
+
 import { expect, test } from 'vitest';
 import { clean, found, Script, tallyOf } from './script.ts';
 
@@ -10,7 +12,7 @@ function pair(options: ConstructorParameters<typeof Script>[0] = {}): Script {
   return script;
 }
 
-test('A delivered message without a conf, overtaken by a later conf of its socket, is lost-conf.', () => {
+test('A delivered message without a conf, before a later conf there, is lost-conf', () => {
   const script = pair();
   const unconfirmed = script.send(0, 1);
   script.skip(10);
@@ -25,7 +27,7 @@ test('A delivered message without a conf, overtaken by a later conf of its socke
   expect(result.messages).toMatchObject({ confirmed: 3, indeterminate: 1, recovered: 1, lost: 0 });
 });
 
-test('A stored message whose conf and re are both missing is lost-conf by its row.', () => {
+test('A stored message whose conf and re are both missing is lost-conf by its row', () => {
   const script = pair();
   script.send(0, 1);
   script.wait(2500);
@@ -34,7 +36,7 @@ test('A stored message whose conf and re are both missing is lost-conf by its ro
   expect(found(result)).toEqual({ 'lost-relay': [1, 0, 0], 'lost-conf': [0, 1, 0] });
 });
 
-test('A conf that comes late is no loss, and the outcome is ok.', () => {
+test('A conf that comes late is no loss, and the outcome is ok', () => {
   const script = pair();
   const late = script.send(0, 1);
   script.skip(10);
@@ -49,7 +51,7 @@ test('A conf that comes late is no loss, and the outcome is ok.', () => {
   expect(result.messages).toMatchObject({ confirmed: 4, indeterminate: 0, recovered: 0 });
 });
 
-test('A send whose socket closed before its conf is indeterminate and owed nothing.', () => {
+test('A send whose socket closed before its conf is indeterminate and owed nothing', () => {
   const script = pair();
   const orphan = script.send(0, 1);
   script.skip(10);
@@ -65,7 +67,7 @@ test('A send whose socket closed before its conf is indeterminate and owed nothi
   ]);
 });
 
-test('Without a later conf on its socket a missing conf is suspected.', () => {
+test('Without a later conf on its socket a missing conf is suspected', () => {
   const script = pair({ answersControls: false });
   const unconfirmed = script.send(0, 1);
   script.skip(10);
@@ -82,7 +84,7 @@ test('Without a later conf on its socket a missing conf is suspected.', () => {
   });
 });
 
-test('A send that leaves no trace at all is silent-drop.', () => {
+test('A send that leaves no trace at all is silent-drop', () => {
   const script = pair();
   script.send(0, 1, { stored: false });
   script.wait(2500);
@@ -99,14 +101,14 @@ test('A send that leaves no trace at all is silent-drop.', () => {
   ]);
 });
 
-test('The last send of a run that leaves no trace is proven by a fence.', () => {
+test('The last send of a run that leaves no trace is proven by a fence', () => {
   const script = pair();
   script.send(0, 1, { stored: false });
   const result = script.finish();
   expect(found(result)).toEqual({ 'silent-drop': [1, 0, 0] });
 });
 
-test('An error frame that may be about a send is a trace: silent-drop stays suspected.', () => {
+test('An error frame that may be about a send is a trace: silent-drop stays suspected', () => {
   const script = pair();
   script.send(0, 1, { stored: false });
   script.skip(10);
@@ -125,7 +127,7 @@ test('An error frame that may be about a send is a trace: silent-drop stays susp
   expect(found(result)).toEqual({ 'silent-drop': [0, 0, 1] });
 });
 
-test('A refused message that stays away is judged and clean.', () => {
+test('A refused message that stays away is judged and clean', () => {
   const script = pair({ contract: { errors: 'reject' } });
   const refused = script.send(0, 1, { stored: false });
   refuse(script, refused);
@@ -135,7 +137,7 @@ test('A refused message that stays away is judged and clean.', () => {
   expect(result.messages).toMatchObject({ sent: 3, failed: 1, confirmed: 2, indeterminate: 0 });
 });
 
-test('A refused message that is delivered or stored is ghost-send.', () => {
+test('A refused message that is delivered or stored is ghost-send', () => {
   const script = pair({ contract: { errors: 'reject' } });
   const refused = script.send(0, 1);
   refuse(script, refused);
@@ -145,7 +147,7 @@ test('A refused message that is delivered or stored is ghost-send.', () => {
   expect(tallyOf(result, 'ghost-send')).toEqual({ ...clean(1), violations: 1 });
 });
 
-test('Where errors are not declared to reject, an answered send is open and may be seen.', () => {
+test('Where errors are not declared to reject, an answered send is open and may be seen', () => {
   const script = pair();
   const answered = script.send(0, 1);
   refuse(script, answered);
@@ -155,7 +157,7 @@ test('Where errors are not declared to reject, an answered send is open and may 
   expect(result.messages).toMatchObject({ failed: 0, indeterminate: 1, recovered: 1 });
 });
 
-test('Outstanding sends and the age of the oldest are told for the live view.', () => {
+test('Outstanding sends and the age of the oldest are told for the live view', () => {
   const script = pair();
   expect(script.verifier.outstanding()).toEqual({ count: 0, oldestSentAtMs: Number.NaN });
   const first = script.send(0, 1);

@@ -1,3 +1,5 @@
+// Missing deliveries: lost-relay, late-delivery, probes, fences, and what only looks like them.
+
 import { expect, test } from 'vitest';
 import { clean, found, Script, tallyOf } from './script.ts';
 
@@ -11,7 +13,7 @@ function pair(options: ConstructorParameters<typeof Script>[0] = {}): Script {
   return script;
 }
 
-test('A clean conversation gives no finding, and every opportunity is judged.', () => {
+test('A clean conversation gives no finding, and every opportunity is judged', () => {
   const script = pair();
   for (let round = 0; round < 5; round += 1) {
     script.wait(200);
@@ -39,7 +41,7 @@ test('A clean conversation gives no finding, and every opportunity is judged.', 
   });
 });
 
-test('A stored message that a later one of its sender overtook for good is lost-relay.', () => {
+test('A stored message that a later one of its sender overtook for good is lost-relay', () => {
   const script = pair();
   const lost = script.send(0, 1);
   script.skip(10);
@@ -61,7 +63,7 @@ test('A stored message that a later one of its sender overtook for good is lost-
   expect(result.messages.owedDeliveries).toBe(4);
 });
 
-test('The last message of a run is proven lost by a fence that the verifier asks for.', () => {
+test('The last message of a run is proven lost by a fence that the verifier asks for', () => {
   const script = pair();
   const lost = script.send(0, 1);
   script.skip(10);
@@ -74,7 +76,7 @@ test('The last message of a run is proven lost by a fence that the verifier asks
   expect(result.messages.control).toBe(1);
 });
 
-test('Without a fence a missing re is suspected and unjudged, however long it is missing.', () => {
+test('Without a fence a missing re is suspected and unjudged, however long it is missing', () => {
   const script = pair({ answersControls: false });
   const lost = script.send(0, 1);
   script.skip(10);
@@ -92,7 +94,7 @@ test('Without a fence a missing re is suspected and unjudged, however long it is
   expect(result.messages.lost).toBe(0);
 });
 
-test('A re that comes after its fence and grace is late, not lost.', () => {
+test('A re that comes after its fence and grace is late, not lost', () => {
   const script = pair();
   const late = script.send(0, 1);
   script.skip(10);
@@ -107,7 +109,7 @@ test('A re that comes after its fence and grace is late, not lost.', () => {
   expect(tallyOf(result, 'late-delivery').owed).toBe(2);
 });
 
-test('A provisional loss is told as suspected while the run goes on.', () => {
+test('A provisional loss is told as suspected while the run goes on', () => {
   const script = pair();
   const lost = script.send(0, 1);
   script.skip(10);
@@ -119,7 +121,7 @@ test('A provisional loss is told as suspected while the run goes on.', () => {
   expect(told.map(({ check, suspected }) => [check, suspected])).toEqual([['lost-relay', true]]);
 });
 
-test('An offline receiver is owed no re.', () => {
+test('An offline receiver is owed no re', () => {
   const script = pair();
   script.close(1, 'us');
   script.wait(100);
@@ -132,7 +134,7 @@ test('An offline receiver is owed no re.', () => {
   expect(result.messages.visible).toBe(3);
 });
 
-test('A socket that has not proven to receive is probed and owed nothing before the proof.', () => {
+test('A socket that has not proven to receive is probed and owed nothing before the proof', () => {
   const script = new Script();
   script.open(0);
   script.open(1);
@@ -148,7 +150,7 @@ test('A socket that has not proven to receive is probed and owed nothing before 
   expect(tallyOf(result, 'lost-relay')).toEqual(clean(1));
 });
 
-test('A socket that stays unsettled is probed three times and then not judged.', () => {
+test('A socket that stays unsettled is probed three times and then not judged', () => {
   const script = new Script({ answersControls: false });
   script.open(0);
   script.open(1);
@@ -168,7 +170,7 @@ test('A socket that stays unsettled is probed three times and then not judged.',
   );
 });
 
-test('What was pending when the server closed the socket is suspected as lost-with-close.', () => {
+test('What was pending when the server closed the socket is suspected as lost-with-close', () => {
   const script = pair();
   const pending = script.send(0, 1);
   script.skip(10);
@@ -179,7 +181,7 @@ test('What was pending when the server closed the socket is suspected as lost-wi
   expect(tallyOf(result, 'lost-relay')).toEqual({ ...clean(2), suspected: 1 });
 });
 
-test('What was pending when we cut the socket ourselves is owed to nobody.', () => {
+test('What was pending when we cut the socket ourselves is owed to nobody', () => {
   const script = pair();
   const pending = script.send(0, 1);
   script.skip(10);
@@ -190,7 +192,7 @@ test('What was pending when we cut the socket ourselves is owed to nobody.', () 
   expect(tallyOf(result, 'lost-relay')).toEqual(clean(2));
 });
 
-test('A gap of our own loop suspends lateness and pushes the grace out.', () => {
+test('A gap of our own loop suspends lateness and pushes the grace out', () => {
   const script = pair();
   const late = script.send(0, 1);
   script.skip(10);
@@ -204,7 +206,7 @@ test('A gap of our own loop suspends lateness and pushes the grace out.', () => 
   expect(tallyOf(result, 'late-delivery')).toEqual(clean(0));
 });
 
-test('A lost fence is lost itself, and the next one proves both.', () => {
+test('A lost fence is lost itself, and the next one proves both', () => {
   const script = pair({ answersControls: false });
   const lost = script.send(0, 1);
   script.skip(10);
@@ -220,7 +222,7 @@ test('A lost fence is lost itself, and the next one proves both.', () => {
   expect(result.messages.lost).toBe(1);
 });
 
-test('Control messages keep to ten in flight, however many paths are in doubt.', () => {
+test('Control messages keep to ten in flight, however many paths are in doubt', () => {
   const script = new Script({ answersControls: false });
   for (let user = 0; user < 10; user += 1) script.open(user);
   const paths = [0, 1, 2, 3, 4].flatMap((from) => [5, 6, 7, 8, 9].map((to) => [from, to] as const));

@@ -1,3 +1,5 @@
+// Order at a socket: fifo and monotonic-writes.
+
 import { expect, test } from 'vitest';
 import type { Contract } from '../../../../src/scenario/index.ts';
 import { clean, found, Script, summaryOf, tallyOf } from './script.ts';
@@ -11,7 +13,7 @@ function pair(contract: Partial<Contract> = {}): Script {
   return script;
 }
 
-test('Pipelined sends that arrive in order are judged and clean.', () => {
+test('Pipelined sends that arrive in order are judged and clean', () => {
   const script = pair();
   const first = script.send(0, 1);
   const second = script.send(0, 1);
@@ -22,7 +24,7 @@ test('Pipelined sends that arrive in order are judged and clean.', () => {
   expect(tallyOf(result, 'fifo')).toEqual(clean(1));
 });
 
-test('Pipelined sends that arrive the other way round are fifo, charged to the overtaken one.', () => {
+test('Pipelined sends the other way round are fifo, charged to the overtaken one', () => {
   const script = pair({ order: 'pipelined' });
   const first = script.send(0, 1);
   const second = script.send(0, 1);
@@ -34,7 +36,7 @@ test('Pipelined sends that arrive the other way round are fifo, charged to the o
   expect([fifo?.severity, fifo?.message?.sequence]).toEqual(['E', first.marker.sequence]);
 });
 
-test('Undeclared, an inversion is a warning.', () => {
+test('Undeclared, an inversion is a warning', () => {
   const script = pair();
   const first = script.send(0, 1);
   const second = script.send(0, 1);
@@ -44,7 +46,7 @@ test('Undeclared, an inversion is a warning.', () => {
   expect(result.checks.find(({ check }) => check === 'fifo')?.exemplars[0]?.severity).toBe('W');
 });
 
-test('A message that overtakes one confirmed before it was sent breaks monotonic-writes.', () => {
+test('A message that overtakes one confirmed before it was sent breaks monotonic-writes', () => {
   const script = pair({ order: 'confirmed' });
   const first = script.send(0, 1);
   script.skip(10);
@@ -59,7 +61,7 @@ test('A message that overtakes one confirmed before it was sent breaks monotonic
   expect(summaryOf(result, 'monotonic-writes')).toContain('sent after its conf');
 });
 
-test('Sends of two sockets of one sender may arrive in any order.', () => {
+test('Sends of two sockets of one sender may arrive in any order', () => {
   const script = pair({ order: 'pipelined' });
   const first = script.send(0, 1);
   const second = script.send(0, 1, { socket: script.open(0, false) });
@@ -68,7 +70,7 @@ test('Sends of two sockets of one sender may arrive in any order.', () => {
   expect(found(script.finish())).toEqual({});
 });
 
-test('Messages of different senders have no order between them.', () => {
+test('Messages of different senders have no order between them', () => {
   const script = pair({ order: 'pipelined' });
   script.open(2);
   const first = script.send(0, 1);
@@ -78,7 +80,7 @@ test('Messages of different senders have no order between them.', () => {
   expect(found(script.finish())).toEqual({});
 });
 
-test('A late message that was overtaken is late, unless the contract promises order.', () => {
+test('A late message that was overtaken is late, unless the contract promises order', () => {
   const play = (contract: Partial<Contract>) => {
     const script = pair(contract);
     const late = script.send(0, 1);

@@ -1,5 +1,6 @@
 // A scripted run in virtual time: users, a store, and a verifier that hears what the script says.
-// Every frame is spoken by the test; control messages and reads are answered as a correct server would.
+// Every frame is spoken by the test; control messages and reads are answered as a correct server
+// would.
 
 import { hash64 } from '../../../../src/base/index.ts';
 import { composeBody, type MessageScope, readMarker } from '../../../../src/message/index.ts';
