@@ -63,6 +63,13 @@ afterEach(async () => {
   proxy.close();
 });
 
+function withPassword(port: number): string {
+  const url = new URL(`http://127.0.0.1:${port}`);
+  url.username = 'user';
+  url.password = 'pa:ss';
+  return url.href;
+}
+
 const USER_BASIC = `Basic ${Buffer.from('user:pa:ss').toString('base64')}`;
 
 async function start(options: { readonly isSecure: boolean; readonly refuse?: boolean }) {
@@ -80,7 +87,7 @@ async function start(options: { readonly isSecure: boolean; readonly refuse?: bo
   };
   rig = new ClientRig(server.url, {
     secrets,
-    target: { proxy: `http://user:pa%3Ass@127.0.0.1:${proxy.port}` },
+    target: { proxy: withPassword(proxy.port) },
   });
 }
 

@@ -2,11 +2,11 @@
 
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { preflight } from '../../../src/client/index.ts';
-import { clientOptions } from './client-rig.ts';
+import { preflight } from '../../../../src/client/index.ts';
+import { clientOptions } from '../client-rig.ts';
+import { envelope, type Script, sendJson, startScriptedServer } from '../scripted-server.ts';
+import { TEST_CERTIFICATE, TEST_KEY } from '../test-certificate.ts';
 import { accounts, PreflightRig, REQUEST, WELL } from './preflight-rig.ts';
-import { envelope, type Script, sendJson, startScriptedServer } from './scripted-server.ts';
-import { TEST_CERTIFICATE, TEST_KEY } from './test-certificate.ts';
 
 const rig = new PreflightRig();
 

@@ -2,15 +2,15 @@
 // are searched for secrets before anybody looks at them.
 
 import { expect } from 'vitest';
-import { EarshotError, systemClock } from '../../../src/base/index.ts';
+import { EarshotError, systemClock } from '../../../../src/base/index.ts';
 import {
   type Account,
   mintToken,
   type PreflightReport,
   type PreflightRequest,
   preflight,
-} from '../../../src/client/index.ts';
-import { accountOf, clientOptions, idOf, NEVER, type OptionChanges } from './client-rig.ts';
+} from '../../../../src/client/index.ts';
+import { accountOf, clientOptions, idOf, NEVER, type OptionChanges } from '../client-rig.ts';
 import {
   envelope,
   type Script,
@@ -19,7 +19,7 @@ import {
   startScriptedServer,
   wireRow,
   wireUser,
-} from './scripted-server.ts';
+} from '../scripted-server.ts';
 
 /** None of these may ever be shown. */
 const SECRETS = ['secret-token-', 'pass-word-1', 'eyJ'];

@@ -1,10 +1,10 @@
 // Preflight and the accounts: what passes, whose tokens they are, how long they live.
 
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../src/base/index.ts';
-import { accountOf, idOf } from './client-rig.ts';
+import { systemClock } from '../../../../src/base/index.ts';
+import { accountOf, idOf } from '../client-rig.ts';
+import { envelope, sendJson, wireRow } from '../scripted-server.ts';
 import { accounts, jwtOf, opaque, PreflightRig, WELL } from './preflight-rig.ts';
-import { envelope, sendJson, wireRow } from './scripted-server.ts';
 
 const rig = new PreflightRig();
 
