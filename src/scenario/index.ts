@@ -1,13 +1,6 @@
 export type { Diagnostic } from './diagnostic.ts';
 export { type FormatOptions, formatDiagnostics } from './format-diagnostics.ts';
-export { nearestName } from './grammar/suggest.ts';
-export { METRIC_NAMES, type MetricKind, metricKindOf } from './grammar/threshold-words.ts';
-export {
-  MESSAGE_LENGTH_MAX,
-  MESSAGE_LENGTH_MIN,
-  SCENARIO_SIZE_LIMIT_BYTES,
-  USER_LIMIT,
-} from './limits.ts';
+export { METRIC_NAMES } from './grammar/threshold-words.ts';
 export {
   cellSizeOf,
   expectedIterationCount,
@@ -18,7 +11,7 @@ export {
   peakRatePerSecond,
   shareOf,
 } from './load-shape.ts';
-export { isLoopbackHost, isLoopbackUrl } from './loopback.ts';
+export { isLoopbackUrl } from './loopback.ts';
 export {
   type AggregateName,
   BEHAVIOR_NAMES,
@@ -29,8 +22,6 @@ export {
   type CountMetricName,
   EXECUTOR_NAMES,
   type ExecutorName,
-  LATER_BEHAVIOR_NAMES,
-  LOAD_COUNT_METRICS,
   LOAD_TIME_METRICS,
   type MetricName,
   OPEN_EXECUTORS,
@@ -71,6 +62,5 @@ export type {
   Verification,
 } from './scenario.ts';
 export { scenarioJsonSchema } from './schema/json-schema.ts';
-export { BEHAVIOR_WORDS } from './schema/load.ts';
 export { DEFAULT_TARGET_CAPS } from './schema/target.ts';
 export type { Override, Settings } from './settings/applied-settings.ts';

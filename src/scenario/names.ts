@@ -70,7 +70,17 @@ export const LOAD_COUNT_METRICS = [
   'messages_dropped',
   'messages_confirmed',
   'messages_delivered',
+] as const;
+
+/** The counters that verification knows: of the run as a whole, not second by second. */
+export const VERIFIED_COUNT_METRICS = [
   'messages_visible',
+  'messages_failed',
+  'messages_indeterminate',
+  'message_loss',
+  'loss_ratio',
+  'anomalies',
+  'control_messages',
 ] as const;
 
 /** Behaviors of the catalogue that this version does not carry out yet. */

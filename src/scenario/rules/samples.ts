@@ -38,7 +38,7 @@ const SAMPLES_BEYOND_MIN = 10;
 export function samplesPerIteration(metric: MetricName, load: Load): number {
   if (MESSAGE_METRICS.has(metric)) return messagesPerIteration(load);
   if (metric === 'history_time') return shareOf(load, ['read-history', 'go-offline']);
-  return metric === 'threads_time' ? shareOf(load, ['read-threads']) : 1;
+  return metric === 'threads_time' ? shareOf(load, ['read-threads', 'go-offline']) : 1;
 }
 
 /** Whether a load gives a metric any sample at all. */

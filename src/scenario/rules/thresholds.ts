@@ -4,6 +4,7 @@ import { formatDuration } from '../../base/index.ts';
 import { didYouMean } from '../grammar/suggest.ts';
 import { THRESHOLD_LIMIT } from '../limits.ts';
 import { isOpenLoad, loadDurationMs, measureDurationMs } from '../load-shape.ts';
+import { type MetricName, TIME_METRIC_NAMES, VERIFIED_COUNT_METRICS } from '../names.ts';
 import type { ResolvedThreshold } from '../parts/build-thresholds.ts';
 import type { Parts } from '../parts/parts.ts';
 import type { Load } from '../scenario.ts';
@@ -25,7 +26,7 @@ function judge(resolved: ResolvedThreshold, parts: Parts): Problem[] {
   if (unknown !== null) return [unknown];
   const subject = subjectLoads(resolved, parts);
   if (subject === null) return [];
-  return [...timing(resolved, subject), ...source(resolved, subject, parts)];
+  return [...live(resolved), ...timing(resolved, subject), ...source(resolved, subject, parts)];
 }
 
 function unknownLoad({ threshold, key }: ResolvedThreshold, parts: Parts): Problem | null {
@@ -42,6 +43,22 @@ function subjectLoads({ threshold }: ResolvedThreshold, parts: Parts): readonly 
   if (threshold.load === null) return parts.hasAllLoads ? parts.loads : null;
   const named = parts.loads.filter((load) => load.name === threshold.load);
   return named.length === 0 ? null : named;
+}
+
+const UNWINDOWED: ReadonlySet<MetricName> = new Set(VERIFIED_COUNT_METRICS);
+const TIMES: ReadonlySet<MetricName> = new Set(TIME_METRIC_NAMES);
+const LIVE_TIMES: ReadonlySet<MetricName> = new Set(['confirm_time', 'delivery_time'] as const);
+
+/** What is not known second by second has no window; what is not known live aborts nothing. */
+function live({ threshold, path }: ResolvedThreshold): Problem[] {
+  const { metric, overMs, abort } = threshold;
+  if (overMs !== null && UNWINDOWED.has(metric)) {
+    const message = `${metric} is not counted by the second: it has no window.`;
+    return [errorAt(path, message, "Leave 'over' out.")];
+  }
+  if (!abort || !TIMES.has(metric) || LIVE_TIMES.has(metric)) return [];
+  const message = `\`abort\` has no effect: ${metric} is not known while the run goes on.`;
+  return [warningAt(path, message, 'Times that abort: confirm_time, delivery_time.')];
 }
 
 function timing({ threshold, path }: ResolvedThreshold, subject: readonly Load[]): Problem[] {
