@@ -9,7 +9,7 @@ import {
 } from 'hdr-histogram-js';
 import { describeError, EarshotError } from '../../base/index.ts';
 import type { EncodedHistogram } from '../contract.ts';
-import { BUCKET_COUNT, HIGHEST_US, lowestUsOf, SIGNIFICANT_DIGITS } from './buckets.ts';
+import { HIGHEST_US, indexOfUs, lowestUsOf, SIGNIFICANT_DIGITS } from './buckets.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 
 /** An honest encoding has at most 9 bytes for each of about 17,000 buckets. */
@@ -61,7 +61,8 @@ function decodeBuckets(hdr: string, into: LatencyHistogram): void {
     source.highestTrackableValue === HIGHEST_US &&
     source.numberOfSignificantValueDigits === SIGNIFICANT_DIGITS;
   if (!isOurs) throw refuse('its range or precision is another');
-  for (let index = 0; index < BUCKET_COUNT; index += 1) {
+  const last = indexOfUs(Math.min(HIGHEST_US, source.maxValue));
+  for (let index = 0; index <= last; index += 1) {
     const times = source.getCountAtIndex(index);
     if (times > 0) into.addAt(index, times);
   }
