@@ -7,6 +7,7 @@ import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import type { Clock } from '../../base/index.ts';
 import type { ClientOptions } from '../contract.ts';
 import { Gate } from '../gate.ts';
+import { type PatientTimer, startPatientTimer } from '../patient-timer.ts';
 import { extraHeaders, tlsMaterial } from '../target/connection.ts';
 import { errorCodeOf, failureReason } from './failure-reason.ts';
 
@@ -141,7 +142,8 @@ export class HttpDoor {
 }
 
 function createDispatcher(options: DoorOptions): Dispatcher {
-  const connect = { ...tlsMaterial(options), timeout: options.requestTimeoutMs };
+  // Each request has a deadline of its own; undici's must not come first.
+  const connect = { ...tlsMaterial(options), timeout: 2 * options.requestTimeoutMs };
   const limits = { connections: MAX_CONNECTIONS, pipelining: 1, allowH2: false } as const;
   const { proxy } = options.target;
   return proxy === null
@@ -179,15 +181,15 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
 class Deadline {
   readonly #controller = new AbortController();
   readonly #parent: AbortSignal;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer: PatientTimer;
   #isOver = false;
 
   constructor(parent: AbortSignal, afterMs: number) {
     this.#parent = parent;
-    this.#timer = setTimeout(() => {
+    this.#timer = startPatientTimer(afterMs, () => {
       this.#isOver = true;
       this.#controller.abort();
-    }, afterMs);
+    });
     parent.addEventListener('abort', this.#follow, { once: true });
     if (parent.aborted) this.#follow();
   }
@@ -201,7 +203,7 @@ class Deadline {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#timer.cancel();
     this.#parent.removeEventListener('abort', this.#follow);
   }
 

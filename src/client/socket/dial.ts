@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import type { ConnectFailed } from '../../observation/index.ts';
 import type { ClientOptions } from '../contract.ts';
+import { type PatientTimer, startPatientTimer } from '../patient-timer.ts';
 import { failureReason } from '../rest/failure-reason.ts';
 import { extraHeaders, tlsMaterial } from '../target/connection.ts';
 import type { Endpoints } from '../target/endpoints.ts';
@@ -50,12 +51,12 @@ export function createDial(options: DialOptions, endpoints: Endpoints): Dial {
   const tls = tlsMaterial(options);
   const timeoutMs = options.connectTimeoutMs;
   const tunnel = { proxy: proxy ?? '', isSecure: endpoints.isSecure, tls, timeoutMs };
+  // No `handshakeTimeout` of ws: it counts idle time, which a server can stretch; ours is the whole.
   const settings: WebSocket.ClientOptions = {
     ...tls,
     perMessageDeflate: false,
     maxPayload: MAX_FRAME_BYTES,
     followRedirects: false,
-    handshakeTimeout: timeoutMs,
     origin: endpoints.origin,
     headers: extraHeaders(options),
     ...(proxy === null ? {} : { createConnection: tunnelConnection(tunnel) as never }),
@@ -90,7 +91,7 @@ class DialAttempt {
   readonly #socket: WebSocket;
   readonly #request: DialRequest;
   readonly #resolve: (outcome: DialOutcome) => void;
-  #timer: NodeJS.Timeout | null = null;
+  #timer: PatientTimer | null = null;
   #isOver = false;
 
   constructor(socket: WebSocket, request: DialRequest, resolve: (outcome: DialOutcome) => void) {
@@ -100,7 +101,7 @@ class DialAttempt {
   }
 
   start(timeoutMs: number): void {
-    this.#timer = setTimeout(() => this.#fail(failed(0, 'timeout')), timeoutMs);
+    this.#timer = startPatientTimer(timeoutMs, () => this.#fail(failed(0, 'timeout')));
     this.#request.signal.addEventListener('abort', this.#onAbort, { once: true });
     this.#socket.once('open', this.#onOpen);
     this.#socket.on('error', this.#onError);
@@ -118,8 +119,7 @@ class DialAttempt {
   readonly #onAbort = (): void => this.#fail(failed(0, 'aborted'));
 
   readonly #onError = (error: Error): void => {
-    const isTimeout = error.message === 'Opening handshake has timed out';
-    this.#fail(failed(0, isTimeout ? 'timeout' : failureReason(error)));
+    this.#fail(failed(0, failureReason(error)));
   };
 
   #onRefused(response: IncomingMessage): void {
@@ -151,7 +151,7 @@ class DialAttempt {
 
   #end(): void {
     this.#isOver = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer?.cancel();
     this.#request.signal.removeEventListener('abort', this.#onAbort);
   }
 }
