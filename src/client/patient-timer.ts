@@ -1,5 +1,5 @@
-// A time limit on something that arrives by socket. Timers run before sockets are polled, so after a
-// gap in the loop a plain timer would give up what already waits to be read.
+// A time limit on something that arrives by socket. Timers run before sockets are polled, so after
+// a gap in the loop a plain timer would give up what already waits to be read.
 
 /** A limit that can be taken back. */
 export interface PatientTimer {

@@ -51,7 +51,8 @@ export function createDial(options: DialOptions, endpoints: Endpoints): Dial {
   const tls = tlsMaterial(options);
   const timeoutMs = options.connectTimeoutMs;
   const tunnel = { proxy: proxy ?? '', isSecure: endpoints.isSecure, tls, timeoutMs };
-  // No `handshakeTimeout` of ws: it counts idle time, which a server can stretch; ours is the whole.
+  // No `handshakeTimeout` of ws: it counts idle time, which a server can stretch; ours is the
+  // whole.
   const settings: WebSocket.ClientOptions = {
     ...tls,
     perMessageDeflate: false,
