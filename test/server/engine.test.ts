@@ -131,9 +131,7 @@ describe('a small plan against the reference server', () => {
         ),
       ],
     });
-    expect(
-      findings.checks.filter(({ violations, error }) => violations > 0 || error !== null),
-    ).toEqual([]);
+    expect(violated(findings)).toEqual([]);
     const { sent, visible, lost } = findings.messages;
     expect({ visible, lost }).toEqual({ visible: sent, lost: 0 });
     expect(findings.readback.read).toBe(findings.readback.owed);
