@@ -1,5 +1,5 @@
-// The readback: every read that the verifier asks for, until it awaits none or the time is spent. It
-// judges nothing; what was not read is the verifier's to call unjudged.
+// The readback: every read that the verifier asks for, until it awaits none or the time is spent.
+// It judges nothing; what was not read is the verifier's to call unjudged.
 
 import type { Verifier } from '../../verify/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';

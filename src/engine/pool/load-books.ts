@@ -1,5 +1,5 @@
-// The books of the messages: every message that is planned ends as sent or as dropped, exactly once.
-// It counts and reports to metrics; it sends nothing.
+// The books of the messages: every message that is planned ends as sent or as dropped, exactly
+// once. It counts and reports to metrics; it sends nothing.
 
 import type { MetricsRecorder } from '../../metrics/index.ts';
 import type { Due } from './load-time.ts';
