@@ -18,6 +18,7 @@ export class RunningWork {
     } finally {
       signal.removeEventListener('abort', follow);
       this.#controllers.delete(controller);
+      if (this.#controllers.size === 0) this.#controllers = null;
     }
   }
 

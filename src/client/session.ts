@@ -70,7 +70,7 @@ export class UserSession implements Session, SocketListener {
   async connect(signal: AbortSignal): Promise<boolean> {
     if (this.#closing !== null) return false;
     if (this.isOpen) return true;
-    return this.#running.run(signal, (both) => this.#reconnector.connect(both));
+    return this.#reconnector.connect(signal);
   }
 
   async disconnect(how: CloseHow, signal: AbortSignal): Promise<void> {

@@ -54,7 +54,8 @@ export class ChatSocket implements InboxReader, Beating {
   #pingedAtMs = Number.NEGATIVE_INFINITY;
   #awaitsPong = false;
   #heardAtMs: number;
-  readonly #closed = Promise.withResolvers<void>();
+  /** Made when somebody waits. */
+  #closed: PromiseWithResolvers<void> | null = null;
 
   /** Takes over a socket in the event that opened it, and states `socket-opened`. */
   constructor(
@@ -110,6 +111,8 @@ export class ChatSocket implements InboxReader, Beating {
 
   /** Resolves when `socket-closed` has been stated. */
   get closed(): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
+    this.#closed ??= Promise.withResolvers<void>();
     return this.#closed.promise;
   }
 
@@ -211,7 +214,7 @@ export class ChatSocket implements InboxReader, Beating {
     this.#context.observe({ type: 'socket-closed', atMs, user, socket: index, code, side });
     this.#pending.settleAll('indeterminate', atMs);
     this.#listener.onSocketClosed(index, atMs - this.#openedAtMs, atMs);
-    this.#closed.resolve();
+    this.#closed?.resolve();
   }
 
   /** A server that sent what cannot be read brought the end about, though ws says the last word. */

@@ -113,6 +113,8 @@ class DialAttempt {
     if (this.#isOver) return;
     this.#end();
     this.#socket.removeListener('error', this.#onError);
+    // What the attempt holds must not live as long as the socket.
+    this.#socket.removeAllListeners('unexpected-response');
     this.#request.onOpen(this.#socket);
     this.#resolve({ ok: true, socket: this.#socket });
   };

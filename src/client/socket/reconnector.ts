@@ -41,7 +41,8 @@ export class Reconnector {
     signal.addEventListener('abort', follow, { once: true });
     const isOpen = await this.#tryOnce(stop.signal);
     signal.removeEventListener('abort', follow);
-    if (!isOpen && !stop.signal.aborted) this.#goOn();
+    if (isOpen) this.#rest(stop);
+    else if (!stop.signal.aborted) this.#goOn();
     return isOpen;
   }
 
@@ -59,11 +60,12 @@ export class Reconnector {
 
   #goOn(): void {
     if (!this.#options.isEnabled || !this.#wantsOnline || this.#isWaiting) return;
-    void this.#retryUntilOpen(this.#begin().signal);
+    void this.#retryUntilOpen(this.#begin());
   }
 
-  async #retryUntilOpen(signal: AbortSignal): Promise<void> {
+  async #retryUntilOpen(stop: AbortController): Promise<void> {
     const { backoff, gate } = this.#options;
+    const { signal } = stop;
     while (!signal.aborted) {
       this.#isWaiting = true;
       await sleep(backoff.nextDelayMs(), signal);
@@ -72,7 +74,10 @@ export class Reconnector {
       if (!isMyTurn) return;
       const isOpen = signal.aborted || (await this.#tryOnce(signal));
       gate.leave();
-      if (isOpen) return;
+      if (isOpen) {
+        this.#rest(stop);
+        return;
+      }
     }
   }
 
@@ -83,6 +88,11 @@ export class Reconnector {
     } finally {
       this.#attempting = null;
     }
+  }
+
+  /** Nothing is left to end; a signal is fat, and most of the time most users rest. */
+  #rest(stop: AbortController): void {
+    if (this.#stop === stop) this.#stop = null;
   }
 
   #begin(): AbortController {
