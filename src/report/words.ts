@@ -2,9 +2,9 @@
 
 import { EXIT, type ExitCode } from '../base/index.ts';
 import type { LatencySummary, ThresholdResult } from '../metrics/index.ts';
-import type { CheckResult, RunMessages, RunResult, VerdictName } from '../run/index.ts';
+import type { CheckResult, Reason, RunMessages, RunResult, VerdictName } from '../run/index.ts';
 import type { Severity, TimeMetricName } from '../scenario/index.ts';
-import { formatCount, formatMs, formatPercent, formatRate } from './text/format.ts';
+import { formatCount, formatMs, formatPercent, formatRate, formatShare } from './text/format.ts';
 
 export const VERDICT_WORDS: Readonly<Record<VerdictName, string>> = {
   pass: 'PASSED',
@@ -25,17 +25,26 @@ const HEADLINES: Readonly<Record<ExitCode, string>> = {
   [EXIT.internal]: 'Earshot itself failed.',
   [EXIT.invalid]: 'The scenario or the command line is invalid.',
   [EXIT.verification]: 'The server broke its promises.',
-  [EXIT.threshold]: 'The server kept its promises, but not its thresholds.',
-  [EXIT.unknown]: 'Nothing is proven: this run cannot be judged.',
+  [EXIT.threshold]: 'A threshold was not held.',
+  [EXIT.unknown]: 'Inconclusive: this run proves neither a pass nor a failure.',
   [EXIT.target]: 'The target could not be tested.',
   [EXIT.interrupted]: 'The run was interrupted; what was measured is kept.',
 };
+
+const STARVED = 'The offered load was not delivered.';
+
+/** Nothing but the delivery of the load decided. */
+function isStarved({ exitCode, reasons }: RunResult): boolean {
+  const deciding = reasons.filter((reason) => reason.exitCode === exitCode);
+  if (exitCode !== EXIT.threshold || deciding.length === 0) return false;
+  return deciding.every((reason) => reason.kind === 'delivery-of-load');
+}
 
 /** The verdict in one sentence. */
 export function headlineOf(result: RunResult): string {
   const { sent, lost, indeterminate } = result.messages;
   const isWhole = result.exitCode === EXIT.pass && sent > 0 && lost + indeterminate === 0;
-  if (!isWhole) return HEADLINES[result.exitCode];
+  if (!isWhole) return isStarved(result) ? STARVED : HEADLINES[result.exitCode];
   const held = result.thresholds.length > 0 ? ', and every threshold held' : '';
   const messages = sent === 1 ? 'The one message is' : `All ${formatCount(sent)} messages are`;
   return `${messages} accounted for${held}.`;
@@ -71,7 +80,7 @@ export function contentionNote(result: RunResult): string | null {
   const { machineCpuRatio } = result.generator;
   const isLocal = result.target.kind === 'embedded' || LOOPBACK.test(result.target.url);
   if (!isLocal || machineCpuRatio <= CONTENDED_RATIO) return null;
-  const busy = formatPercent(machineCpuRatio);
+  const busy = formatShare(machineCpuRatio);
   return `contended: this machine was ${busy} busy, so these latencies hold waiting for its CPU`;
 }
 
@@ -143,6 +152,56 @@ export function sortChecks(checks: readonly CheckResult[]): readonly CheckResult
   return checks.toSorted((a, b) => rank(a) - rank(b));
 }
 
+/**
+ * Checks in the order of need, those together that are unknown for one and the same reason: an
+ * accident of the rig is said once and not for each check.
+ */
+export function groupChecks(
+  checks: readonly CheckResult[],
+): readonly (readonly [CheckResult, ...CheckResult[]])[] {
+  const groups: [CheckResult, ...CheckResult[]][] = [];
+  for (const check of sortChecks(checks)) {
+    const same = groups.find(([first]) => isSameUnknown(first, check));
+    if (same === undefined) groups.push([check]);
+    else same.push(check);
+  }
+  return groups;
+}
+
+function isSameUnknown(first: CheckResult, check: CheckResult): boolean {
+  const isBare = (one: CheckResult) => one.verdict === 'unknown' && one.evidence.length === 0;
+  return isBare(first) && isBare(check) && first.reason === check.reason && check.reason !== null;
+}
+
+/** The reason of a check, unless its row has said it already. */
+export function checkReason(check: CheckResult): string | null {
+  return check.reason?.startsWith(`${check.name} was violated`) === true ? null : check.reason;
+}
+
+const MAX_NAMES = 3;
+
+/** `a, b, c and 4 more`. */
+export function listNames(names: readonly string[]): string {
+  const hidden = names.length - MAX_NAMES;
+  if (hidden <= 0) return names.join(', ');
+  return `${names.slice(0, MAX_NAMES).join(', ')} and ${formatCount(hidden)} more`;
+}
+
+/** Reasons as sentences; `name: why` of several names with one and the same why become one. */
+export function reasonTexts(reasons: readonly Reason[]): readonly string[] {
+  const groups = new Map<string, { readonly names: string[]; readonly why: string }>();
+  for (const { kind, text } of reasons) {
+    const end = text.indexOf(': ');
+    const isGrouped = kind === 'coverage' && end > 0;
+    const why = isGrouped ? text.slice(end) : text;
+    const group = groups.get(`${kind} ${why}`);
+    const name = isGrouped ? [text.slice(0, end)] : [];
+    if (group === undefined) groups.set(`${kind} ${why}`, { names: name, why });
+    else group.names.push(...name);
+  }
+  return [...groups.values()].map(({ names, why }) => listNames(names) + why);
+}
+
 /** Metrics of the latency table, in reading order; service times where no load is open. */
 export function shownMetrics(result: RunResult): readonly TimeMetricName[] {
   const hasResponse =
@@ -168,5 +227,5 @@ export function isMeasured(summary: LatencySummary): boolean {
 /** A wait that nobody noticed needs no row. */
 function isWorthARow(metric: TimeMetricName, summary: LatencySummary): boolean {
   if (!isMeasured(summary)) return false;
-  return metric !== 'user_wait' || (summary.maxMs ?? Number.POSITIVE_INFINITY) >= 1;
+  return metric !== 'user_wait' || (summary.p99Ms ?? Number.POSITIVE_INFINITY) >= 1;
 }

@@ -8,6 +8,7 @@ import {
   classifyCheck,
   headlineOf,
   latencyText,
+  reasonTexts,
   SEVERITY_WORDS,
   shownMetrics,
   sortChecks,
@@ -26,7 +27,7 @@ export function renderMarkdown(result: RunResult): string {
   const sections = [
     [title],
     [`**${headlineOf(result)}** Exit code ${result.exitCode}.`],
-    result.reasons.map((reason) => `- ${literal(reason.text)}`),
+    reasonTexts(result.reasons).map((reason) => `- ${literal(reason)}`),
     thresholdLines(result),
     checkLines(result),
     [messagesLine(result)],

@@ -4,7 +4,14 @@ import type { CheckResult, RunResult } from '../../run/index.ts';
 import type { EvidenceLine, Finding } from '../../verify/index.ts';
 import { describeMessage } from '../summary/evidence.ts';
 import { formatCount, formatInstant, formatPercent, formatPlural } from '../text/format.ts';
-import { type CheckClass, classifyCheck, SEVERITY_WORDS, sortChecks } from '../words.ts';
+import {
+  type CheckClass,
+  checkReason,
+  classifyCheck,
+  groupChecks,
+  SEVERITY_WORDS,
+  sortChecks,
+} from '../words.ts';
 import { type Markup, markup } from './markup.ts';
 
 const LABELS: Readonly<Record<CheckClass, { readonly tone: string; readonly word: string }>> = {
@@ -27,11 +34,20 @@ export function checksPart(result: RunResult): Markup {
     result.coverageRatio === null ? '' : ` Coverage ${formatPercent(result.coverageRatio)}.`;
   return markup`<section aria-labelledby="checks"><h2 id="checks">Checks</h2>
 <p class="faint">${`${formatPlural(suspected, 'suspected finding')}, not judged.${coverage}`}</p>
-${shown.map(checkDetails)}${rest.length === 0 ? null : restDetails(rest)}</section>`;
+${groupChecks(shown).map(groupDetails)}${rest.length === 0 ? null : restDetails(rest)}</section>`;
 }
 
 function isOpen(shown: CheckClass): boolean {
   return shown !== 'clean' && shown !== 'not-exercised';
+}
+
+function groupDetails(group: readonly [CheckResult, ...CheckResult[]]): Markup {
+  const [first] = group;
+  if (group.length === 1) return checkDetails(first);
+  const names = group.map((check) => check.name).join(', ');
+  return markup`<details open class="unknown"><summary><span class="tone">unknown</span>
+<strong>${formatPlural(group.length, 'check')}</strong></summary>
+<p>${names}</p><p class="faint">${first.reason}</p></details>`;
 }
 
 function checkDetails(check: CheckResult): Markup {
@@ -42,11 +58,12 @@ function checkDetails(check: CheckResult): Markup {
     check.suspected > 0 ? `${formatCount(check.suspected)} suspected` : '',
     `${formatCount(check.judged)} of ${formatCount(check.owed)} judged`,
   ].filter((part) => part !== '');
+  const reason = checkReason(check);
   const findings = check.evidence.slice(0, MAX_FINDINGS);
   return markup`<details open class="${label.tone}"><summary><span class="tone">${label.word}</span>
 <strong>${check.name}</strong>
 <span class="faint">${SEVERITY_WORDS[check.severity]} \u00b7 ${counts.join(', ')}</span></summary>
-${check.reason === null ? null : markup`<p>${check.reason}</p>`}
+${reason === null ? null : markup`<p>${reason}</p>`}
 ${findings.map(findingBlock)}</details>`;
 }
 

@@ -5,6 +5,7 @@ import { formatCount, formatPlural, formatSpan } from '../text/format.ts';
 import {
   balanceText,
   headlineOf,
+  reasonTexts,
   targetTextOf,
   thresholdSubject,
   thresholdValueText,
@@ -23,7 +24,7 @@ export function headerPart(result: RunResult): Markup {
     Number.isFinite(elapsedMs) ? formatSpan(elapsedMs) : '',
     result.startedAtIso,
   ];
-  const reasons = result.reasons.map((reason) => markup`<li>${reason.text}</li>`);
+  const reasons = reasonTexts(result.reasons).map((reason) => markup`<li>${reason}</li>`);
   return markup`<header><div class="banner ${result.verdict}">
 <h1><span class="word ${result.verdict} tone">${verdictWordOf(result)}</span>
 ${headlineOf(result)}</h1>

@@ -5,9 +5,9 @@ import type { Severity } from '../../scenario/index.ts';
 import {
   formatCount,
   formatMs,
-  formatPercent,
   formatPlural,
   formatRate,
+  formatShare,
   formatSpan,
 } from '../text/format.ts';
 import { makePaint, type Paint } from '../text/paint.ts';
@@ -177,7 +177,7 @@ function findingsText(state: LiveState, paint: Paint): string {
 function generatorParts(state: LiveState, paint: Paint): readonly string[] {
   const gap = `loop gap ${formatMs(state.loopGapMaxMs)}`;
   return [
-    `CPU ${formatPercent(state.cpuRatio)}`,
+    `CPU ${formatShare(state.cpuRatio)}`,
     `pacer lag ${formatMs(state.pacerLagMaxMs)}`,
     state.loopGapMaxMs > 250 ? paint('unsure', gap) : gap,
   ];

@@ -5,7 +5,13 @@ import { formatCount, formatPercent, formatPlural } from '../text/format.ts';
 import type { Tone } from '../text/paint.ts';
 import { dotted, heading, paragraph, type Sheet } from '../text/section.ts';
 import { type Cell, renderTable } from '../text/table.ts';
-import { type CheckClass, classifyCheck, SEVERITY_WORDS, sortChecks } from '../words.ts';
+import {
+  type CheckClass,
+  checkReason,
+  classifyCheck,
+  groupChecks,
+  SEVERITY_WORDS,
+} from '../words.ts';
 import { evidenceLines } from './evidence.ts';
 
 const MARKS = {
@@ -21,19 +27,38 @@ const ROOMY_COLUMNS = 100;
 
 export function checksSection(result: RunResult, sheet: Sheet): readonly string[] {
   if (result.checks.length === 0) return [];
-  const shown = sortChecks(result.checks).filter(needsEyes);
+  const groups = groupChecks(result.checks.filter(needsEyes));
   const isRoomy = sheet.columns >= ROOMY_COLUMNS;
   const rows = renderTable(
-    shown.map((check) => rowOf(check, isRoomy)),
+    groups.map((group) => (group.length > 1 ? [] : rowOf(group[0], isRoomy))),
     { indent: 2, gap: 2, ...sheet },
   );
-  const lines = shown.flatMap((check, index) => [
-    rows[index] ?? '',
+  const lines = groups.flatMap((group, index) =>
+    group.length > 1
+      ? groupLines(group, sheet)
+      : [rows[index] ?? '', ...detailLines(group[0], isRoomy, sheet)],
+  );
+  return [heading('Checks', sheet), ...lines, ...collapsedLines(result, sheet)];
+}
+
+/** Many checks that are unknown for one reason: their names, and the reason once. */
+function groupLines(group: readonly CheckResult[], sheet: Sheet): readonly string[] {
+  const { symbol, tone } = MARKS.unknown;
+  const names = group.map((check) => check.name).join(', ');
+  const text = `${symbol} ${formatPlural(group.length, 'check')} unknown: ${names}`;
+  const reason = group[0]?.reason ?? '';
+  return [
+    ...paragraph(text, { indent: 2, hanging: 2, tone }, sheet),
+    ...paragraph(reason, { indent: 6, tone: 'faint' }, sheet),
+  ];
+}
+
+function detailLines(check: CheckResult, isRoomy: boolean, sheet: Sheet): readonly string[] {
+  return [
     ...(isRoomy ? [] : unjudgedLines(check, sheet)),
     ...reasonLines(check, sheet),
     ...evidenceLines(check, sheet),
-  ]);
-  return [heading('Checks', sheet), ...lines, ...collapsedLines(result, sheet)];
+  ];
 }
 
 function needsEyes(check: CheckResult): boolean {
@@ -69,13 +94,13 @@ function judgedOf(check: CheckResult): string {
 
 /** Where there is no column for it, only what is incomplete is said. */
 function unjudgedLines(check: CheckResult, sheet: Sheet): readonly string[] {
-  if (check.reason !== null || (check.judged === check.owed && check.owed > 0)) return [];
+  if (checkReason(check) !== null || (check.judged === check.owed && check.owed > 0)) return [];
   return paragraph(judgedOf(check), { indent: 6, tone: 'faint' }, sheet);
 }
 
 function reasonLines(check: CheckResult, sheet: Sheet): readonly string[] {
-  if (check.reason === null) return [];
-  return paragraph(check.reason, { indent: 6, tone: 'faint' }, sheet);
+  const reason = checkReason(check);
+  return reason === null ? [] : paragraph(reason, { indent: 6, tone: 'faint' }, sheet);
 }
 
 function collapsedLines(result: RunResult, sheet: Sheet): readonly string[] {

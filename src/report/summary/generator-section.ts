@@ -1,7 +1,7 @@
 // The generator's own health, the agents, what was learned of the server, and where the files are.
 
 import type { RunResult } from '../../run/index.ts';
-import { formatBytes, formatMs, formatPercent, formatPlural } from '../text/format.ts';
+import { formatBytes, formatMs, formatPlural, formatShare } from '../text/format.ts';
 import { plainText } from '../text/plain.ts';
 import { dotted, heading, paragraph, type Sheet } from '../text/section.ts';
 import { boundTexts } from '../words.ts';
@@ -37,8 +37,8 @@ export function healthOf(result: RunResult): readonly string[] {
     `pacer lag p99 ${formatMs(generator.pacerLagP99Ms)}, max ${formatMs(generator.pacerLagMaxMs)}`,
     `receive lag p99 ${formatMs(generator.receiveLagP99Ms)}`,
     gapText(generator),
-    `CPU ${formatPercent(generator.cpuRatio)} of a core`,
-    `machine ${formatPercent(generator.machineCpuRatio)}`,
+    `CPU ${formatShare(generator.cpuRatio)} of a core`,
+    `machine ${formatShare(generator.machineCpuRatio)}`,
     `${formatBytes(generator.rssMaxBytes)} in ${formatPlural(agents.length, 'agent')}`,
   ];
 }

@@ -1,11 +1,11 @@
 // The verdict in words, with its reasons.
 
-import type { Reason, RunResult } from '../../run/index.ts';
+import type { RunResult } from '../../run/index.ts';
 import { formatPlural, formatSpan } from '../text/format.ts';
 import type { Tone } from '../text/paint.ts';
 import { plainText } from '../text/plain.ts';
 import { dotted, paragraph, type Sheet } from '../text/section.ts';
-import { headlineOf, targetTextOf, verdictWordOf } from '../words.ts';
+import { headlineOf, reasonTexts, targetTextOf, verdictWordOf } from '../words.ts';
 
 const TONES = { pass: 'good', fail: 'bad', unknown: 'unsure' } as const satisfies Record<
   RunResult['verdict'],
@@ -25,7 +25,7 @@ export function verdictSection(result: RunResult, sheet: Sheet): readonly string
     ...dotted(factsOf(result), 0, { ...sheet, columns: sheet.columns - 2 }).map(
       (line) => `${bar} ${sheet.paint('faint', line)}`,
     ),
-    ...reasonLines(result.reasons, sheet),
+    ...reasonLines(reasonTexts(result.reasons), sheet),
   ];
 }
 
@@ -41,10 +41,10 @@ function factsOf(result: RunResult): readonly string[] {
   ];
 }
 
-function reasonLines(reasons: readonly Reason[], sheet: Sheet): readonly string[] {
+function reasonLines(reasons: readonly string[], sheet: Sheet): readonly string[] {
   const lines = reasons
     .slice(0, MAX_REASONS)
-    .flatMap((reason) => paragraph(`\u2022 ${reason.text}`, { indent: 2, hanging: 2 }, sheet));
+    .flatMap((reason) => paragraph(`\u2022 ${reason}`, { indent: 2, hanging: 2 }, sheet));
   const hidden = reasons.length - MAX_REASONS;
   return hidden > 0 ? [...lines, `  \u2022 and ${formatPlural(hidden, 'more reason')}`] : lines;
 }

@@ -46,6 +46,11 @@ export function formatPercent(ratio: number): string {
   return `${Number(floored.toFixed(digits))} %`;
 }
 
+/** A load in per cent, coarse: `98.2 %`. */
+export function formatShare(ratio: number): string {
+  return `${Number((ratio * 100).toFixed(1))} %`;
+}
+
 /** `212 MB`, decimal units. */
 export function formatBytes(bytes: number): string {
   let size = bytes;

@@ -315,6 +315,8 @@ export const UNKNOWN: RunResult = {
       judged: 6000,
       reason: 'Only 6,000 of 12,000 opportunities were judged (50 %; 99.9 % are needed).',
     },
+    'lost-write': { verdict: 'unknown', judged: 0, reason: 'An agent was lost.' },
+    'id-reuse': { verdict: 'unknown', judged: 0, reason: 'An agent was lost.' },
   }),
   thresholds: [
     threshold({ value: null, samples: 0, verdict: 'unknown', reason: 'it got no sample' }),

@@ -15,7 +15,7 @@ interface Stall {
 
 const RATE_PER_SECOND = 500;
 
-/** p99 in milliseconds of a constant rate against a server that stands still a third into the phase. */
+/** p99 in milliseconds of a constant rate against a server that stalls a third into the phase. */
 function measuredP99(stall: Stall): number {
   const made = recorder({ measureMs: stall.measureMs, loadNames: ['talk'], loadIsOpen: [true] });
   const gapMs = 1000 / RATE_PER_SECOND;

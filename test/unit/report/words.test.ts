@@ -3,9 +3,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   boundTexts,
+  checkReason,
   contentionNote,
+  groupChecks,
   headlineOf,
   latencyText,
+  reasonTexts,
   sortChecks,
   targetTextOf,
   thresholdValueText,
@@ -31,6 +34,19 @@ describe('the headline', () => {
       'Every required check passed and every threshold held.',
       'Every required check passed and every threshold held.',
     ]);
+  });
+});
+
+describe('a threshold that decides', () => {
+  it('is told from a load that was not delivered', () => {
+    const reason = (kind: string) => ({ exitCode: 4 as const, kind, text: 'why' });
+    const headline = (...kinds: readonly string[]) =>
+      headlineOf({ ...passing, verdict: 'fail', exitCode: 4, reasons: kinds.map(reason) });
+    expect([headline('threshold'), headline('delivery-of-load')]).toEqual([
+      'A threshold was not held.',
+      'The offered load was not delivered.',
+    ]);
+    expect(headline('delivery-of-load', 'threshold')).toBe('A threshold was not held.');
   });
 });
 
@@ -84,5 +100,45 @@ describe('checks', () => {
         .slice(0, 4)
         .map((check) => check.name),
     ).toEqual(['lost-relay', 'thread-last-message-stale', 'late-delivery', 'fifo']);
+  });
+});
+
+describe('one accident for many checks', () => {
+  const reason = 'the check failed by itself: out of memory';
+  const checks = passing.checks
+    .slice(0, 6)
+    .map((check, index) =>
+      index === 2 ? check : { ...check, verdict: 'unknown' as const, reason },
+    );
+
+  it('is one group of checks', () => {
+    expect(groupChecks(checks).map((group) => group.map((check) => check.name))).toEqual([
+      ['lost-write', 'lost-relay', 'silent-drop', 'duplicate-delivery', 'duplicate-write'],
+      ['lost-conf'],
+    ]);
+  });
+
+  it('is one reason of the verdict', () => {
+    const reasons = checks
+      .filter((check) => check.verdict === 'unknown')
+      .map((check) => ({
+        exitCode: 5 as const,
+        kind: 'coverage',
+        text: `${check.name}: ${reason}`,
+      }));
+    const other = { exitCode: 4 as const, kind: 'threshold', text: 'p(99): too slow' };
+    expect(reasonTexts([other, ...reasons])).toEqual([
+      'p(99): too slow',
+      `lost-write, lost-relay, silent-drop and 2 more: ${reason}`,
+    ]);
+  });
+
+  it('says no reason that its row has said', () => {
+    const [check] = passing.checks;
+    if (check === undefined) throw new Error('no check');
+    const said = [`${check.name} was violated 5 times`, 'too few were judged'].map((text) =>
+      checkReason({ ...check, reason: text }),
+    );
+    expect(said).toEqual([null, 'too few were judged']);
   });
 });
