@@ -8,7 +8,7 @@ import { FLAG } from '../ledger/message-flags.ts';
 import type { ConversationReads, SideState } from './conversation-reads.ts';
 
 /** Windows smaller than this are not taken for a page of history. */
-const WINDOW_ROWS_MIN = 10;
+export const WINDOW_ROWS_MIN = 10;
 
 /** `shown`, `absent` with proof, `unproven` absence, or `unread`. */
 export type Presence = 'shown' | 'absent' | 'unproven' | 'unread' | 'outside-window';
@@ -28,6 +28,19 @@ export function knownAtMs(context: VerifierContext, message: number): number {
   return seen.length === 0 ? Number.NaN : Math.min(...seen);
 }
 
+/**
+ * Only what was sent after this instant is surely newer than the oldest of the shown messages: the
+ * earliest instant at which one of them was known. Infinite when none is shown.
+ */
+export function edgeKnownAtMs(context: VerifierContext, shown: Iterable<number>): number {
+  let edgeAtMs = Number.POSITIVE_INFINITY;
+  for (const message of shown) {
+    const known = knownAtMs(context, message);
+    if (known < edgeAtMs) edgeAtMs = known;
+  }
+  return edgeAtMs;
+}
+
 /** Prepares one side; `windowRows` is the learned page size of histories, or null. */
 export function viewSide(
   context: VerifierContext,
@@ -38,19 +51,18 @@ export function viewSide(
   const { ledger } = context;
   const shown = new Set(side.messages);
   let newestSentAtMs = Number.NEGATIVE_INFINITY;
-  let oldestSentAtMs = Number.POSITIVE_INFINITY;
   for (const message of side.messages) {
     const sentAtMs = ledger.sentAtMs.get(message);
     // A row proves the absence of an older message only if it was confirmed itself.
     if (!Number.isNaN(ledger.confirmedAtMs.get(message)))
       newestSentAtMs = Math.max(newestSentAtMs, sentAtMs);
-    oldestSentAtMs = Math.min(oldestSentAtMs, sentAtMs);
   }
   const isWindowed = windowRows !== null && side.rowCount === windowRows;
+  const edgeAtMs = isWindowed ? edgeKnownAtMs(context, side.messages) : Number.NEGATIVE_INFINITY;
   return {
     presenceOf(message) {
       if (shown.has(message)) return 'shown';
-      if (isWindowed && ledger.sentAtMs.get(message) < oldestSentAtMs) return 'outside-window';
+      if (ledger.sentAtMs.get(message) <= edgeAtMs) return 'outside-window';
       const known = knownAtMs(context, message);
       const sinceMs = Number.isNaN(known) ? ledger.sentAtMs.get(message) : known;
       return sinceMs < newestSentAtMs ? 'absent' : 'unproven';
@@ -60,31 +72,37 @@ export function viewSide(
 
 /**
  * The page size N of a server that shows the latest N rows only: learned when in at least two
- * conversations exactly the oldest messages are missing from answers of the same N rows.
+ * conversations nothing but the oldest messages is missing, for both parties, from answers of the
+ * same N rows, and no answer at all has more rows than that.
  */
 export function learnWindowRows(context: VerifierContext, reads: ConversationReads): number | null {
   const votes = new Map<number, number>();
+  let longest = 0;
   for (const conversation of context.conversations.all) {
-    const side = reads.get(conversation, conversation.first);
-    if (side === null || !isOldestPrefixMissing(context, conversation, side)) continue;
-    votes.set(side.rowCount, (votes.get(side.rowCount) ?? 0) + 1);
+    const one = reads.get(conversation, conversation.first);
+    const other = reads.get(conversation, conversation.second);
+    longest = Math.max(longest, one?.rowCount ?? 0, other?.rowCount ?? 0);
+    if (one === null || other === null || one.rowCount !== other.rowCount) continue;
+    const lacks = [one, other].every((side) => lacksOnlyOldest(context, conversation, side));
+    if (lacks) votes.set(one.rowCount, (votes.get(one.rowCount) ?? 0) + 1);
   }
-  for (const [rows, count] of votes) if (count >= 2 && rows >= WINDOW_ROWS_MIN) return rows;
-  return null;
+  const isWindow = longest >= WINDOW_ROWS_MIN && (votes.get(longest) ?? 0) >= 2;
+  return isWindow ? longest : null;
 }
 
-function isOldestPrefixMissing(
+function lacksOnlyOldest(
   context: VerifierContext,
   conversation: Conversation,
   side: SideState,
 ): boolean {
   if (side.messages.length === 0 || side.olderRowCount > 0) return false;
+  const { ledger } = context;
   const shown = new Set(side.messages);
-  const known = conversation.messages.filter(
-    (message) => !Number.isNaN(knownAtMs(context, message)),
+  const edgeAtMs = edgeKnownAtMs(context, side.messages);
+  const missing = conversation.messages.filter(
+    (message) => !shown.has(message) && isOwedInHistory(context, message),
   );
-  const firstShown = known.findIndex((message) => shown.has(message));
-  return firstShown > 0 && known.slice(firstShown).every((message) => shown.has(message));
+  return missing.length > 0 && missing.every((m) => ledger.sentAtMs.get(m) <= edgeAtMs);
 }
 
 /** True for what must be in the history at the end: known, and not refused. */

@@ -4,6 +4,7 @@ import type { HistoryRead } from '../../observation/index.ts';
 import type { VerifierContext } from '../context.ts';
 import type { Conversation } from '../ledger/conversation-table.ts';
 import { FLAG } from '../ledger/message-flags.ts';
+import { edgeKnownAtMs, WINDOW_ROWS_MIN } from './absence.ts';
 import type { SideState } from './conversation-reads.ts';
 import { HistoryOrder, type OwnRow } from './history-order.ts';
 import { FOREIGN_ROW, type RowJudge } from './row-judge.ts';
@@ -28,72 +29,92 @@ export class HistoryJudge {
     const own: OwnRow[] = [];
     let olderRowCount = 0;
     for (const row of read.rows) {
-      const message = this.#rows.judge(row, read);
+      const message = this.#rows.match(row, read);
       if (message === FOREIGN_ROW && own.length === 0) olderRowCount += 1;
-      if (message !== FOREIGN_ROW) own.push({ message, row });
+      if (message === FOREIGN_ROW) continue;
+      if (this.#rows.isHere(message, read)) own.push({ message, row });
+      else this.#judgeMisplaced({ message, row }, read);
     }
     const conversation = this.#context.conversations.find(read.user, read.partner);
     if (conversation === null) return null;
-    this.#sight(own, conversation, read);
-    this.#judgeDuplicates(own, read);
+    const bearers = this.#bearersOf(own);
+    for (const found of own) {
+      if (bearers.get(found.message) === found) this.#judgeRow(found, read);
+      else this.#chargeDuplicate(found, bearers.get(found.message), read);
+    }
+    this.#context.docket.pass('duplicate-write', own.length);
+    this.#threads.holdRead(conversation, own, read.atMs);
     this.#order.judge(own, read);
-    const messages = Int32Array.from(own, ({ message }) => message);
+    const messages = Int32Array.from(bearers.keys());
     const side = { askedAtMs: read.askedAtMs, rowCount: read.rows.length, olderRowCount, messages };
     this.#judgeOwnWrites(conversation, side, read);
     return side;
   }
 
-  #sight(own: readonly OwnRow[], conversation: Conversation, read: HistoryRead): void {
-    const { ledger } = this.#context;
-    for (const { message, row } of own) {
-      const isSender = ledger.sender.get(message) === read.user;
-      ledger.raise(message, isSender ? FLAG.rowBySender : FLAG.rowByReceiver);
-      this.#context.sight(message, 'row', read.atMs);
-      this.#threads.hold(conversation, row.threadId, { atMs: read.atMs, message });
-    }
+  /** Charges what only all reads together show. Once, at the end. */
+  conclude(): void {
+    this.#order.conclude();
   }
 
-  #judgeDuplicates(own: readonly OwnRow[], read: HistoryRead): void {
-    const { docket, originAtMs } = this.#context;
-    docket.pass('duplicate-write', own.length);
-    const firstIds = new Map<number, string>();
-    for (const { message, row } of own) {
-      const firstId = firstIds.get(message);
-      if (firstId === undefined) {
-        firstIds.set(message, row.id);
-        continue;
-      }
-      docket.charge({
-        check: 'duplicate-write',
-        message,
-        atMs: read.atMs,
-        user: read.user,
-        summary: `${this.#context.describe(message)} is stored twice`,
-        evidence: () => [
-          {
-            atMs: read.atMs - originAtMs,
-            where: 'rest',
-            text: `history of user ${read.user} with user ${read.partner} shows it as row ${firstId} and as row ${row.id}`,
-          },
-        ],
-      });
+  /** In the wrong history: it exists, but is not stored for its parties. */
+  #judgeMisplaced({ message, row }: OwnRow, read: HistoryRead): void {
+    this.#rows.judge(message, row, read);
+    this.#context.ledger.raise(message, FLAG.traced);
+  }
+
+  /** The row that stands for each message: where there are several, the one with the id of its conf. */
+  #bearersOf(own: readonly OwnRow[]): ReadonlyMap<number, OwnRow> {
+    const bearers = new Map<number, OwnRow>();
+    for (const found of own) {
+      const isKnown = this.#context.ledger.idOf(found.message) === found.row.id;
+      if (isKnown || !bearers.has(found.message)) bearers.set(found.message, found);
     }
+    return bearers;
+  }
+
+  #judgeRow({ message, row }: OwnRow, read: HistoryRead): void {
+    const { ledger } = this.#context;
+    this.#rows.judge(message, row, read);
+    const isSender = ledger.sender.get(message) === read.user;
+    ledger.raise(message, isSender ? FLAG.rowBySender : FLAG.rowByReceiver);
+    this.#context.sight(message, 'row', read.atMs);
+  }
+
+  #chargeDuplicate(found: OwnRow, first: OwnRow | undefined, read: HistoryRead): void {
+    const { docket, originAtMs } = this.#context;
+    const { message, row } = found;
+    docket.charge({
+      check: 'duplicate-write',
+      message,
+      atMs: read.atMs,
+      user: read.user,
+      summary: `${this.#context.describe(message)} is stored twice`,
+      evidence: () => [
+        {
+          atMs: read.atMs - originAtMs,
+          where: 'rest',
+          text:
+            `history of user ${read.user} with user ${read.partner} shows it ` +
+            `as row ${first?.row.id ?? '?'} and as row ${row.id}`,
+        },
+      ],
+    });
   }
 
   /** read-your-writes: what its reader had confirmed before asking must be shown. */
   #judgeOwnWrites(conversation: Conversation, side: SideState, read: HistoryRead): void {
     const { ledger, docket } = this.#context;
     const shown = new Set(side.messages);
-    const oldestShown =
-      side.messages.length === 0 ? -1 : side.messages.reduce((a, b) => Math.min(a, b));
+    const mayBeWindow = side.olderRowCount === 0 && read.rows.length >= WINDOW_ROWS_MIN;
+    const edgeAtMs = mayBeWindow ? edgeKnownAtMs(this.#context, side.messages) : -Infinity;
     let owed = 0;
     for (const message of conversation.messages) {
       if (ledger.sender.get(message) !== read.user) continue;
       if (!(ledger.confirmedAtMs.get(message) < read.askedAtMs)) continue;
       owed += 1;
       // Older than everything shown: perhaps a server that shows the latest rows only.
-      const isBeforeWindow = side.olderRowCount === 0 && message < oldestShown;
-      if (!shown.has(message) && !isBeforeWindow) this.#chargeStale(message, read);
+      const isNewer = ledger.sentAtMs.get(message) > edgeAtMs;
+      if (isNewer && !shown.has(message)) this.#chargeStale(message, read);
     }
     if (owed > 0) docket.pass('read-your-writes');
   }
@@ -102,29 +123,26 @@ export class HistoryJudge {
     const { ledger, docket, originAtMs } = this.#context;
     const confirmedAtMs = ledger.confirmedAtMs.get(message);
     const staleMs = Math.round(read.askedAtMs - confirmedAtMs);
+    const described = this.#context.describe(message);
+    const { user, partner, askedAtMs, atMs, rows } = read;
     docket.charge({
       check: 'read-your-writes',
       message,
-      atMs: read.atMs,
-      user: read.user,
-      summary: `${this.#context.describe(message)} is missing from its sender’s history, asked ${staleMs} ms after its conf`,
-      evidence: () => [
-        {
-          atMs: confirmedAtMs - originAtMs,
-          where: 'sender',
-          text: `${this.#context.describe(message)} was confirmed`,
-        },
-        {
-          atMs: read.askedAtMs - originAtMs,
-          where: 'rest',
-          text: `user ${read.user} asked for the history with user ${read.partner}`,
-        },
-        {
-          atMs: read.atMs - originAtMs,
-          where: 'rest',
-          text: `the answer has ${read.rows.length} rows and lacks it`,
-        },
-      ],
+      atMs,
+      user,
+      summary: `${described} is missing from its sender’s history, asked ${staleMs} ms after its conf`,
+      evidence: () =>
+        [
+          { atMs: confirmedAtMs, where: 'sender', text: `${described} was confirmed` } as const,
+          {
+            ...{ atMs: askedAtMs, where: 'rest' as const },
+            text: `user ${user} asked for the history with user ${partner}`,
+          },
+          {
+            ...{ atMs, where: 'rest' as const },
+            text: `the answer has ${rows.length} rows and lacks it`,
+          },
+        ].map((line) => ({ ...line, atMs: line.atMs - originAtMs })),
     });
   }
 }

@@ -1,9 +1,13 @@
-// The order of the rows of a history: upwards or downwards in time, learned once, and monotonic writes.
+// The order of the rows of a history: by time or by id, upwards or downwards, learned from all reads.
+// What breaks it is charged at the end, when the key is known; monotonic writes are judged at once.
 
 import type { MessageRow } from '../../observation/index.ts';
 import type { VerifierContext } from '../context.ts';
-import { parseServerTime } from '../server-time.ts';
+import { judgeStep, ORDER_KEYS, type OrderKey } from './order-keys.ts';
 import type { RowPlace } from './row-judge.ts';
+
+/** Steps against one key that are remembered; beyond it the key is surely not the right one. */
+const BROKEN_LIMIT = 10_000;
 
 /** One row of this run in the order of the answer. */
 export interface OwnRow {
@@ -11,92 +15,117 @@ export interface OwnRow {
   readonly row: MessageRow;
 }
 
-interface Steps {
-  up: number;
-  down: number;
+interface BrokenStep {
+  readonly message: number;
+  readonly place: RowPlace;
+  readonly text: string;
 }
 
-/** Learns the direction from whole reads and judges every further one. */
+interface KeyRecord {
+  followed: number;
+  broken: number;
+  readonly steps: BrokenStep[];
+}
+
+/** Lives as long as the verifier; `conclude` once. */
 export class HistoryOrder {
   readonly #context: VerifierContext;
-  readonly #steps: Steps = { up: 0, down: 0 };
+  readonly #keys: Readonly<Record<OrderKey, KeyRecord>>;
 
   constructor(context: VerifierContext) {
     this.#context = context;
+    const rows = ORDER_KEYS.map((key) => [key, { followed: 0, broken: 0, steps: [] }] as const);
+    this.#keys = Object.fromEntries(rows) as unknown as Record<OrderKey, KeyRecord>;
   }
 
-  /** Judges the rows of one read. */
+  /** Takes in the rows of one read. */
   judge(rows: readonly OwnRow[], place: RowPlace): void {
-    const times = rows.map(({ row }) => parseServerTime(row.created)?.us ?? Number.NaN);
-    const steps = countSteps(times);
-    if (steps.up + steps.down === 0) return;
+    const broken = new Set<OrderKey>();
+    let stepCount = 0;
+    for (let index = 1; index < rows.length; index += 1) {
+      const [before, found] = [rows[index - 1] as OwnRow, rows[index] as OwnRow];
+      const { follows, breaks } = judgeStep(before.row, found.row);
+      stepCount += follows.length;
+      for (const key of follows) this.#keys[key].followed += 1;
+      for (const key of breaks) this.#break(key, { before, found, place });
+      for (const key of breaks) broken.add(key);
+    }
+    if (stepCount === 0) return;
     this.#context.docket.pass('history-order');
-    const direction = this.#directionOf(steps);
-    const broken = brokenAt(times, direction);
-    this.#steps.up += steps.up;
-    this.#steps.down += steps.down;
-    if (broken.length === 0)
-      this.#judgeWrites(direction === 'up' ? rows : rows.toReversed(), place);
-    for (const index of broken) this.#charge(rows, index, place);
+    const key = this.#learned();
+    // A broken order is charged as such; whose writes it turned round is not told beside it.
+    if (!broken.has(key)) this.#judgeWrites(key.endsWith('up') ? rows : rows.toReversed(), place);
   }
 
-  /** The greater number of steps seen so far decides; this read's own where nothing was seen. */
-  #directionOf(own: Steps): 'up' | 'down' {
-    const up = this.#steps.up + own.up;
-    return up >= this.#steps.down + own.down ? 'up' : 'down';
+  /** Charges what broke the order that the server follows. Once, at the end. */
+  conclude(): void {
+    for (const { message, place, text } of this.#keys[this.#learned()].steps) {
+      this.#context.docket.charge({
+        check: 'history-order',
+        message,
+        atMs: place.atMs,
+        user: place.user,
+        summary: `${this.#context.describe(message)} is out of order in a history`,
+        evidence: () => [
+          { atMs: place.atMs - this.#context.originAtMs, where: 'rest' as const, text },
+        ],
+      });
+    }
   }
 
-  #charge(rows: readonly OwnRow[], index: number, place: RowPlace): void {
-    const found = rows[index];
-    const before = rows[index - 1];
-    if (found === undefined || before === undefined) return;
-    const { docket, originAtMs } = this.#context;
-    docket.charge({
-      check: 'history-order',
-      message: found.message,
-      ...place,
-      summary: `${this.#context.describe(found.message)} is out of order in a history`,
-      evidence: () => [
-        {
-          atMs: place.atMs - originAtMs,
-          where: 'rest',
-          text: `history of user ${place.user} with user ${place.partner}: row ${found.row.id} (${found.row.created}) follows row ${before.row.id} (${before.row.created})`,
-        },
-      ],
-    });
+  #break(
+    key: OrderKey,
+    step: { readonly before: OwnRow; readonly found: OwnRow; readonly place: RowPlace },
+  ): void {
+    const record = this.#keys[key];
+    record.broken += 1;
+    if (record.steps.length >= BROKEN_LIMIT) return;
+    const { before, found, place } = step;
+    const { user, partner, atMs } = place;
+    const text =
+      `history of user ${user} with user ${partner}: row ${found.row.id} ` +
+      `(${found.row.created}) follows row ${before.row.id} (${before.row.created})`;
+    record.steps.push({ message: found.message, place: { user, partner, atMs }, text });
+  }
+
+  /** The key with the fewest breaks among those that were followed at all; time upwards first. */
+  #learned(): OrderKey {
+    let best: OrderKey = 'created-up';
+    for (const key of ORDER_KEYS) {
+      const [one, other] = [this.#keys[key], this.#keys[best]];
+      const isBetter = one.broken < other.broken || other.followed === 0;
+      if (one.followed > 0 && isBetter) best = key;
+    }
+    return best;
   }
 
   /** `rows` upwards: a message sent after the conf of a later row of the same socket is out of order. */
   #judgeWrites(rows: readonly OwnRow[], place: RowPlace): void {
     const { ledger, docket } = this.#context;
-    const earliest = new Map<
-      number,
-      { readonly confirmedAtMs: number; readonly message: number }
-    >();
+    const earliest = new Map<number, { readonly atMs: number; readonly message: number }>();
     for (const { message } of rows.toReversed()) {
       const socket = ledger.socket.get(message);
       const later = earliest.get(socket);
       if (later !== undefined) docket.pass('monotonic-writes');
-      if (later !== undefined && ledger.sentAtMs.get(message) > later.confirmedAtMs) {
+      if (later !== undefined && ledger.sentAtMs.get(message) > later.atMs) {
         this.#chargeWrites(message, later.message, place);
       }
-      const confirmedAtMs = ledger.confirmedAtMs.get(message);
-      if (
-        Number.isNaN(confirmedAtMs) ||
-        confirmedAtMs >= (later?.confirmedAtMs ?? Number.POSITIVE_INFINITY)
-      )
-        continue;
-      earliest.set(socket, { confirmedAtMs, message });
+      const atMs = ledger.confirmedAtMs.get(message);
+      if (atMs < (later?.atMs ?? Number.POSITIVE_INFINITY)) earliest.set(socket, { atMs, message });
     }
   }
 
   #chargeWrites(message: number, earlier: number, place: RowPlace): void {
     const { docket, ledger, originAtMs } = this.#context;
+    const { user, partner, atMs } = place;
     docket.charge({
       check: 'monotonic-writes',
-      message,
-      ...place,
-      summary: `${this.#context.describe(message)} was sent after the conf of an earlier message and stands before it in a history`,
+      message: earlier,
+      atMs,
+      user,
+      summary:
+        `${this.#context.describe(message)} was sent after the conf of ` +
+        `${this.#context.describe(earlier)} and stands before it in a history`,
       evidence: () => [
         {
           atMs: ledger.confirmedAtMs.get(earlier) - originAtMs,
@@ -109,31 +138,11 @@ export class HistoryOrder {
           text: `${this.#context.describe(message)} was sent on the same socket`,
         },
         {
-          atMs: place.atMs - originAtMs,
+          atMs: atMs - originAtMs,
           where: 'rest',
-          text: `history of user ${place.user} with user ${place.partner} shows them the other way round`,
+          text: `history of user ${user} with user ${partner} shows them the other way round`,
         },
       ],
     });
   }
-}
-
-function countSteps(times: readonly number[]): Steps {
-  const steps = { up: 0, down: 0 };
-  for (let index = 1; index < times.length; index += 1) {
-    const change = (times[index] as number) - (times[index - 1] as number);
-    if (change > 0) steps.up += 1;
-    if (change < 0) steps.down += 1;
-  }
-  return steps;
-}
-
-/** Positions whose time goes against the direction; ties and unreadable times are free. */
-function brokenAt(times: readonly number[], direction: 'up' | 'down'): readonly number[] {
-  const broken: number[] = [];
-  for (let index = 1; index < times.length; index += 1) {
-    const change = (times[index] as number) - (times[index - 1] as number);
-    if (direction === 'up' ? change < 0 : change > 0) broken.push(index);
-  }
-  return broken;
 }

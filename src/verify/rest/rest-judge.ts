@@ -13,25 +13,15 @@ import type { Readback, SideRead, VerifierContext } from '../context.ts';
 import type { IdBlocks } from '../contract.ts';
 import { encodeIds } from '../judge/id-blocks.ts';
 import type { Conversation } from '../ledger/conversation-table.ts';
-import { FLAG } from '../ledger/message-flags.ts';
-import { isOwedInHistory, learnWindowRows, otherUser, viewSide } from './absence.ts';
+import { learnWindowRows, viewSide } from './absence.ts';
 import { ConversationReads } from './conversation-reads.ts';
 import { HistoryJudge } from './history-judge.ts';
 import { judgeConversation } from './history-verdicts.ts';
 import { ReadbackBooks } from './readback.ts';
 import { RowJudge } from './row-judge.ts';
+import { SecondRounds } from './second-rounds.ts';
 import { ThreadIds } from './thread-ids.ts';
 import { ThreadsJudge } from './threads-judge.ts';
-
-/** Rounds of one more message and a second read, for absences that one read cannot prove. */
-const ROUND_LIMIT = 2;
-/** After a control message was sent, its conversation is read again this much later. */
-const ROUND_WAIT_MS = 1000;
-
-interface Round {
-  readonly conversation: Conversation;
-  readonly dueAtMs: number;
-}
 
 /** Lives as long as the verifier; `conclude` once. */
 export class RestJudge {
@@ -42,10 +32,9 @@ export class RestJudge {
   readonly #histories: HistoryJudge;
   readonly #lists: ThreadsJudge;
   readonly #books: ReadbackBooks;
-  readonly #rounds = new Map<number, number>();
+  readonly #rounds: SecondRounds;
   readonly #byUser = new Map<UserIndex, Conversation[]>();
   #knownConversations = 0;
-  #waiting: Round[] = [];
   #beganAtMs = Number.POSITIVE_INFINITY;
   #windowRows: number | null = null;
 
@@ -56,6 +45,7 @@ export class RestJudge {
     this.#histories = new HistoryJudge(context, this.#threads, this.#rows);
     this.#lists = new ThreadsJudge(context, this.#threads, this.#rows);
     this.#books = new ReadbackBooks(context);
+    this.#rounds = new SecondRounds(context, this.#reads);
   }
 
   get foreignRows(): number {
@@ -64,7 +54,7 @@ export class RestJudge {
 
   /** Answers and second rounds that are still awaited. */
   get awaitedReads(): number {
-    return this.#books.awaitedCount + this.#waiting.length;
+    return this.#books.awaitedCount + this.#rounds.waitingCount;
   }
 
   readonly readback: Readback = {
@@ -77,7 +67,8 @@ export class RestJudge {
     if (read.purpose !== 'readback') return;
     const conversation = this.#context.conversations.find(read.user, read.partner);
     if (side !== null && conversation !== null) this.#reads.set(conversation, read.user, side);
-    if (this.#books.settle(read) && conversation !== null) this.#considerRound(conversation);
+    if (!this.#books.settle(read) || conversation === null) return;
+    this.#rounds.consider(conversation, this.#beganAtMs);
   }
 
   observeThreads(read: ThreadsRead): void {
@@ -116,10 +107,7 @@ export class RestJudge {
 
   /** Reads again what a control message was sent for. */
   advance(nowMs: number): void {
-    if (this.#waiting.length === 0) return;
-    const due = this.#waiting.filter((round) => round.dueAtMs <= nowMs);
-    this.#waiting = this.#waiting.filter((round) => round.dueAtMs > nowMs);
-    for (const { conversation } of due) this.#books.askBothSides(conversation);
+    for (const conversation of this.#rounds.advance(nowMs)) this.#books.askBothSides(conversation);
   }
 
   conclude(_nowMs: number, options: { readonly interrupted: boolean }): void {
@@ -131,6 +119,8 @@ export class RestJudge {
       beganAtMs: this.#beganAtMs,
       interrupted: options.interrupted,
     };
+    this.#histories.conclude();
+    this.#threads.conclude();
     for (const conversation of conversations.all)
       judgeConversation(this.#context, conversation, final);
   }
@@ -153,34 +143,6 @@ export class RestJudge {
       messages: isGlobal ? encodeWhole(ledger.ids) : null,
       threads: encodeWhole([...this.#threads.ids]),
     };
-  }
-
-  /** Once both sides were read: one more message where an absence has no later row to prove it. */
-  #considerRound(conversation: Conversation): void {
-    const first = this.#reads.get(conversation, conversation.first);
-    const second = this.#reads.get(conversation, conversation.second);
-    const rounds = this.#rounds.get(conversation.index) ?? 0;
-    if (first === null || second === null || rounds >= ROUND_LIMIT) return;
-    const views = [viewSide(this.#context, first, null), viewSide(this.#context, second, null)];
-    const unproven = conversation.messages.find(
-      (message) =>
-        this.#context.ledger.sentAtMs.get(message) < this.#beganAtMs &&
-        this.#needsProof(message) &&
-        views.some((view) => view.presenceOf(message) === 'unproven'),
-    );
-    if (unproven === undefined) return;
-    this.#rounds.set(conversation.index, rounds + 1);
-    const sender = this.#context.ledger.sender.get(unproven);
-    const receiver = otherUser(conversation, sender);
-    this.#context.request({ type: 'send-control', kind: 'fence', sender, receiver });
-    this.#waiting.push({ conversation, dueAtMs: this.#context.nowMs + ROUND_WAIT_MS });
-  }
-
-  /** Known messages must be stored; unknown ones matter to silent-drop unless they never left. */
-  #needsProof(message: number): boolean {
-    const { ledger } = this.#context;
-    if (isOwedInHistory(this.#context, message)) return true;
-    return !ledger.has(message, FLAG.failed | FLAG.refused | FLAG.orphaned);
   }
 
   #isProvenAbsent(message: number, user: UserIndex): boolean {

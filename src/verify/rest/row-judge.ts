@@ -20,104 +20,113 @@ export const FOREIGN_ROW = -1;
 /** Judges rows; keeps only what tells rows of this run from older ones. */
 export class RowJudge {
   readonly #context: VerifierContext;
-  /** Server time of the earliest row of this run, microseconds; rows without a marker before it are older. */
+  /** Server time of the earliest known message, microseconds; rows of others before it are older. */
   #firstOwnUs = Number.POSITIVE_INFINITY;
+  /** Rows of other runs and other people, counted at every sighting. */
   foreignRows = 0;
 
   constructor(context: VerifierContext) {
     this.#context = context;
   }
 
-  /** Judges one row; its index in the ledger, or `FOREIGN_ROW`. */
-  judge(row: MessageRow, place: RowPlace): number {
+  /** The message that a row is about, or `FOREIGN_ROW`; unmatched rows are judged here. */
+  match(row: MessageRow, place: RowPlace): number {
     const message = this.#context.match({ action: 'row', ...row });
-    if (message < 0) return this.#strange(row, place);
+    if (message < 0) this.#judgeStranger(row, place);
+    return message < 0 ? FOREIGN_ROW : message;
+  }
+
+  /** True when the message belongs into the conversation where the row was shown. */
+  isHere(message: number, place: RowPlace): boolean {
+    const { ledger } = this.#context;
+    const [sender, receiver] = [ledger.sender.get(message), ledger.receiver.get(message)];
+    return (
+      (sender === place.user && receiver === place.partner) ||
+      (sender === place.partner && receiver === place.user)
+    );
+  }
+
+  /** Judges all that a row says of a message. */
+  judge(message: number, row: MessageRow, place: RowPlace): void {
     this.#judgeParties(row, message, place);
     this.#judgeExistence(row, message, place);
-    const { user, atMs } = place;
-    const time = parseServerTime(row.created);
-    if (time !== null) this.#firstOwnUs = Math.min(this.#firstOwnUs, time.us);
     const { id, idType, threadId, body, created } = row;
-    this.#context.holdIdentity(message, {
-      channel: 'row',
-      id,
-      idType,
-      threadId,
-      timestamp: created,
-      atMs,
-      user,
-    });
-    this.#context.holdBody(message, { channel: 'row', body, hash: hash64(body), atMs, user });
-    this.#judgeUpdated(row, message, place);
-    return message;
+    const { user, atMs } = place;
+    const claim = { channel: 'row', atMs, user } as const;
+    const identity = { id, idType, threadId, timestamp: created };
+    // A missing time is charged to http-contract, where it was noticed.
+    if (created !== '') this.#context.holdIdentity(message, { ...claim, ...identity });
+    this.#context.holdBody(message, { ...claim, body, hash: hash64(body) });
+    if (row.updated !== '') this.#judgeUpdated(row, message, place);
   }
 
-  #strange(row: MessageRow, place: RowPlace): number {
+  /** A row that no send fits: older, foreign, or made up. */
+  #judgeStranger(row: MessageRow, place: RowPlace): void {
     const { status } = row.reading;
     const isOurs = status === 'ours' || status === 'damaged';
-    return isOurs ? this.#unmatched(row, place) : this.#passOver(row, place);
-  }
-
-  #passOver(row: MessageRow, place: RowPlace): number {
-    this.foreignRows += 1;
-    const { docket, options } = this.#context;
-    if (row.reading.status === 'other-run' || !options.policy.isExclusive) return FOREIGN_ROW;
-    const time = parseServerTime(row.created);
-    if (time === null || time.us < this.#firstOwnUs) return FOREIGN_ROW;
-    docket.charge({
+    if (!isOurs && this.#isForeign(row)) {
+      this.foreignRows += 1;
+      return;
+    }
+    const { user, partner } = place;
+    this.#context.docket.charge({
       check: 'unexpected',
       message: -1,
-      key: `row ${row.threadId}/${row.id}`,
-      ...place,
-      summary: `A row that no one sent is in the history of user ${place.user} with user ${place.partner} (server id ${row.id})`,
+      key: `${row.senderId} ${row.receiverId} ${row.id}`,
+      atMs: place.atMs,
+      user,
+      summary:
+        `A row that nobody sent is in the history of user ${user} with user ${partner} ` +
+        `(server id ${row.id})`,
       evidence: () => [
         this.#line(
           place,
-          `row with server id ${row.id} and a text of ${row.body.length} characters that matches no send`,
+          `row with server id ${row.id} and a text of ${row.body.length} characters ` +
+            `that matches no send`,
         ),
       ],
     });
-    return FOREIGN_ROW;
   }
 
-  #unmatched(row: MessageRow, place: RowPlace): number {
-    const { docket } = this.#context;
-    docket.charge({
-      check: row.reading.status === 'ours' ? 'unexpected' : 'corrupted',
-      message: -1,
-      key: `row ${row.threadId}/${row.id}`,
-      ...place,
-      summary: `A row with a marker of this run matches no send (server id ${row.id})`,
-      evidence: () => [
-        this.#line(
-          place,
-          `row with server id ${row.id} carries a marker of this run that no send carried`,
-        ),
-      ],
-    });
-    return FOREIGN_ROW;
+  #isForeign(row: MessageRow): boolean {
+    if (row.reading.status === 'other-run') return true;
+    if (!this.#context.options.policy.isExclusive) return true;
+    const time = parseServerTime(row.created);
+    return time === null || time.us < this.#earliestOwnUs();
+  }
+
+  /** Messages are entered in the order of sending, so the first time that is known is the earliest. */
+  #earliestOwnUs(): number {
+    const { ledger } = this.#context;
+    const limit = Number.isFinite(this.#firstOwnUs) ? 0 : ledger.count;
+    for (let message = 0; message < limit; message += 1) {
+      const us = ledger.serverTimeUs.get(message);
+      if (Number.isNaN(us)) continue;
+      this.#firstOwnUs = us;
+      break;
+    }
+    return this.#firstOwnUs;
   }
 
   #judgeParties(row: MessageRow, message: number, place: RowPlace): void {
     const { docket, ledger, options } = this.#context;
-    const sender = ledger.sender.get(message);
-    const receiver = ledger.receiver.get(message);
-    const isHere =
-      (sender === place.user && receiver === place.partner) ||
-      (sender === place.partner && receiver === place.user);
+    const isHere = this.isHere(message, place);
     const isRightly =
-      row.senderId === options.directory.idOf(sender) &&
-      row.receiverId === options.directory.idOf(receiver);
+      row.senderId === options.directory.idOf(ledger.sender.get(message)) &&
+      row.receiverId === options.directory.idOf(ledger.receiver.get(message));
     docket.pass('wrong-party');
     if (isHere && isRightly) return;
+    const { user, partner } = place;
+    const described = this.#context.describe(message);
     docket.charge({
-      check: isHere ? 'wrong-party' : 'misrouted',
+      check: isRightly ? 'misrouted' : 'wrong-party',
       message,
-      key: 'row',
-      ...place,
+      key: isRightly ? `row ${user}` : '',
+      atMs: place.atMs,
+      user,
       summary: isHere
-        ? `${this.#context.describe(message)} is in the history under other parties`
-        : `${this.#context.describe(message)} is in the history of users ${place.user} and ${place.partner}`,
+        ? `${described} is in the history under other parties`
+        : `${described} is in the history of users ${user} and ${partner}`,
       evidence: () => [
         this.#sent(message),
         this.#line(
@@ -134,26 +143,25 @@ export class RowJudge {
     docket.charge({
       check: 'ghost-send',
       message,
-      ...place,
+      atMs: place.atMs,
+      user: place.user,
       summary: `${this.#context.describe(message)} was refused, and is in the history`,
       evidence: () => [this.#sent(message), this.#line(place, `row with server id ${row.id}`)],
     });
   }
 
   #judgeUpdated(row: MessageRow, message: number, place: RowPlace): void {
-    this.#context.docket.pass('bad-timestamp');
+    const { docket } = this.#context;
+    docket.pass('bad-timestamp');
     if (parseServerTime(row.updated) !== null) return;
-    this.#context.docket.charge({
+    const shown = JSON.stringify(row.updated.slice(0, 40));
+    docket.charge({
       check: 'bad-timestamp',
       message,
-      ...place,
+      atMs: place.atMs,
+      user: place.user,
       summary: `\`updated\` of ${this.#context.describe(message)} is not ISO 8601 with an offset`,
-      evidence: () => [
-        this.#line(
-          place,
-          `row with server id ${row.id} has \`updated\` ${JSON.stringify(row.updated.slice(0, 40))}`,
-        ),
-      ],
+      evidence: () => [this.#line(place, `row with server id ${row.id} has \`updated\` ${shown}`)],
     });
   }
 
@@ -165,10 +173,7 @@ export class RowJudge {
 
   #line(place: RowPlace, text: string): EvidenceLine {
     const where = `history of user ${place.user} with user ${place.partner}`;
-    return {
-      atMs: place.atMs - this.#context.originAtMs,
-      where: 'rest',
-      text: `${where}: ${text}`,
-    };
+    const atMs = place.atMs - this.#context.originAtMs;
+    return { atMs, where: 'rest', text: `${where}: ${text}` };
   }
 }

@@ -68,8 +68,7 @@ export class ThreadsJudge {
       });
       return;
     }
-    docket.pass('thread-last-message-stale');
-    this.#judgeLast(read, conversation, { partner, last: row.last, known });
+    this.#judgeLast(read, conversation, { partner, last: row.last });
     if (row.last !== null) this.#holdLast(read, conversation, { partner, last: row.last });
   }
 
@@ -86,41 +85,43 @@ export class ThreadsJudge {
     return -1;
   }
 
+  /** Only the reader's own messages: what others did may not have come through to this list yet. */
   #judgeLast(
     read: ThreadsRead,
     conversation: Conversation,
-    shown: {
-      readonly partner: UserIndex;
-      readonly last: MessageRow | null;
-      readonly known: number;
-    },
+    shown: { readonly partner: UserIndex; readonly last: MessageRow | null },
   ): void {
-    const { ledger } = this.#context;
-    const { last, partner, known } = shown;
-    if (last === null) {
-      const text = `shows no last message with user ${partner}, though ${this.#context.describe(known)} was confirmed before`;
-      this.#charge('thread-last-message-stale', read, { partner, message: known, text });
-      return;
-    }
-    const shownMessage = this.#find(last);
-    if (shownMessage < 0) return;
-    const shownKnownAtMs = ledger.confirmedAtMs.get(shownMessage);
-    const { messages } = conversation;
-    const end = Math.max(0, messages.length - NEWEST_LIMIT);
-    for (let at = messages.length - 1; at >= end; at -= 1) {
-      const message = messages[at] as number;
-      const isNewer = ledger.sentAtMs.get(message) > shownKnownAtMs;
+    const { ledger, docket } = this.#context;
+    const { last, partner } = shown;
+    const shownMessage = last === null ? -1 : this.#find(last);
+    if (last !== null && shownMessage < 0) return;
+    const sinceMs = last === null ? Number.NEGATIVE_INFINITY : this.#knownAtMs(shownMessage);
+    docket.pass('thread-last-message-stale');
+    let missed = -1;
+    for (const message of conversation.messages.slice(-NEWEST_LIMIT)) {
+      if (ledger.sender.get(message) !== read.user || ledger.has(message, FLAG.refused)) continue;
+      const isNewer = ledger.sentAtMs.get(message) > sinceMs;
       if (!isNewer || !(ledger.confirmedAtMs.get(message) < read.askedAtMs)) continue;
-      const text = `shows ${this.#context.describe(shownMessage)} as the last message with user ${partner}; ${this.#context.describe(message)} was sent after its conf and confirmed before the list was asked`;
-      this.#charge('thread-last-message-stale', read, { partner, message, text });
-      return;
+      missed = message;
+      break;
     }
+    if (missed < 0) return;
+    const described = this.#context.describe(missed);
+    const text =
+      last === null
+        ? `shows no last message with user ${partner}, though ${described} was confirmed before`
+        : `shows ${this.#context.describe(shownMessage)} as the last message with user ${partner}; ` +
+          `${described} was sent after its conf and confirmed before the list was asked`;
+    this.#charge('thread-last-message-stale', read, { partner, message: missed, text });
+  }
+
+  /** When the shown message was known to be older than what was sent from then on; NaN: never. */
+  #knownAtMs(message: number): number {
+    return this.#context.ledger.confirmedAtMs.get(message);
   }
 
   #find(last: MessageRow): number {
-    const { reading } = last;
-    if (reading.status !== 'ours') return -1;
-    return this.#context.ledger.find(reading.marker.sender, reading.marker.sequence);
+    return this.#context.match({ action: 'row', ...last });
   }
 
   #holdLast(
@@ -129,9 +130,11 @@ export class ThreadsJudge {
     shown: { readonly partner: UserIndex; readonly last: MessageRow },
   ): void {
     const place = { user: read.user, partner: shown.partner, atMs: read.atMs };
-    const message = this.#rows.judge(shown.last, place);
+    const message = this.#rows.match(shown.last, place);
     if (message === FOREIGN_ROW) return;
-    this.#threads.hold(conversation, shown.last.threadId, { atMs: read.atMs, message });
+    this.#rows.judge(message, shown.last, place);
+    const { threadId } = shown.last;
+    this.#threads.holdLast({ conversation, threadId, atMs: read.atMs, message });
   }
 
   #charge(

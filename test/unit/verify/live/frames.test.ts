@@ -231,6 +231,7 @@ test('A send after the conf of another must not be dated before it; concurrent s
     script.re(second, { timestamp });
     return found(script.finish());
   };
-  expect(play(false)).toEqual({ 'history-order': [1, 0, 0] });
-  expect(play(true)).toEqual({ 'history-order': [1, 0, 0], 'timestamp-mismatch': [0, 1, 0] });
+  // The history runs by id: times of concurrent sends may disagree with it.
+  expect(play(false)).toEqual({});
+  expect(play(true)).toEqual({ 'timestamp-mismatch': [1, 0, 0] });
 });
