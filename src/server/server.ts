@@ -18,7 +18,7 @@ import {
 import { ConversationReader } from './rest/conversation-reader.ts';
 import { createApp } from './rest/create-app.ts';
 import { failureText, statusOf } from './rest/envelope.ts';
-import { CLOSE, type Connection } from './socket/connection.ts';
+import { CLOSE } from './socket/connection.ts';
 import { HonestRelay, type RelayParts } from './socket/honest-relay.ts';
 import { Hub } from './socket/hub.ts';
 import { SocketDoor } from './socket/socket-door.ts';
@@ -110,8 +110,7 @@ function buildCore(options: ServerOptions): Core {
   };
   const faults = buildFaults(options, { ...parts, users, clock });
   const turn = new Turn(faults?.relay ?? new HonestRelay(parts));
-  const onClosed = faults && ((connection: Connection) => faults.closed(connection));
-  const sockets = new SocketDoor({ authenticator, users, hub, turn, limits, onClosed });
+  const sockets = new SocketDoor({ authenticator, users, hub, turn, limits, listener: faults });
   const ending = { isDraining: false, closed: null };
   return {
     ...{ clock, limits, log, database, store, users, tokens },

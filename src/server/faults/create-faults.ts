@@ -1,8 +1,8 @@
 // Puts the faults of a server together: rules to strikers, one oracle, one log. Must not strike.
 
 import type { Clock } from '../../base/index.ts';
-import type { Connection } from '../socket/connection.ts';
 import type { RelayParts } from '../socket/honest-relay.ts';
+import type { SocketListener } from '../socket/socket-door.ts';
 import type { UserStore } from '../store/index.ts';
 import { FaultyReads, type ReadStrikers } from './faulty-reads.ts';
 import { FaultyRelay, type MessageStriker } from './faulty-relay.ts';
@@ -11,6 +11,7 @@ import { type FaultRule, Selector } from './rules/rule.ts';
 import { SEAMS } from './seams.ts';
 import { FaultLog } from './truth/fault-log.ts';
 import { Oracle } from './truth/oracle.ts';
+import { Receipts } from './truth/receipts.ts';
 
 export interface FaultsParts extends RelayParts {
   readonly users: UserStore;
@@ -20,11 +21,10 @@ export interface FaultsParts extends RelayParts {
 }
 
 /** The faulty halves of a server, and what must be told to them. */
-export interface Faults {
+export interface Faults extends SocketListener {
   readonly relay: FaultyRelay;
   readonly reads: FaultyReads;
   readonly injectionCount: number;
-  closed(connection: Connection): void;
   /** Sends what is held back. */
   release(): void;
   /** Settles what is open and writes the log; every socket must be closed before. */
@@ -36,7 +36,8 @@ export function createFaults(parts: FaultsParts): Faults {
   const { clock, log } = parts;
   const faultLog = new FaultLog(parts.logPath, (message) => log({ level: 'warn', message }));
   const oracle = new Oracle(faultLog);
-  const shared = { ...parts, oracle, faultLog, damages: new RowDamages() };
+  const receipts = new Receipts(parts.store.lastId);
+  const shared = { ...parts, oracle, receipts, faultLog, damages: new RowDamages() };
   const { messages, reads } = strikersOf(parts.rules);
   const relay = new FaultyRelay({ ...shared, strikers: messages });
   return {
@@ -46,6 +47,8 @@ export function createFaults(parts: FaultsParts): Faults {
       return faultLog.count;
     },
     closed: (connection) => oracle.closed(connection, clock.nowMs()),
+    ponged: (connection, payload, waitingCount) =>
+      receipts.ponged(connection, payload, parts.store.lastId + waitingCount),
     release: () => relay.finish(),
     close: async () => {
       oracle.finish(clock.nowMs());

@@ -4,9 +4,9 @@
 import type { Clock } from '../../base/index.ts';
 import type { MessagePlan, PlannedFrame } from './message-plan.ts';
 import { bodyHashOf, framesOf } from './message-plan.ts';
-import { CERTAIN_MARGIN_MS } from './read-plan.ts';
 import type { Selector } from './rules/rule.ts';
 import type { FaultLog, FaultLogEntry } from './truth/fault-log.ts';
+import type { Receipts } from './truth/receipts.ts';
 
 interface Waiting {
   readonly plan: MessagePlan;
@@ -20,6 +20,7 @@ interface Waiting {
 export interface DelayedFramesParts {
   readonly clock: Clock;
   readonly log: FaultLog;
+  readonly receipts: Receipts;
   readonly transmit: (frames: readonly PlannedFrame[]) => void;
 }
 
@@ -58,9 +59,10 @@ export class DelayedFrames {
     if (waiting === undefined) return false;
     this.#held.delete(pair);
     clearTimeout(waiting.timer);
-    const waitedMs = this.#parts.clock.nowMs() - waiting.sinceMs;
     const isSameSocket = waiting.plan.message.connection === plan.message.connection;
-    if (!isSameSocket || waitedMs < CERTAIN_MARGIN_MS) {
+    const { id } = waiting.plan.message;
+    const isAfterConf = this.#parts.receipts.isConfirmedBefore(id, plan.message.id);
+    if (!isSameSocket || !isAfterConf) {
       plan.frames.unshift(...waiting.frames);
       waiting.selector.refund();
       return true;
@@ -71,7 +73,7 @@ export class DelayedFrames {
     this.#parts.log.append({
       ...waiting.entry,
       observable: overtaken.some((socket) => socket.isOpen && overtaking.has(socket)),
-      delayMs: waitedMs,
+      delayMs: this.#parts.clock.nowMs() - waiting.sinceMs,
       otherServerId: plan.message.id,
       otherBodyHash: bodyHashOf(plan.message.body),
     });

@@ -5,17 +5,11 @@ import { type Clock, hashHex, isoFromWallMs } from '../../base/index.ts';
 import type { HistoryRow, ReadFaults, ThreadEntry } from '../rest/read-faults.ts';
 import type { MessageStore, User } from '../store/index.ts';
 import type { MicrosecondClock } from '../timestamps.ts';
-import {
-  CERTAIN_MARGIN_MS,
-  CONFIRMED_MARGIN_MS,
-  type HistoryFault,
-  type NamedMessage,
-  type ReadContext,
-  type ThreadsFault,
-} from './read-plan.ts';
+import type { HistoryFault, NamedMessage, ReadContext, ThreadsFault } from './read-plan.ts';
 import type { RowDamages } from './row-damages.ts';
 import type { Selector } from './rules/rule.ts';
 import type { FaultLog } from './truth/fault-log.ts';
+import type { Receipts } from './truth/receipts.ts';
 
 export interface ReadStrikers {
   readonly answers: readonly {
@@ -35,6 +29,7 @@ export interface FaultyReadsParts {
   readonly instants: MicrosecondClock;
   readonly strikers: ReadStrikers;
   readonly damages: RowDamages;
+  readonly receipts: Receipts;
   readonly faultLog: FaultLog;
 }
 
@@ -108,17 +103,10 @@ export class FaultyReads implements ReadFaults {
   }
 
   #context(selector: Selector, viewer: User): ReadContext {
-    const { store, instants } = this.#parts;
+    const { store, instants, receipts } = this.#parts;
     const { random, rule } = selector;
-    const marginMs = selector.wantsObservable ? CERTAIN_MARGIN_MS : CONFIRMED_MARGIN_MS;
-    return {
-      viewer,
-      nowUs: instants.currentUs(),
-      marginUs: marginMs * 1000,
-      parameters: rule.parameters,
-      random,
-      store,
-    };
+    const nowUs = instants.currentUs();
+    return { viewer, nowUs, parameters: rule.parameters, random, store, receipts };
   }
 
   #shown(row: HistoryRow): HistoryRow {

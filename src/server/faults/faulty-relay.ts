@@ -21,6 +21,7 @@ import type { RowDamages } from './row-damages.ts';
 import type { Selector } from './rules/rule.ts';
 import type { FaultLog, FaultLogEntry } from './truth/fault-log.ts';
 import type { Oracle } from './truth/oracle.ts';
+import type { Receipts } from './truth/receipts.ts';
 
 export interface MessageStriker {
   readonly selector: Selector;
@@ -32,6 +33,7 @@ export interface FaultyRelayParts extends RelayParts {
   readonly clock: Clock;
   readonly strikers: readonly MessageStriker[];
   readonly oracle: Oracle;
+  readonly receipts: Receipts;
   readonly damages: RowDamages;
   readonly faultLog: FaultLog;
 }
@@ -52,6 +54,7 @@ export class FaultyRelay implements Relay {
     this.#delayed = new DelayedFrames({
       clock: parts.clock,
       log: parts.faultLog,
+      receipts: parts.receipts,
       transmit: (frames) => this.#transmit(frames),
     });
   }
@@ -91,7 +94,7 @@ export class FaultyRelay implements Relay {
 
   #strike(plans: readonly MessagePlan[], index: number, injections: Injection[]): void {
     const plan = plans[index];
-    if (plan === undefined || this.#delayed.meet(plan)) return;
+    if (plan === undefined || plan.isSpared || this.#delayed.meet(plan)) return;
     const { sender, receiver } = plan.message;
     const sinceStartMs = this.#parts.clock.nowMs() - this.#startedAtMs;
     for (const { selector, strike } of this.#parts.strikers) {
@@ -117,7 +120,7 @@ export class FaultyRelay implements Relay {
       readonly draft: { entry: FaultLogEntry | null };
     },
   ): FaultContext {
-    const { store, users, instants, oracle, damages } = this.#parts;
+    const { store, users, instants, receipts, damages } = this.#parts;
     const what = (plan: MessagePlan, frames: readonly PlannedFrame[]) => ({
       plan,
       frames,
@@ -130,8 +133,7 @@ export class FaultyRelay implements Relay {
       store,
       users,
       instants,
-      oracle,
-      nowMs: this.#parts.clock.nowMs(),
+      receipts,
       damages,
       turn: turn.plans,
       index: turn.index,
@@ -175,14 +177,17 @@ export class FaultyRelay implements Relay {
   }
 
   #transmit(frames: readonly PlannedFrame[]): void {
-    const { oracle, clock } = this.#parts;
+    const { oracle, receipts, clock } = this.#parts;
     for (const frame of frames) {
       const text = frame.text ?? JSON.stringify(frame.fields);
       for (const target of frame.targets) {
         if (!target.isOpen) continue;
         target.send(text);
         const of = { senderPk: frame.message.sender.pk, atMs: clock.nowMs() };
-        if (frame.isGenuine) oracle.sent(target, frame.channel, of);
+        if (!frame.isGenuine) continue;
+        oracle.sent(target, frame.channel, of);
+        if (frame.channel === 're') receipts.reSent(target);
+        else receipts.confSent(target, frame.message.id);
       }
     }
   }

@@ -9,7 +9,8 @@ import type { MessageStore, StoredMessage, UserStore } from '../store/index.ts';
 import { formatMicroseconds, type MicrosecondClock } from '../timestamps.ts';
 import type { FaultParameters } from './catalogue.ts';
 import type { RowDamages } from './row-damages.ts';
-import type { Absence, Oracle } from './truth/oracle.ts';
+import type { Absence } from './truth/oracle.ts';
+import type { Receipts } from './truth/receipts.ts';
 
 /** The fields of a frame, any of which a fault may change or leave out. */
 export type FrameFields = Record<keyof MessageFrameWire, string | number | undefined>;
@@ -30,6 +31,8 @@ export interface MessagePlan {
   readonly claimedSenderId: string | null;
   rows: StoredMessage[];
   frames: PlannedFrame[];
+  /** Another message's fault already leans on it: it takes none of its own. */
+  isSpared: boolean;
 }
 
 /** What a fault would do to one plan. `apply` is called at once, or never. */
@@ -50,8 +53,7 @@ export interface FaultContext {
   readonly store: MessageStore;
   readonly users: UserStore;
   readonly instants: MicrosecondClock;
-  readonly oracle: Oracle;
-  readonly nowMs: number;
+  readonly receipts: Receipts;
   readonly damages: RowDamages;
   /** Every plan of this turn, in order of arrival, and the place of this one. */
   readonly turn: readonly MessagePlan[];
@@ -79,7 +81,7 @@ export function planMessage(
 ): MessagePlan {
   const frames = [plannedFrame(message, 'conf', [message.connection])];
   if (receivers.length > 0) frames.push(plannedFrame(message, 're', [...receivers]));
-  return { message, claimedSenderId, rows: [rowOf(message)], frames };
+  return { message, claimedSenderId, rows: [rowOf(message)], frames, isSpared: false };
 }
 
 export function rowOf(message: Message): StoredMessage {

@@ -42,8 +42,9 @@ export class Connection {
     this.#socket.send(text);
   }
 
-  ping(): void {
-    if (this.isOpen) this.#socket.ping();
+  /** The payload comes back with the pong. */
+  ping(payload = ''): void {
+    if (this.isOpen) this.#socket.ping(payload);
   }
 
   close(code: number, reason: string): void {

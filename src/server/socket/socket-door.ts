@@ -22,8 +22,14 @@ export interface SocketDoorParts {
   readonly hub: Hub;
   readonly turn: Turn;
   readonly limits: ServerLimits;
-  /** Told of every socket that ended (the oracle of the faults listens). */
-  readonly onClosed: ((connection: Connection) => void) | null;
+  /** The oracle of the faults listens; null: nobody does. */
+  readonly listener: SocketListener | null;
+}
+
+export interface SocketListener {
+  closed(connection: Connection): void;
+  /** A pong with a payload; `waitingCount` messages arrived before it and have no id yet. */
+  ponged(connection: Connection, payload: string, waitingCount: number): void;
 }
 
 export class SocketDoor {
@@ -80,21 +86,22 @@ export class SocketDoor {
   }
 
   #welcome(socket: WebSocket, identity: Identity): void {
-    const { hub, limits, onClosed } = this.#parts;
+    const { hub, limits, listener, turn } = this.#parts;
     const connection = new Connection(socket, identity.user, {
       expiresAtSeconds: identity.expiresAtSeconds,
       outgoingLimitBytes: limits.outgoingBytes,
     });
     hub.add(connection);
     socket.on('message', (data, isBinary) => this.#receive(connection, data, isBinary));
-    socket.on('pong', () => {
+    socket.on('pong', (payload) => {
       connection.isAlive = true;
+      if (payload.length > 0) listener?.ponged(connection, payload.toString(), turn.waitingCount);
     });
     // A broken or oversize frame: ws closes the socket with its code; `close` follows.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       hub.remove(connection);
-      onClosed?.(connection);
+      listener?.closed(connection);
     });
   }
 

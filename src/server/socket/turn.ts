@@ -30,6 +30,11 @@ export class Turn {
     this.#relay = relay;
   }
 
+  /** Messages that arrived and have no id yet. */
+  get waitingCount(): number {
+    return this.#queue.length;
+  }
+
   addMessage(message: AcceptedMessage): void {
     this.#queue.push(message);
     if (!this.#isScheduled) this.#schedule();

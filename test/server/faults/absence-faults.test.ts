@@ -7,8 +7,6 @@ import { injected, openScene } from './injections.ts';
 
 /** Longer than the oracle's grace after a fence. */
 const PAST_GRACE_MS = 2100;
-/** Long enough for a first message to have reached its client. */
-const ROUND_TRIP_MS = 60;
 
 describe('a frame that does not come', () => {
   test.each([
@@ -22,11 +20,8 @@ describe('a frame that does not come', () => {
       const { server, alice, bob, from, to } = scene;
       for (const body of ['one', 'two', 'three']) {
         from.send(bob, body);
-        await from.settle();
-        await from.settle();
-        scene.age(ROUND_TRIP_MS);
+        await scene.quiet();
       }
-      await to.settle();
       expect({
         confs: from.frames.map((frame) => frame.message_body),
         res: to.frames.map((frame) => frame.message_body),
@@ -52,7 +47,7 @@ describe('a frame that does not come', () => {
   test('(drop-re) cannot be observed when the socket closes before a later message', async () => {
     const scene = await openScene('- { fault: drop-re, once: 2 }');
     await scene.from.say(scene.bob, 'one');
-    scene.age(ROUND_TRIP_MS);
+    await scene.quiet();
     await scene.from.say(scene.bob, 'two');
     scene.to.socket.close();
     await scene.to.closed;
@@ -107,7 +102,7 @@ describe('a frame that comes late or out of order', () => {
     const { bob, from, to } = scene;
     for (const body of ['zero', 'one', 'two', 'three']) {
       await from.say(bob, body);
-      scene.age(ROUND_TRIP_MS);
+      await scene.quiet();
     }
     const res = (await to.take(4)).map((frame) => frame.message_body);
     expect(res).toEqual(['zero', 'two', 'one', 'three']);
@@ -124,7 +119,7 @@ describe('a frame that comes late or out of order', () => {
   test('reorder-after-ack lets go of what nothing overtakes, and logs nothing', async () => {
     const scene = await openScene('- { fault: reorder-after-ack, rate: 1, hold: 50ms }');
     await scene.from.say(scene.bob, 'zero');
-    scene.age(ROUND_TRIP_MS);
+    await scene.quiet();
     await scene.from.say(scene.bob, 'alone');
     expect(await scene.to.take(2)).toMatchObject([
       { message_body: 'zero' },

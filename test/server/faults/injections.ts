@@ -45,6 +45,8 @@ export interface Scene extends LyingServer {
   readonly bob: GeneratedAccount;
   readonly from: TestClient;
   readonly to: TestClient;
+  /** Everything that was sent has been read, and the server knows it. */
+  quiet(): Promise<void>;
 }
 
 /** Alice and Bob, both connected. */
@@ -52,7 +54,10 @@ export async function openScene(faults: string, clock?: Clock): Promise<Scene> {
   const lying = await openLyingServer(faults, clock);
   const [alice, bob] = (await lying.server.accounts(2)) as [GeneratedAccount, GeneratedAccount];
   const [from, to] = [await lying.server.connect(alice), await lying.server.connect(bob)];
-  return { ...lying, alice, bob, from, to };
+  const quiet = async (): Promise<void> => {
+    for (const client of [from, to, from, to]) await client.settle();
+  };
+  return { ...lying, alice, bob, from, to, quiet };
 }
 
 /** What an entry must say about a message of Alice to Bob. */

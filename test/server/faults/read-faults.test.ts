@@ -5,14 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { hashHex } from '../../../src/base/index.ts';
 import { openScene, type Scene } from './injections.ts';
 
-/** Longer than a conf needs to be with its client, by the oracle. */
-const CONFIRMED_MS = 60;
-
 async function afterMessages(faults: string, bodies: readonly string[]): Promise<Scene> {
   const scene = await openScene(faults);
   for (const body of bodies) {
     await scene.from.say(scene.bob, body);
-    scene.age(CONFIRMED_MS);
+    await scene.quiet();
   }
   return scene;
 }
@@ -27,7 +24,7 @@ describe('a history', () => {
     ]);
     scene.age(400);
     await scene.from.say(scene.bob, 'fresh');
-    scene.age(CONFIRMED_MS);
+    await scene.quiet();
     expect(await texts(scene)).toEqual(['old']);
     expect(await texts(scene)).toEqual(['old', 'fresh']);
     expect(await scene.truth()).toMatchObject([

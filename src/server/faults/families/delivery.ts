@@ -31,7 +31,7 @@ export const dropRe: MessageFault = (plan, context) => {
   return {
     apply: () => withoutFrames(plan, gone),
     ...absenceOf(
-      sockets.filter((socket) => context.oracle.isSettled(socket, context.nowMs)),
+      sockets.filter((socket) => context.receipts.isSettled(socket, plan.message.id)),
       { plan, missing: 're' },
     ),
   };

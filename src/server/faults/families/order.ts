@@ -23,6 +23,7 @@ export const reorderWindow: MessageFault = (plan, { turn, index }) => {
     apply: () => {
       withoutFrames(plan, early);
       overtaking.frames.push(...early);
+      overtaking.isSpared = true;
     },
     observable: true,
     why: 'received in the same turn before the message that overtook it, on an open socket',
@@ -31,10 +32,14 @@ export const reorderWindow: MessageFault = (plan, { turn, index }) => {
 };
 
 export const reorderAfterAck: MessageFault = (plan, context) => {
-  const { parameters, delayed, oracle, nowMs } = context;
+  const { parameters, delayed, receipts } = context;
   const early = framesOf(plan, 're');
   if (!reachesSomebody(early)) return null;
-  if (!early.some(({ targets }) => targets.some((socket) => oracle.isSettled(socket, nowMs))))
+  if (
+    !early.some(({ targets }) =>
+      targets.some((socket) => receipts.isSettled(socket, plan.message.id)),
+    )
+  )
     return null;
   const holdMs = parseDurationMs(parameters.hold ?? '') ?? 0;
   return {

@@ -1,10 +1,10 @@
 // Faults of histories on their way out over REST.
 
 import { parseDurationMs } from '../../../base/index.ts';
-import { type HistoryFault, isConfirmed } from '../read-plan.ts';
+import type { HistoryFault } from '../read-plan.ts';
 
 export const staleReplica: HistoryFault = (rows, context) => {
-  const { viewer, nowUs, parameters } = context;
+  const { viewer, nowUs, parameters, receipts } = context;
   const lagUs = (parseDurationMs(parameters.lag ?? '') ?? 0) * 1000;
   const isGone = (createdUs: number): boolean => createdUs > nowUs - lagUs;
   const gone = rows.filter(({ message }) => isGone(message.createdUs));
@@ -13,7 +13,7 @@ export const staleReplica: HistoryFault = (rows, context) => {
     rows: rows.filter(({ message }) => !isGone(message.createdUs)),
     named: gone.map(({ message }) => {
       const isOwn = message.senderPk === viewer.pk;
-      const isKnown = isConfirmed(message, context);
+      const isKnown = receipts.isConfirmed(message.id);
       return { message, observable: isOwn && isKnown, why: missingWhy(isOwn, isKnown) };
     }),
   };

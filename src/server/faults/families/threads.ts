@@ -1,7 +1,7 @@
 // Faults of the thread list on its way out over REST.
 
 import type { HistoryRow, ThreadEntry } from '../../rest/read-faults.ts';
-import { isConfirmed, type ReadContext, type ThreadsFault } from '../read-plan.ts';
+import type { ReadContext, ThreadsFault } from '../read-plan.ts';
 import { SHIFTED_BY } from './identity.ts';
 
 export const staleThread: ThreadsFault = (entries, context) => {
@@ -11,14 +11,15 @@ export const staleThread: ThreadsFault = (entries, context) => {
   const before = context.store.lastBefore(chosen.view.id, last.message.id);
   if (before === undefined) return null;
   const stale: HistoryRow = { message: before, seen: last.seen };
-  const isLater = last.message.createdUs - before.createdUs >= context.marginUs;
+  const { receipts } = context;
+  const isLater = receipts.isConfirmedBefore(before.id, last.message.id);
   return {
     entries: entries.map((entry) => (entry === chosen ? { ...entry, last: stale } : entry)),
     named: {
       message: last.message,
       other: before,
       partner: chosen.other,
-      observable: isLater && isConfirmed(last.message, context),
+      observable: isLater && receipts.isConfirmed(last.message.id),
       why: 'sent after the conf of the message that is shown, and confirmed before the read',
     },
   };
@@ -29,13 +30,13 @@ export const dropThread: ThreadsFault = (entries, context) => {
   if (chosen?.last == null) return null;
   const { message: last } = chosen.last;
   const before = context.store.lastBefore(chosen.view.id, last.id);
-  const message = isConfirmed(last, context) ? last : (before ?? last);
+  const message = context.receipts.isConfirmed(last.id) ? last : (before ?? last);
   return {
     entries: entries.filter((entry) => entry !== chosen),
     named: {
       message,
       partner: chosen.other,
-      observable: isConfirmed(message, context),
+      observable: context.receipts.isConfirmed(message.id),
       why: 'a conversation with a confirmed message that is not listed',
     },
   };

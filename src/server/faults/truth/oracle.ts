@@ -26,8 +26,6 @@ interface Watch {
   fencedAtMs: number;
 }
 
-/** To a client and back, on loopback. */
-const ROUND_TRIP_MS = 2;
 /** A verifier gives a late frame this long after a fence. */
 const GRACE_MS = 2000;
 /** Entries that wait; beyond it they are logged as not observable. About 50 MB. */
@@ -36,19 +34,10 @@ const MAX_OPEN_ENTRIES = 100_000;
 export class Oracle {
   readonly #log: FaultLog;
   readonly #watches = new Map<Connection, Watch[]>();
-  readonly #firstReAtMs = new WeakMap<Connection, number>();
   #openCount = 0;
 
   constructor(log: FaultLog) {
     this.#log = log;
-  }
-
-  /**
-   * A socket is known to be subscribed from the first message that it got: whether that had reached
-   * its client before something came in at `atMs`.
-   */
-  isSettled(connection: Connection, atMs: number): boolean {
-    return atMs - (this.#firstReAtMs.get(connection) ?? Number.NaN) >= ROUND_TRIP_MS;
   }
 
   /** Logs the entry when it is known whether the absence could be proven. */
@@ -70,9 +59,6 @@ export class Oracle {
 
   /** A frame went to an open socket. */
   sent(connection: Connection, frame: 'conf' | 're', of: { senderPk: number; atMs: number }): void {
-    if (frame === 're' && !this.#firstReAtMs.has(connection)) {
-      this.#firstReAtMs.set(connection, of.atMs);
-    }
     const watches = this.#watches.get(connection);
     if (watches === undefined) return;
     const waiting = watches.filter((watch) => {

@@ -79,21 +79,6 @@ test('one of several sockets is enough, and the entry is written once', async ()
   ).toBe(true);
 });
 
-test('a socket is settled a moment after the first message that it got', () => {
-  const [one, other] = [socket(), socket()];
-  const oracle = new Oracle(new FaultLog(null, () => undefined));
-  oracle.sent(one, 'conf', { senderPk: SENDER, atMs: 5 });
-  expect(oracle.isSettled(one, 100)).toBe(false);
-  oracle.sent(one, 're', { senderPk: SENDER, atMs: 10 });
-  oracle.sent(one, 're', { senderPk: SENDER, atMs: 12 });
-  const settled = [
-    oracle.isSettled(one, 11),
-    oracle.isSettled(one, 12),
-    oracle.isSettled(other, 99),
-  ];
-  expect(settled).toEqual([false, true, false]);
-});
-
 test('without any socket the answer is known at once; the end answers what is open', async () => {
   expect(await judge([], () => undefined)).toBe(false);
   expect(await judge([socket()], () => undefined)).toBeNull();
