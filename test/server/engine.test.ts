@@ -2,7 +2,7 @@
 // reference server. Functional only; no latency is judged.
 
 import { afterEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/base/index.ts';
+import { sleep, systemClock } from '../../src/base/index.ts';
 import type { Scenario } from '../../src/scenario/index.ts';
 import type { ShardFindings } from '../../src/verify/index.ts';
 import { type RealShard, realShard } from '../support/real-shard.ts';
@@ -146,5 +146,44 @@ describe('a small plan against the reference server', () => {
     const { sent, visible, lost } = findings.messages;
     expect({ sent, visible, lost }).toEqual({ sent: 20, visible: 20, lost: 0 });
     expect(violated(findings)).toEqual([]);
+  });
+
+  test('ends in order when the server dies in mid-load', async () => {
+    const fields = { name: 'talk', ratePerSecond: 50, durationMs: 20_000 };
+    const plan = planOf({
+      ...{ users: 10, loads: [loadOf('constant-arrival-rate', fields)], generator: GENERATOR },
+      deadlines: { confirmMs: 500, deliverMs: 500, settleMs: 1000, readbackMs: 2000 },
+      onTargetLost: { continue: false, afterMs: 500 },
+    });
+    const running = await realShard(plan);
+    shard = running;
+    await running.runner.connect();
+    const ended = running.runner.run(systemClock().nowMs() + 50);
+    await sleep(600);
+    await running.server.close();
+    const { stopped } = await ended;
+    expect(stopped).toBe('target-lost');
+    expect(running.runner.status()).toMatchObject({ phase: 'done', backlog: 0, connectedUsers: 0 });
+    const { counts } = running.metrics.snapshot(systemClock().nowMs());
+    const planned = counts.messages_planned ?? Number.NaN;
+    const sent = counts.messages_sent ?? Number.NaN;
+    expect(sent + (counts.messages_dropped ?? Number.NaN)).toBe(planned);
+    expect(sent).toBeGreaterThan(20);
+    expect(planned).toBeLessThan(200);
+  });
+
+  test('closes every socket when it is closed in mid-load, and ends the run', async () => {
+    const fields = { name: 'talk', ratePerSecond: 50, durationMs: 20_000 };
+    const plan = planOf({ users: 10, loads: [loadOf('constant-arrival-rate', fields)] });
+    const running = await realShard(plan);
+    shard = running;
+    await running.runner.connect();
+    const ended = running.runner.run(systemClock().nowMs() + 50);
+    await sleep(400);
+    await running.runner.close();
+    expect((await ended).stopped).toBe('interrupted');
+    expect([running.client.openSocketCount, running.server.statistics().connections]).toEqual([
+      0, 0,
+    ]);
   });
 });
