@@ -35,7 +35,7 @@ load:
   banter:  { executor: constant-users, users: 6, behavior: converse, thinkTime: 100ms..500ms, duration: 8s }
   readers: { executor: constant-arrival-rate, behavior: read-history, rate: 5/s, duration: 8s }
   lists:   { executor: constant-arrival-rate, behavior: read-threads, rate: 5/s, duration: 8s }
-  movers:  { executor: constant-arrival-rate, behavior: reconnect, rate: 1/s, duration: 8s }
+  movers:  { executor: constant-arrival-rate, behavior: reconnect, for: 200ms..800ms, rate: 1/s, duration: 5s }
 `;
 
 interface Visit {

@@ -20,7 +20,7 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
   'scenarios/lunch-hour.yaml': ['--duration', '20s'],
   'scenarios/reconnect-storm.yaml': [],
   'scenarios/celebrity.yaml': [],
-  'scenarios/offline-inbox.yaml': ['--duration', '12s'],
+  'scenarios/offline-inbox.yaml': [],
   'scenarios/soak.yaml': ['--duration', '30s'],
 };
 
