@@ -8,7 +8,7 @@ import type { Observe, SocketClosed, SocketIndex, UserIndex } from '../../observ
 import { encodeChatMessage } from '../../protocol/index.ts';
 import type { CloseHow, SendRequest } from '../contract.ts';
 import { errorCodeOf } from '../rest/failure-reason.ts';
-import { brokenFrameFact, frameFact } from './frame-facts.ts';
+import { brokenFrameFact, frameFact, isOversizeCode } from './frame-facts.ts';
 import type { Beating, HeartbeatWheel } from './heartbeat.ts';
 import type { Inbox, InboxKind, InboxReader } from './inbox.ts';
 import { PendingSends } from './pending-sends.ts';
@@ -232,9 +232,8 @@ export class ChatSocket implements InboxReader, Beating {
   readonly #onError = (error: Error): void => {
     const code = errorCodeOf(error);
     if (!code.startsWith('WS_ERR_')) return;
-    const isOversize = OVERSIZE_CODES.has(code);
     this.#brokenDetail = code;
-    this.#context.inbox.push(this, isOversize ? 'oversize' : 'broken', null);
+    this.#context.inbox.push(this, isOversizeCode(code) ? 'oversize' : 'broken', null);
   };
 
   readonly #onClose = (code: number): void => {
@@ -243,9 +242,3 @@ export class ChatSocket implements InboxReader, Beating {
     this.#context.inbox.push(this, 'closed', null);
   };
 }
-
-const OVERSIZE_CODES: ReadonlySet<string> = new Set([
-  'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH',
-  'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH',
-  'WS_ERR_TOO_MANY_BUFFERED_PARTS',
-]);

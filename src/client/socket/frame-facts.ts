@@ -6,6 +6,13 @@ import { decodeServerFrame, excerptOf } from '../../protocol/index.ts';
 import { redact } from '../target/redact.ts';
 import type { PendingSends } from './pending-sends.ts';
 
+/** Codes of ws for a frame beyond the cap, in one piece or in many. */
+const OVERSIZE_CODES: ReadonlySet<string> = new Set([
+  'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH',
+  'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH',
+  'WS_ERR_TOO_MANY_BUFFERED_PARTS',
+]);
+
 const NO_MARKER: MarkerReading = { status: 'none' };
 
 /** Whose frame it is and what is known about its socket. */
@@ -62,6 +69,11 @@ export function frameFact(owner: FrameOwner, frame: ReceivedFrame): Observation 
     reading,
     action: excerptOf(redact(decoded.action, owner.secrets)),
   };
+}
+
+/** True when ws refused a frame for its size, and not for its form. */
+export function isOversizeCode(code: string): boolean {
+  return OVERSIZE_CODES.has(code);
 }
 
 /** A frame that ws itself refused: too large, or against RFC 6455. No byte of it is kept. */

@@ -78,10 +78,8 @@ describe('against the reference server', () => {
     const request = { ...sendRequest(0), receiverId: idAt(people, 1) };
     sender.send(request);
     const frames = await rig.wait('frame', 2);
-    expect(frames.map((frame) => [frame.user, frame.action]).sort()).toEqual([
-      [0, 'conf_message'],
-      [1, 're_message'],
-    ]);
+    const seen = frames.map((frame) => `${frame.user} ${frame.action}`);
+    expect(seen.toSorted((a, b) => a.localeCompare(b))).toEqual(['0 conf_message', '1 re_message']);
     expect(request.told).toEqual(['confirmed']);
     expect(rig.answered).toEqual([request.marker]);
     const partner = { ...READ, partner: 1, partnerId: idAt(people, 1) };
