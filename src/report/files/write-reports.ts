@@ -9,6 +9,7 @@ import { renderHtml } from '../html/render-html.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
+import { parseResult } from './result-schema.ts';
 
 const RENDERERS = {
   json: ({ result }: RunRecords) => renderJson(result),
@@ -30,7 +31,7 @@ export interface ReportOutput {
 /**
  * Writes report.html and junit.xml into the run directory (and result.json where a killed run left
  * none), and `outputs` where they were asked for. Files appear whole or not at all.
- * @throws EarshotError `RUN_DIRECTORY` naming the file that cannot be read or written.
+ * @throws EarshotError `RUN_DIRECTORY` naming what is damaged or cannot be read or written.
  */
 export async function writeReports(
   directory: string,
@@ -45,7 +46,18 @@ export async function writeReports(
     ? [{ kind: 'json', path: path.join(directory, FILES.result) }]
     : [];
   for (const output of [...rebuilt, ...standing, ...outputs]) {
-    await write(output.path, RENDERERS[output.kind](records));
+    await write(output.path, render(output.kind, records, directory));
+  }
+}
+
+/** What cannot be rendered did not come from a run of ours: the place of the mistake is named. */
+function render(kind: ReportKind, records: RunRecords, directory: string): string {
+  try {
+    return RENDERERS[kind](records);
+  } catch (error) {
+    parseResult(JSON.stringify(records.result));
+    const text = `The files in ${directory} are damaged: ${describeError(error)}`;
+    throw new EarshotError('RUN_DIRECTORY', text, { cause: error });
   }
 }
 
