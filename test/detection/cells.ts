@@ -11,12 +11,19 @@ export type Comparison =
   /** The charge is about a read or a frame, not about one message: some injections, some charges. */
   | 'some';
 
+/**
+ * What is said: `lively` has bursts, so that several messages of a socket are outstanding; `single` has
+ * none; in `sparse` nobody sends twice, so that a late message overtakes no other.
+ */
+export type Talk = 'lively' | 'single' | 'sparse';
+
 export interface Cell {
   readonly fault: FaultName;
   readonly check: CheckName;
   readonly consequences: readonly CheckName[];
   /** `rule` of the fault file, without the fault's name. */
   readonly dose: string;
+  readonly talk: Talk;
   readonly contract: string;
   readonly comparison: Comparison;
   readonly exitCode: number;
@@ -24,6 +31,18 @@ export interface Cell {
 
 /** Faults that only a client which sends more than the document asks for could see. */
 export const INVISIBLE_FAULTS: readonly FaultName[] = ['trust-client-sender'];
+
+/** Reads go wrong only after the preflight, which refuses a server whose reads fail. */
+const READ_DOSE = 'every: 9, window: { from: 7s, for: 1m }';
+
+const DOSES: Readonly<Partial<Record<FaultName, string>>> = {
+  'delay-re': 'every: 5, delay: 6s',
+};
+
+const TALKS: Readonly<Partial<Record<FaultName, Talk>>> = {
+  'error-but-store': 'single',
+  'delay-re': 'sparse',
+};
 
 const READS: readonly FaultName[] = [
   'stale-replica',
@@ -54,7 +73,8 @@ export function detectionCells(
       fault,
       check: breaks,
       consequences,
-      dose: isRead ? 'every: 9' : 'every: 19',
+      dose: DOSES[fault] ?? (isRead ? READ_DOSE : 'every: 19'),
+      talk: TALKS[fault] ?? 'lively',
       contract,
       comparison: isRead || WITHOUT_MESSAGE.includes(fault) ? 'some' : 'messages',
       exitCode: EXIT_OF[severityUnder(breaks, contract)],

@@ -72,7 +72,12 @@ describe.concurrent('a fault of the server', () => {
   });
 
   test('none is reported where none was injected', async () => {
-    const clean = { fault: 'drop-re', dose: 'once: 1000000', contract: '{}' } as const;
+    const clean = {
+      fault: 'drop-re',
+      dose: 'once: 1000000',
+      contract: '{}',
+      talk: 'lively',
+    } as const;
     const outcome = await runAlone(clean);
     expect(outcome.injections).toEqual([]);
     expect(outcome.findings.filter((finding) => !finding.suspected)).toEqual([]);

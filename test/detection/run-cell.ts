@@ -7,7 +7,7 @@ import type { RunResult } from '../../src/run/index.ts';
 import type { FaultLogEntry } from '../../src/server/index.ts';
 import type { Finding } from '../../src/verify/index.ts';
 import { runEarshot, startServe } from '../support/run-earshot.ts';
-import type { Cell } from './cells.ts';
+import type { Cell, Talk } from './cells.ts';
 
 export interface CellOutcome {
   readonly exitCode: number | null;
@@ -19,8 +19,18 @@ export interface CellOutcome {
 
 const USERS = 24;
 
-/** The scenario of every cell: talk both ways, bursts, reads, and a quiet end. */
-function scenarioText(contract: string): string {
+const TALKS: Readonly<Record<Talk, string>> = {
+  lively: `
+  talk:    { executor: constant-arrival-rate, behavior: send-message, rate: 60/s, duration: 6s }
+  bursts:  { executor: constant-arrival-rate, behavior: burst, burst: 3, rate: 4/s, duration: 5s }`,
+  single: `
+  talk:    { executor: constant-arrival-rate, behavior: send-message, rate: 40/s, duration: 6s }`,
+  sparse: `
+  talk:    { executor: constant-arrival-rate, behavior: send-message, rate: 4/s, duration: 4s }`,
+};
+
+/** The scenario of every cell: talk both ways, reads, and a quiet end. */
+function scenarioText({ contract, talk }: Pick<Cell, 'contract' | 'talk'>): string {
   return `version: 1
 name: detection
 target: embedded
@@ -29,12 +39,10 @@ users: ${USERS}
 connect: { rate: 100/s }
 warmup: 1s
 messages: { size: 130..260, styles: { words: 2, combining: 1, markup: 1, emoji: 1 } }
-load:
-  talk:    { executor: constant-arrival-rate, behavior: send-message, rate: 60/s, duration: 5s }
-  bursts:  { executor: constant-arrival-rate, behavior: burst, burst: 3, rate: 4/s, duration: 4s }
-  readers: { executor: constant-arrival-rate, behavior: read-history, rate: 10/s, duration: 4s }
-  lists:   { executor: constant-arrival-rate, behavior: read-threads, rate: 10/s, duration: 4s }
-deadlines: { confirm: 1s, deliver: 1s, settle: 15s }
+load:${TALKS[talk]}
+  readers: { executor: constant-arrival-rate, behavior: read-history, rate: 10/s, duration: 6s }
+  lists:   { executor: constant-arrival-rate, behavior: read-threads, rate: 10/s, duration: 6s }
+deadlines: { confirm: 3s, deliver: 3s, settle: 20s }
 generator: { pacerLag: 10s, loopGap: 10s }
 contract: ${contract}
 `;
@@ -42,12 +50,12 @@ contract: ${contract}
 
 /** Runs a cell in `folder`, which must be empty. */
 export async function runCell(
-  cell: Pick<Cell, 'fault' | 'dose' | 'contract'>,
+  cell: Pick<Cell, 'fault' | 'dose' | 'contract' | 'talk'>,
   folder: string,
 ): Promise<CellOutcome> {
   const file = (name: string): string => path.join(folder, name);
   await writeFile(file('faults.yaml'), `- { fault: ${cell.fault}, ${cell.dose} }\n`);
-  await writeFile(file('scenario.yaml'), scenarioText(cell.contract));
+  await writeFile(file('scenario.yaml'), scenarioText(cell));
   const server = await startServe([
     ...['--users', String(USERS), '--users-file', file('users.csv'), '--db', file('chat.db')],
     ...['--faults', file('faults.yaml'), '--faults-log', file('faults.ndjson')],
