@@ -15,7 +15,7 @@ export type {
   SessionEvents,
 } from './contract.ts';
 export { type PreflightReport, type PreflightRequest, preflight } from './preflight/preflight.ts';
-export { assertTargetAllowed, DEFAULT_TARGET_CAPS, type TargetPeaks } from './target/allowed.ts';
+export { assertTargetAllowed, type TargetPeaks } from './target/allowed.ts';
 export { type Endpoints, resolveEndpoints } from './target/endpoints.ts';
 export { isLoopbackHost } from './target/loopback.ts';
 export { redact, redactedExcerpt } from './target/redact.ts';

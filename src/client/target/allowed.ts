@@ -13,7 +13,7 @@ export interface TargetPeaks {
 }
 
 /** Off loopback, unless `target.caps` raises them. */
-export const DEFAULT_TARGET_CAPS: TargetCaps = {
+const DEFAULT_TARGET_CAPS: TargetCaps = {
   users: 100,
   messagesPerSecond: 50,
   durationMs: 600_000,
