@@ -54,9 +54,9 @@ export class RowJudge {
     const { user, atMs } = place;
     const claim = { channel: 'row', atMs, user } as const;
     const identity = { id, idType, threadId, timestamp: created };
-    // A missing time is charged to http-contract, where it was noticed.
-    if (created !== '') this.#context.holdIdentity(message, { ...claim, ...identity });
+    this.#context.holdIdentity(message, { ...claim, ...identity });
     this.#context.holdBody(message, { ...claim, body, hash: hash64(body) });
+    // A missing field is charged to http-contract, where it was noticed.
     if (row.updated !== '') this.#judgeUpdated(row, message, place);
   }
 

@@ -12,9 +12,9 @@ import type {
 import type { Agenda } from './agenda.ts';
 import type { ChatStore } from './chat-store.ts';
 import { idOf } from './chat-world.ts';
-import type { ReadFaultName } from './message-faults.ts';
 import type { ServerRow } from './message-plan.ts';
 import {
+  type ReadFaultName,
   type ServerThread,
   selfThreads,
   shuffledRows,

@@ -4,20 +4,8 @@
 import type { FaultName } from '../../../src/server/index.ts';
 import { idOf } from './chat-world.ts';
 import type { Channel, MessageFault, MessagePlan, ServerFrame } from './message-plan.ts';
+import type { ReadFaultName } from './read-faults.ts';
 
-/** Faults that strike one answer of REST; see read-faults. */
-export type ReadFaultName = Extract<
-  FaultName,
-  | 'stale-replica'
-  | 'shuffle-history'
-  | 'stale-thread'
-  | 'drop-thread'
-  | 'dup-thread'
-  | 'self-thread'
-  | 'http-500'
-  | 'wrong-404'
-  | 'drop-rest-field'
->;
 export type MessageFaultName = Exclude<FaultName, ReadFaultName>;
 
 const CHANNELS: readonly Channel[] = ['conf', 're', 'row'];

@@ -3,6 +3,19 @@
 
 import type { ServerRow } from './message-plan.ts';
 
+export const READ_FAULT_NAMES = [
+  'stale-replica',
+  'shuffle-history',
+  'stale-thread',
+  'drop-thread',
+  'dup-thread',
+  'self-thread',
+  'http-500',
+  'wrong-404',
+  'drop-rest-field',
+] as const;
+export type ReadFaultName = (typeof READ_FAULT_NAMES)[number];
+
 export interface ServerThread {
   readonly id: string;
   readonly partner: number;

@@ -56,7 +56,6 @@ export class RouteJudge {
     docket.charge({
       check: 'wrong-party',
       message,
-      key: kind,
       atMs: frame.atMs,
       user: frame.user,
       socket: frame.socket,

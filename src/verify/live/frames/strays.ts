@@ -66,7 +66,7 @@ export class Strays {
     docket.charge({
       check,
       message: -1,
-      key: `frame ${frame.senderId} ${frame.receiverId} ${id}`,
+      key: `${frame.senderId} ${frame.receiverId} ${id}`,
       atMs,
       user,
       socket,
