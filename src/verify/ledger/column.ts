@@ -1,45 +1,83 @@
-// A growing array of numbers in pages: no copy when it grows, no object per element.
+// Growing arrays of numbers in pages: no copy when one grows, no object per element. There is one
+// class per kind of array, alike line by line: shared code would see every kind and make each access
+// several times as dear (the engine of the language specialises a piece of code on what it has seen).
 
 const PAGE_BITS = 14;
-const PAGE_SIZE = 1 << PAGE_BITS;
-const PAGE_MASK = PAGE_SIZE - 1;
+const PAGE_MASK = (1 << PAGE_BITS) - 1;
 
-type NumberArray = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array | Int16Array;
+/** Elements of one page. */
+export const PAGE_SIZE = 1 << PAGE_BITS;
 
 /**
- * One field of all messages. Reading beyond what was reserved is a bug and gives `undefined`
- * behaviour.
+ * One field of all messages. Reading beyond what was reserved is a bug.
  */
-export class Column<T extends NumberArray> {
-  readonly #pages: T[] = [];
-  readonly #make: (length: number) => T;
+export interface Column {
+  /** Makes room for one more page. */
+  grow(): void;
+  get(index: number): number;
+  set(index: number, value: number): void;
+  readonly memoryBytes: number;
+}
 
-  constructor(make: (length: number) => T) {
-    this.#make = make;
+/** Instants and times. */
+export class Float64Column implements Column {
+  readonly #pages: Float64Array[] = [];
+
+  get memoryBytes(): number {
+    return this.#pages.length * PAGE_SIZE * Float64Array.BYTES_PER_ELEMENT;
   }
 
-  /** Makes room for index `index`, which must be at most one beyond the last. */
-  reserve(index: number): void {
-    if (index >>> PAGE_BITS >= this.#pages.length) this.#pages.push(this.#make(PAGE_SIZE));
+  grow(): void {
+    this.#pages.push(new Float64Array(PAGE_SIZE));
   }
 
   get(index: number): number {
-    return (this.#pages[index >>> PAGE_BITS] as T)[index & PAGE_MASK] as number;
+    return (this.#pages[index >>> PAGE_BITS] as Float64Array)[index & PAGE_MASK] as number;
   }
 
   set(index: number, value: number): void {
-    (this.#pages[index >>> PAGE_BITS] as T)[index & PAGE_MASK] = value;
-  }
-
-  get memoryBytes(): number {
-    return this.#pages.reduce((total, page) => total + page.byteLength, 0);
+    (this.#pages[index >>> PAGE_BITS] as Float64Array)[index & PAGE_MASK] = value;
   }
 }
 
-export const float64Column = (): Column<Float64Array> =>
-  new Column((length) => new Float64Array(length));
-export const int32Column = (): Column<Int32Array> => new Column((length) => new Int32Array(length));
-export const uint32Column = (): Column<Uint32Array> =>
-  new Column((length) => new Uint32Array(length));
-export const int16Column = (): Column<Int16Array> => new Column((length) => new Int16Array(length));
-export const uint8Column = (): Column<Uint8Array> => new Column((length) => new Uint8Array(length));
+/** Indices and small numbers, -1 included. */
+export class Int32Column implements Column {
+  readonly #pages: Int32Array[] = [];
+
+  get memoryBytes(): number {
+    return this.#pages.length * PAGE_SIZE * Int32Array.BYTES_PER_ELEMENT;
+  }
+
+  grow(): void {
+    this.#pages.push(new Int32Array(PAGE_SIZE));
+  }
+
+  get(index: number): number {
+    return (this.#pages[index >>> PAGE_BITS] as Int32Array)[index & PAGE_MASK] as number;
+  }
+
+  set(index: number, value: number): void {
+    (this.#pages[index >>> PAGE_BITS] as Int32Array)[index & PAGE_MASK] = value;
+  }
+}
+
+/** Hashes, flags, sequences. */
+export class Uint32Column implements Column {
+  readonly #pages: Uint32Array[] = [];
+
+  get memoryBytes(): number {
+    return this.#pages.length * PAGE_SIZE * Uint32Array.BYTES_PER_ELEMENT;
+  }
+
+  grow(): void {
+    this.#pages.push(new Uint32Array(PAGE_SIZE));
+  }
+
+  get(index: number): number {
+    return (this.#pages[index >>> PAGE_BITS] as Uint32Array)[index & PAGE_MASK] as number;
+  }
+
+  set(index: number, value: number): void {
+    (this.#pages[index >>> PAGE_BITS] as Uint32Array)[index & PAGE_MASK] = value;
+  }
+}

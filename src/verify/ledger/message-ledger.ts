@@ -3,7 +3,7 @@
 
 import { assert } from '../../base/index.ts';
 import type { Marker, MessageKind, Sent, UserIndex } from '../../observation/index.ts';
-import { float64Column, int16Column, int32Column, uint8Column, uint32Column } from './column.ts';
+import { type Column, Float64Column, Int32Column, PAGE_SIZE, Uint32Column } from './column.ts';
 import { FLAG } from './message-flags.ts';
 
 const KINDS: readonly MessageKind[] = ['message', 'probe', 'fence'];
@@ -14,41 +14,41 @@ const NO_TIME = Number.NaN;
  * known.
  */
 export class MessageLedger {
-  readonly sender = int32Column();
-  readonly receiver = int32Column();
-  readonly sequence = uint32Column();
-  readonly kind = uint8Column();
-  readonly attempt = uint8Column();
+  readonly sender = new Int32Column();
+  readonly receiver = new Int32Column();
+  readonly sequence = new Uint32Column();
+  readonly kind = new Int32Column();
+  readonly attempt = new Int32Column();
   /** -1 for control messages. */
-  readonly load = int16Column();
-  readonly length = int32Column();
+  readonly load = new Int32Column();
+  readonly length = new Int32Column();
   /** The socket it left on. */
-  readonly socket = int32Column();
-  readonly intendedAtMs = float64Column();
-  readonly sentAtMs = float64Column();
-  readonly hashHigh = uint32Column();
-  readonly hashLow = uint32Column();
-  readonly flags = uint32Column();
-  readonly confirmedAtMs = float64Column();
-  readonly deliveredAtMs = float64Column();
+  readonly socket = new Int32Column();
+  readonly intendedAtMs = new Float64Column();
+  readonly sentAtMs = new Float64Column();
+  readonly hashHigh = new Uint32Column();
+  readonly hashLow = new Uint32Column();
+  readonly flags = new Uint32Column();
+  readonly confirmedAtMs = new Float64Column();
+  readonly deliveredAtMs = new Float64Column();
   /** First row that showed it. */
-  readonly visibleAtMs = float64Column();
+  readonly visibleAtMs = new Float64Column();
   /**
    * Server time of the first sighting in microseconds since the epoch; NaN when unknown or
    * unreadable.
    */
-  readonly serverTimeUs = float64Column();
+  readonly serverTimeUs = new Float64Column();
   /** Unit of the precision of `serverTimeUs` in microseconds; 0 until known. */
-  readonly timeUnitUs = int32Column();
+  readonly timeUnitUs = new Int32Column();
   /** The receiver's socket that was proven online at the send; -1: none was. */
-  readonly expectedSocket = int32Column();
+  readonly expectedSocket = new Int32Column();
   /** The first socket of the receiver that got it; -1 until then. */
-  readonly deliveredSocket = int32Column();
+  readonly deliveredSocket = new Int32Column();
   /** Index into `ids`: -1 until a server id was seen. */
-  readonly idIndex = int32Column();
+  readonly idIndex = new Int32Column();
   /** Canonical server ids, interned in order of sighting. */
   readonly ids: string[] = [];
-  readonly #columns = [
+  readonly #columns: readonly Column[] = [
     this.sender,
     this.receiver,
     this.sequence,
@@ -89,7 +89,7 @@ export class MessageLedger {
     assert(this.find(marker.sender, marker.sequence) < 0, 'a sequence is sent once');
     const index = this.#count;
     this.#count += 1;
-    for (const column of this.#columns) column.reserve(index);
+    if (index % PAGE_SIZE === 0) for (const column of this.#columns) column.grow();
     this.sender.set(index, marker.sender);
     this.receiver.set(index, marker.receiver);
     this.sequence.set(index, marker.sequence);
