@@ -28,7 +28,7 @@ const session = [
   START,
   '```console',
   `$ npx earshot ${COMMAND.join(' ')}`,
-  run.stdout.trim(),
+  run.stdout.trim().replaceAll(root, ''),
   '$ echo $?',
   String(run.status),
   '```',
