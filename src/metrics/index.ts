@@ -33,6 +33,4 @@ export {
   sumWindows,
   type WindowSummary,
 } from './merge.ts';
-export { COUNTERS, type CounterName } from './recorder/counters.ts';
 export { createMetricsRecorder } from './recorder/recorder.ts';
-export { parseSeriesKey, seriesKey } from './series.ts';

@@ -48,21 +48,6 @@ export function createLiveJudge(
   };
 }
 
-/**
- * The first definitely failed abort threshold after `windows`, or null: the same as adding them one
- * by one to `createLiveJudge`, which costs O(1) a second where this costs O(windows).
- */
-export function judgeLive(
-  thresholds: readonly Threshold[],
-  windows: readonly WindowRecord[],
-  options: LiveJudgeOptions = { loopGapMs: 250, rigShareRatio: 0.05 },
-): ThresholdResult | null {
-  const judge = createLiveJudge(thresholds, options);
-  for (const window of windows) judge.add(window);
-  const last = windows.at(-1);
-  return last === undefined ? null : (judge.judge((last.second + 1) * 1000)[0] ?? null);
-}
-
 interface Second {
   readonly second: number;
   readonly histogram: LatencyHistogram | null;

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import {
   createLiveJudge,
   encodeHistogram,
-  judgeLive,
   LatencyHistogram,
   mergeWindows,
   summarizeWindows,
@@ -111,21 +110,6 @@ describe('abort thresholds', () => {
     expect(judge.judge(2000, { message_loss: 1 }).map((result) => result.verdict)).toEqual([
       'fail',
     ]);
-  });
-});
-
-describe('judging all windows at once', () => {
-  it('gives the first definite failure, or null', () => {
-    const one = threshold({ percentile: 50, limit: 40, abort: true });
-    const windows = seconds(3).map((second) => window(second, 80));
-    expect(judgeLive([one], windows)?.expression).toBe('p(99) < 250ms');
-    expect(
-      judgeLive(
-        [one],
-        seconds(3).map((second) => window(second, 20)),
-      ),
-    ).toBeNull();
-    expect(judgeLive([one], [])).toBeNull();
   });
 });
 
