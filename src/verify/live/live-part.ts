@@ -199,6 +199,7 @@ export class LivePart {
   /** Decides what must be known before the reads are judged. */
   endStrays(): void {
     this.#frames.endStrays();
+    this.#refusals.endUnclear();
   }
 
   /**

@@ -4,6 +4,7 @@
 import type { ErrorFrame } from '../../../observation/index.ts';
 import type { Readback, VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
+import { UNCLEAR_LIMIT, UNCLEAR_LOOK_BACK } from '../../limits.ts';
 import { lineAt, sentLine } from '../evidence-lines.ts';
 import type { MessageBooks } from '../message-books.ts';
 import type { SocketTable } from '../sockets.ts';
@@ -16,10 +17,20 @@ export interface RefusalParts {
   readonly onIndeterminate: (message: number) => void;
 }
 
+const SEEN_AS = { re: 'delivered', conf: 'confirmed', row: 'stored' } as const;
+const SEEN_WHERE = { re: 'receiver', conf: 'sender', row: 'rest' } as const;
+
+interface Unclear {
+  readonly atMs: number;
+  readonly candidates: readonly number[];
+}
+
 export class Refusals {
   readonly #context: VerifierContext;
   readonly #parts: RefusalParts;
   readonly #refused: number[] = [];
+  /** Error frames that could be about any of several sends, with those sends. */
+  #unclear: Unclear[] = [];
 
   constructor(context: VerifierContext, parts: RefusalParts) {
     this.#context = context;
@@ -31,8 +42,7 @@ export class Refusals {
     const { refused } = frame;
     const message = refused === null ? -1 : ledger.find(refused.sender, refused.sequence);
     if (message < 0) {
-      const socket = this.#parts.sockets.find(frame.socket);
-      if (socket !== null) socket.unclearErrorAtMs = frame.atMs;
+      this.#noteUnclear(frame);
       return;
     }
     if (ledger.has(message, FLAG.confirmed | FLAG.answered)) return;
@@ -45,19 +55,32 @@ export class Refusals {
     this.#refuse(message, frame.atMs);
   }
 
-  /** A re or conf of a message that had been refused, or that is refused now. */
-  seen(message: number, kind: 're' | 'conf', atMs: number): void {
+  /**
+   * An error refused one of the sends that were outstanding; those with a conf it was not. Where one
+   * alone is left, that one was refused. At the end, before reads are judged.
+   */
+  endUnclear(): void {
+    let isFurther = true;
+    while (isFurther) {
+      isFurther = false;
+      for (const unclear of this.#unclear) isFurther = this.#deduce(unclear) || isFurther;
+      this.#unclear = this.#unclear.filter(({ candidates }) => this.#openOf(candidates).length > 0);
+    }
+  }
+
+  /** A sighting of a message that had been refused, or that is refused now. */
+  seen(message: number, kind: 're' | 'conf' | 'row', atMs: number): void {
     const { ledger, docket } = this.#context;
     if (!ledger.has(message, FLAG.refused)) return;
     docket.charge({
       check: 'ghost-send',
       message,
       atMs,
-      summary: `${this.#context.describe(message)} was refused with an error, and was ${kind === 're' ? 'delivered' : 'confirmed'}`,
+      summary: `${this.#context.describe(message)} was refused with an error, and was ${SEEN_AS[kind]}`,
       evidence: () => [
         sentLine(this.#context, message),
         lineAt(this.#context, atMs, {
-          where: kind === 're' ? 'receiver' : 'sender',
+          where: SEEN_WHERE[kind],
           text: `its ${kind} arrived, although an error frame had refused it`,
         }),
       ],
@@ -76,6 +99,42 @@ export class Refusals {
     }
   }
 
+  #noteUnclear(frame: ErrorFrame): void {
+    const { contract } = this.#context.options.policy;
+    const socket = this.#parts.sockets.find(frame.socket);
+    if (socket !== null) socket.unclearErrorAtMs = frame.atMs;
+    if (contract.errors !== 'reject' || this.#unclear.length >= UNCLEAR_LIMIT) return;
+    this.#unclear.push({ atMs: frame.atMs, candidates: this.#outstandingOn(frame.socket) });
+  }
+
+  /** The latest sends of a socket that await a conf. */
+  #outstandingOn(socket: number): number[] {
+    const { ledger } = this.#context;
+    const found: number[] = [];
+    const first = Math.max(0, ledger.count - UNCLEAR_LOOK_BACK);
+    for (let message = first; message < ledger.count; message += 1) {
+      const isHere = ledger.socket.get(message) === socket;
+      if (isHere && ledger.has(message, FLAG.awaitsConf)) found.push(message);
+    }
+    return found;
+  }
+
+  /** True when it found out which send was refused. */
+  #deduce({ atMs, candidates }: Unclear): boolean {
+    const open = this.#openOf(candidates);
+    const [message] = open;
+    if (message === undefined || open.length > 1) return false;
+    this.#context.ledger.raise(message, FLAG.answered);
+    this.#parts.confs.answered(message);
+    this.#refuse(message, atMs);
+    return true;
+  }
+
+  #openOf(candidates: readonly number[]): readonly number[] {
+    const { ledger } = this.#context;
+    return candidates.filter((message) => !ledger.has(message, FLAG.confirmed | FLAG.answered));
+  }
+
   #refuse(message: number, atMs: number): void {
     const { ledger } = this.#context;
     const load = ledger.load.get(message);
@@ -87,5 +146,6 @@ export class Refusals {
     this.#parts.books.add(load, 'failed');
     this.#refused.push(message);
     if (ledger.has(message, FLAG.delivered)) this.seen(message, 're', atMs);
+    else if (!Number.isNaN(ledger.visibleAtMs.get(message))) this.seen(message, 'row', atMs);
   }
 }

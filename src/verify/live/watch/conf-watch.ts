@@ -65,9 +65,10 @@ export class ConfWatch {
 
   /** An error frame answered it: no conf is owed any more. */
   answered(message: number): void {
-    const { ledger } = this.#context;
+    const { ledger, docket } = this.#context;
     this.#stopAwaiting(message);
     if (!ledger.has(message, FLAG.watchedConf)) return;
+    docket.withdraw('lost-conf', message);
     const socket = this.#parts.sockets.find(ledger.socket.get(message));
     if (socket !== null) this.#unwatch(message, socket);
     else this.#watches.remove(message);
@@ -115,11 +116,13 @@ export class ConfWatch {
   #concludeOne(watch: Watch, nowMs: number, readback: Readback): void {
     const { docket, ledger } = this.#context;
     const { message, isRipe } = watch;
+    const mayBeAnswered = this.#mayBeAnswered(message);
     if (ledger.has(message, SEEN)) {
       docket.pass('silent-drop');
       docket.owe('lost-conf');
-      if (isRipe) docket.judge('lost-conf');
-      this.#charge('lost-conf', { message, nowMs, isSuspected: !isRipe });
+      const isProven = isRipe && !mayBeAnswered;
+      if (isProven) docket.judge('lost-conf');
+      this.#charge('lost-conf', { message, nowMs, isSuspected: !isProven });
       return;
     }
     docket.owe('silent-drop');
@@ -127,7 +130,7 @@ export class ConfWatch {
       isRipe &&
       readback.isProvenAbsent(message, ledger.sender.get(message)) &&
       readback.isProvenAbsent(message, ledger.receiver.get(message)) &&
-      !this.#mayBeAnswered(message);
+      !mayBeAnswered;
     if (isProven) docket.judge('silent-drop');
     this.#charge('silent-drop', { message, nowMs, isSuspected: !isProven });
   }

@@ -134,6 +134,7 @@ export class RelayWatch {
 
   #concludeOne({ message, isRipe }: Watch, nowMs: number): void {
     const { docket, ledger } = this.#context;
+    if (ledger.has(message, NOT_OWED)) docket.withdraw('lost-relay', message);
     if (Number.isNaN(this.#knownAtMs(message)) || ledger.has(message, NOT_OWED)) return;
     docket.owe('lost-relay');
     this.#parts.books.add(ledger.load.get(message), 'owedDeliveries');

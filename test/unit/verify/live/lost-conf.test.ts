@@ -112,15 +112,7 @@ test('An error frame that may be about a send is a trace: silent-drop stays susp
   const script = pair();
   script.send(0, 1, { stored: false });
   script.skip(10);
-  const socket = script.socketOf(0);
-  script.observe({
-    type: 'error-frame',
-    atMs: script.nowMs,
-    user: 0,
-    socket,
-    code: 'busy',
-    refused: null,
-  });
+  unclearError(script);
   script.wait(2500);
   script.say(0, 1);
   const result = script.finish();
@@ -145,6 +137,29 @@ test('A refused message that is delivered or stored is ghost-send', () => {
   const result = script.finish();
   expect(found(result)).toEqual({ 'ghost-send': [1, 0, 0] });
   expect(tallyOf(result, 'ghost-send')).toEqual({ ...clean(1), violations: 1 });
+});
+
+test('An error among several sends refused the one that is left without a conf', () => {
+  const script = pair({ contract: { errors: 'reject' } });
+  const first = script.send(0, 1);
+  const second = script.send(0, 1);
+  script.skip(10);
+  unclearError(script);
+  script.conf(first);
+  for (const sending of [first, second]) script.re(sending);
+  const result = script.finish();
+  expect(found(result)).toEqual({ 'ghost-send': [1, 0, 0] });
+  expect(result.messages).toMatchObject({ sent: 4, confirmed: 3, failed: 1, indeterminate: 0 });
+});
+
+test('An error that could be about two sends proves nothing about either', () => {
+  const script = pair({ contract: { errors: 'reject' } });
+  const both = [script.send(0, 1), script.send(0, 1)];
+  script.skip(10);
+  unclearError(script);
+  for (const sending of both) script.re(sending);
+  const result = script.finish();
+  expect(found(result)).toEqual({ 'lost-conf': [0, 0, 2] });
 });
 
 test('Where errors are not declared to reject, an answered send is open and may be seen', () => {
@@ -177,5 +192,16 @@ function refuse(script: Script, sending: ReturnType<Script['send']>): void {
     socket: sending.socket,
     code: 'storage_failed',
     refused: sending.marker,
+  });
+}
+
+function unclearError(script: Script): void {
+  script.observe({
+    type: 'error-frame',
+    atMs: script.nowMs,
+    user: 0,
+    socket: script.socketOf(0),
+    code: 'busy',
+    refused: null,
   });
 }
