@@ -33,7 +33,7 @@ export const ORDER_CHECKS = {
     declaredBy: null,
     holds: 'Both parties read the same conversation: set, order, ids and bodies.',
     rule: 'Of two complete histories of one conversation, one by each party, a message of this run that was known before both were asked is in one and proven absent from the other, or the two disagree on its id, its body or the order of two such messages.',
-    primaryRank: 50,
+    primaryRank: 51,
     brokenBy: ['one-sided-delete'],
   },
   'history-order': {
@@ -41,7 +41,7 @@ export const ORDER_CHECKS = {
     declaredBy: null,
     holds: 'The rows of a history are in one order by time and by id.',
     rule: 'The order (upwards or downwards) is learned from the first history with two rows of different time; a row of this run that breaks it by its `created` is a violation.',
-    primaryRank: 51,
+    primaryRank: 50,
     brokenBy: ['shuffle-history'],
   },
   'conversation-split': {

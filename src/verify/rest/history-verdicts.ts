@@ -6,6 +6,7 @@ import type { Conversation } from '../ledger/conversation-table.ts';
 import { FLAG } from '../ledger/message-flags.ts';
 import { isOwedInHistory, type Presence, type SideView, viewSide } from './absence.ts';
 import type { ConversationReads, SideState } from './conversation-reads.ts';
+import { judgeSameOrder } from './order-divergence.ts';
 
 export interface FinalReading {
   readonly reads: ConversationReads;
@@ -50,6 +51,7 @@ export function judgeConversation(
       charge(context, { check: 'history-divergence', message, conversation, first, second });
     if (outcome === 'half-read') isCompared = false;
   }
+  if (first !== null && second !== null) judgeSameOrder(context, conversation, { first, second });
   if (isCompared) docket.judge('history-divergence');
 }
 
