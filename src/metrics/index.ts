@@ -20,7 +20,6 @@ export { LatencyHistogram } from './histogram/latency-histogram.ts';
 export { emptySummary, summarize } from './histogram/summarize.ts';
 export {
   createLiveJudge,
-  judgeLive,
   type LiveJudge,
   type LiveJudgeOptions,
 } from './judge/live-judge.ts';
