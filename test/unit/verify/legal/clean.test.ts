@@ -1,0 +1,122 @@
+// A clean run, on paper: nothing is found, everything owed is judged, every number is predicted.
+
+import { expect, test } from 'vitest';
+import { CHECK_NAMES } from '../../../../src/scenario/index.ts';
+import { chargesOf, coverageOf } from '../../../support/history/charges.ts';
+import { type Fact, History } from '../../../support/history.ts';
+
+/** Users 0 and 1 send ten messages each in turn, 2 and 3 send five each; then the readback. */
+function cleanRun(): History {
+  const history = new History();
+  history.connect(0, 1, 2, 3);
+  for (let round = 0; round < 10; round += 1) {
+    history.send(0, 1, { storeMs: 2, confMs: 1, reMs: 3 });
+    history.wait(100);
+    history.send(1, 0, { storeMs: 2, confMs: 1, reMs: 3 });
+    if (round % 2 === 0) history.send(2, 3);
+    if (round % 2 === 1) history.send(3, 2);
+    history.wait(100);
+  }
+  return history;
+}
+
+test('a clean run has no finding, and its tallies are those of the paper', () => {
+  const history = cleanRun();
+  const { result, told, calls } = history.finish();
+  expect(told).toEqual([]);
+  expect(chargesOf(result)).toEqual([]);
+  const reads = calls.filter(
+    (call) => call.call === 'observe' && call.observation.type === 'history',
+  );
+  expect(reads.length).toBe(4);
+  // 30 messages, each with a conf and a re; 4 histories of 20 + 20 + 10 + 10 rows; 4 thread lists, each
+  // with one last message: 60 frames, 60 rows and 4 last messages.
+  const [messages, frames, rows, lasts] = [30, 60, 60, 4];
+  const sightings = frames + rows + lasts;
+  const furtherSightings = sightings - messages;
+  expect(coverageOf(result)).toEqual({
+    'lost-write': messages,
+    'lost-relay': messages,
+    'lost-conf': messages,
+    'silent-drop': messages,
+    'duplicate-delivery': frames,
+    'duplicate-write': rows,
+    unexpected: frames,
+    'ghost-send': 0,
+    corrupted: sightings,
+    'channel-divergence': furtherSightings,
+    misrouted: frames,
+    // The first re of each of the four sockets proves that it receives; nothing was owed before it.
+    'late-delivery': messages - 4,
+    fifo: 0,
+    // At each receiver all but the first of each sender, and in each history all but the first.
+    'monotonic-writes': 9 + 9 + 4 + 4 + 4 * 0 + 2 * (9 + 9) + 2 * (4 + 4),
+    'read-your-writes': 4,
+    'history-divergence': 2,
+    'history-order': 4,
+    'conversation-split': 2,
+    'thread-last-message-stale': 4,
+    'thread-missing': 4,
+    'thread-duplicated': 4,
+    'thread-self': 4,
+    'malformed-frame': frames,
+    'unknown-action': frames,
+    'wrong-type': frames + furtherSightings,
+    'wrong-party': sightings,
+    'id-reuse': messages,
+    'id-mismatch': furtherSightings,
+    // `updated` of every row beside the time of every sighting.
+    'bad-timestamp': sightings + rows + lasts,
+    // Further sightings, and each conf against the one before it on its socket.
+    'timestamp-mismatch': furtherSightings + 9 + 9 + 4 + 4,
+    'http-contract': 8,
+  });
+  expect(result.messages).toEqual({
+    ...{ sent: 30, confirmed: 30, delivered: 30, visible: 30, failed: 0, indeterminate: 0 },
+    ...{ recovered: 0, lost: 0, control: 0, foreign: 0, owedDeliveries: 30 },
+  });
+  expect(result.loadMessages).toEqual([result.messages]);
+  expect(result.readback).toEqual({ owed: 8, read: 8 });
+  expect(result.learned).toEqual([]);
+  expect(result.checks.map(({ check }) => check)).toEqual(CHECK_NAMES);
+});
+
+test('the facts of a clean run are its latencies, each told once', () => {
+  const { facts } = cleanRun().finish();
+  const of = (name: Fact[0]) => facts.filter(([told]) => told === name);
+  expect([of('confirmed').length, of('delivered').length, of('visible').length]).toEqual([
+    30, 30, 30,
+  ]);
+  expect(of('missing')).toEqual([]);
+  // Stored after 2 ms; confirmed 1 ms later, delivered 3 ms later.
+  expect(of('confirmed').slice(0, 2)).toEqual([
+    ['confirmed', 0, true, 1000, 1000, 1003],
+    ['confirmed', 0, true, 1100, 1100, 1103],
+  ]);
+  expect(of('delivered')[0]).toEqual(['delivered', 0, true, 1000, 1000, 1005]);
+  // Settling needs one turn of 50 ms after the load; reads take 5 ms.
+  expect(of('visible')[0]).toEqual(['visible', 0, true, 1003, 3055]);
+});
+
+test('a run without a message owes nothing and finds nothing', () => {
+  const history = new History();
+  history.connect(0, 1);
+  const { result } = history.finish();
+  expect(chargesOf(result)).toEqual([]);
+  expect(new Set(Object.values(coverageOf(result)))).toEqual(new Set([0]));
+  expect(result.readback).toEqual({ owed: 0, read: 0 });
+});
+
+test('an interrupted run judges only what had settled', () => {
+  const history = new History();
+  history.connect(0, 1);
+  history.talk(0, 1, { count: 3 });
+  // In mid-flight: sent, and never answered within the run.
+  history.send(0, 1, { storeMs: 90_000 });
+  history.wait(10);
+  history.verifier.stopLoad(history.nowMs);
+  const result = history.verifier.conclude(history.nowMs, { interrupted: true });
+  expect(chargesOf(result).filter((line) => !line.endsWith('?'))).toEqual([]);
+  expect(result.messages).toMatchObject({ sent: 4, confirmed: 3, delivered: 3, indeterminate: 1 });
+  expect(result.readback).toEqual({ owed: 0, read: 0 });
+});
