@@ -83,6 +83,11 @@ export const ERRORS = {
     meaning: 'The reference server could not be started.',
     remedy: 'Check the port, the database file and the flags that are named.',
   },
+  INTERRUPTED: {
+    exitCode: EXIT.interrupted,
+    meaning: 'A signal came before the first message: there is nothing to report.',
+    remedy: 'Start the run again.',
+  },
   RUN_DIRECTORY: {
     exitCode: EXIT.invalid,
     meaning: 'The run directory cannot be written or read, or holds no run.',

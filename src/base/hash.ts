@@ -1,4 +1,5 @@
-// Fast non-cryptographic hashing of text into 2 x 32 bits, for identity of bodies and seed derivation.
+// Fast non-cryptographic hashing of text into 2 x 32 bits, for identity of bodies and seed
+// derivation.
 
 export interface Hash64 {
   readonly high: number;

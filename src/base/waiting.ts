@@ -17,7 +17,10 @@ export function sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** Polls `condition` every `everyMs` until it holds (true) or `limitMs` or the signal ends it (false). */
+/**
+ * Polls `condition` every `everyMs` until it holds (true) or `limitMs` or the signal ends it
+ * (false).
+ */
 export async function waitUntil(
   condition: () => boolean,
   options: { readonly limitMs: number; readonly everyMs?: number; readonly signal?: AbortSignal },
@@ -33,7 +36,8 @@ export async function waitUntil(
 
 /**
  * Runs `work` over `items` with at most `inFlight` at once, in order of the items. Stops taking new
- * ones when the signal aborts or one rejects; rejects with the first rejection after the rest ended.
+ * ones when the signal aborts or one rejects; rejects with the first rejection after the rest
+ * ended.
  */
 export async function forEachBounded<T>(
   items: Iterable<T>,

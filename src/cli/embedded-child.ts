@@ -1,4 +1,5 @@
-// The server as a child of `earshot run`: it takes its secret over the channel and leaves with its parent.
+// The server as a child of `earshot run`: it takes its secret over the channel and leaves with its
+// parent.
 
 import { EarshotError } from '../base/index.ts';
 

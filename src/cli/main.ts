@@ -1,11 +1,15 @@
-// The front door: argv to one library call to an exit code. The only place that turns an error into text.
+// The front door: argv to one library call to an exit code. The only place that turns an error into
+// text.
 
 import { CommanderError } from 'commander';
 import { describeError, EarshotError, EXIT } from '../base/index.ts';
 import { buildProgram } from './program.ts';
 import { loadDotEnv } from './settings.ts';
 
-/** Runs one command line and leaves with its exit code. Settings: defaults < file < .env < environment < flags. */
+/**
+ * Runs one command line and leaves with its exit code. Settings: defaults < file < .env <
+ * environment < flags.
+ */
 export async function main(argv: readonly string[]): Promise<void> {
   guardOutput();
   try {

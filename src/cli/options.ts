@@ -1,4 +1,5 @@
-// The options as data: one table per command gives the parser, the help and the EARSHOT_* variables.
+// The options as data: one table per command gives the parser, the help and the EARSHOT_*
+// variables.
 
 import { Option } from 'commander';
 import { EarshotError } from '../base/index.ts';

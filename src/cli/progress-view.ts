@@ -1,4 +1,5 @@
-// Progress on standard error: repainted in place on a terminal, a plain line every few seconds elsewhere.
+// Progress on standard error: repainted in place on a terminal, a plain line every few seconds
+// elsewhere.
 
 import type { WriteStream } from 'node:tty';
 import { type Clock, systemClock } from '../base/index.ts';

@@ -26,7 +26,8 @@ export interface Marker {
 /**
  * What a text says about itself.
  * - `ours`: an intact marker of this run and agent incarnation
- * - `damaged`: remains of a marker of this run; fields are those that could be read (-1: unreadable)
+ * - `damaged`: remains of a marker of this run; fields are those that could be read (-1:
+ * unreadable)
  * - `other-run`: an intact marker of another run
  * - `none`: no marker
  */
@@ -108,7 +109,10 @@ export interface FrameViolation {
   readonly violation: 'malformed-frame' | 'unknown-action' | 'wrong-type' | 'oversize-frame';
   readonly detail: string;
   readonly excerpt: string;
-  /** A marker read from the frame when there was a readable body: the frame still counts as a sighting. */
+  /**
+   * A marker read from the frame when there was a readable body: the frame still counts as a
+   * sighting.
+   */
   readonly reading: MarkerReading;
   readonly action: string;
 }

@@ -1,4 +1,5 @@
-// The documented wire as types: what goes over the socket and over REST, exactly as `chat-api` names it.
+// The documented wire as types: what goes over the socket and over REST, exactly as `chat-api`
+// names it.
 
 /** Client to server. */
 export interface ChatMessageFrame {
@@ -7,7 +8,10 @@ export interface ChatMessageFrame {
   readonly receiver_id: string;
 }
 
-/** Server to client: the answer to the sender (`conf_message`) and the push to the receiver (`re_message`). */
+/**
+ * Server to client: the answer to the sender (`conf_message`) and the push to the receiver
+ * (`re_message`).
+ */
 export interface MessageFrameWire {
   readonly action: 'conf_message' | 're_message';
   readonly sender_id: string;

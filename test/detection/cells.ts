@@ -1,5 +1,5 @@
-// One cell per fault of the reference server: how it is dosed, what the scenario declares, and what a
-// run against it must report.
+// One cell per fault of the reference server: how it is dosed, what the scenario declares, and what
+// a run against it must report.
 
 import type { CheckName, Severity } from '../../src/scenario/index.ts';
 import { FAULT_NAMES, FAULTS, type FaultName } from '../../src/server/index.ts';
@@ -8,12 +8,14 @@ import { FAULT_NAMES, FAULTS, type FaultName } from '../../src/server/index.ts';
 export type Comparison =
   /** Charged messages equal observable injections, by the hash of the text. */
   | 'messages'
-  /** The charge is about a read or a frame, not about one message: some injections, some charges. */
+  /**
+   * The charge is about a read or a frame, not about one message: some injections, some charges.
+   */
   | 'some';
 
 /**
- * What is said: `lively` has bursts, so that several messages of a socket are outstanding; `single` has
- * none; in `sparse` nobody sends twice, so that a late message overtakes no other.
+ * What is said: `lively` has bursts, so that several messages of a socket are outstanding; `single`
+ * has none; in `sparse` nobody sends twice, so that a late message overtakes no other.
  */
 export type Talk = 'lively' | 'single' | 'sparse';
 
@@ -61,7 +63,10 @@ const WITHOUT_MESSAGE: readonly FaultName[] = ['garbage-frame', 'unknown-action'
 
 const EXIT_OF: Readonly<Record<Severity, number>> = { C: 3, E: 3, W: 0, L: 0, I: 0 };
 
-/** The cells, one for each fault that a run can see. `severityUnder` comes from the registry of checks. */
+/**
+ * The cells, one for each fault that a run can see. `severityUnder` comes from the registry of
+ * checks.
+ */
 export function detectionCells(
   severityUnder: (check: CheckName, clause: string) => Severity,
 ): readonly Cell[] {

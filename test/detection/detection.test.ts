@@ -1,5 +1,5 @@
-// Each fault of the reference server turns exactly its declared check and consequences, for exactly the
-// messages that were hurt, with the exit code of the severity table. Real servers, real runs.
+// Each fault of the reference server turns exactly its declared check and consequences, for exactly
+// the messages that were hurt, with the exit code of the severity table. Real servers, real runs.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

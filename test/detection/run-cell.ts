@@ -1,5 +1,5 @@
-// One real run against a server with one fault: `earshot serve --faults` and `earshot run`, each in a
-// process of its own, and what both sides wrote.
+// One real run against a server with one fault: `earshot serve --faults` and `earshot run`, each in
+// a process of its own, and what both sides wrote.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,4 +1,5 @@
-// `earshot run`: a scenario to its verdict. Standard output carries the result, standard error the rest.
+// `earshot run`: a scenario to its verdict. Standard output carries the result, standard error the
+// rest.
 
 import { EXIT, type ExitCode } from '../../base/index.ts';
 import { renderJson, renderSummary, runAndReport } from '../../report/index.ts';

@@ -1,5 +1,5 @@
-// One agent's work: builds client, verifier, metrics and runner for its shard, and translates between
-// the wire and them. It decides nothing.
+// One agent's work: builds client, verifier, metrics and runner for its shard, and translates
+// between the wire and them. It decides nothing.
 
 import { assert, type Clock, present } from '../../base/index.ts';
 import { type ChatClient, createChatClient } from '../../client/index.ts';

@@ -1,5 +1,5 @@
-// The wire between coordinator and agents: versioned, plain data, one closed set each way. It travels
-// over a child's IPC channel today; another carrier would change nothing here.
+// The wire between coordinator and agents: versioned, plain data, one closed set each way. It
+// travels over a child's IPC channel today; another carrier would change nothing here.
 
 import type { Account, ClientSecrets } from '../../client/index.ts';
 import type { Phase, ShardStatus, StopReason } from '../../engine/index.ts';
@@ -10,7 +10,10 @@ import type { Finding, ShardFindings } from '../../verify/index.ts';
 
 export const WIRE_VERSION = 1;
 
-/** Everything an agent needs to run one shard. Holds secrets: never logged, only sent down the channel. */
+/**
+ * Everything an agent needs to run one shard. Holds secrets: never logged, only sent down the
+ * channel.
+ */
 export interface Assignment {
   readonly wireVersion: typeof WIRE_VERSION;
   readonly runId: string;

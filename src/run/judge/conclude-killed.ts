@@ -1,5 +1,5 @@
-// A run that was killed: what its directory still proves. Proven findings stand; everything that was
-// not settled is unknown; latencies are those of the windows that reached the disk.
+// A run that was killed: what its directory still proves. Proven findings stand; everything that
+// was not settled is unknown; latencies are those of the windows that reached the disk.
 
 import { isoFromWallMs } from '../../base/index.ts';
 import {

@@ -1,4 +1,5 @@
-// Whether the generator itself was fit to measure: lags and gaps of the rig against the plan's bounds.
+// Whether the generator itself was fit to measure: lags and gaps of the rig against the plan's
+// bounds.
 
 import type { GeneratorHealth } from '../../metrics/index.ts';
 import type { GeneratorBounds } from '../../scenario/index.ts';

@@ -1,5 +1,6 @@
-// Everything before the first agent: the plan, the permission, the accounts, the server, the limits,
-// the preflight. Each step refuses with its own error before anything is sent that it forbids.
+// Everything before the first agent: the plan, the permission, the accounts, the server, the
+// limits, the preflight. Each step refuses with its own error before anything is sent that it
+// forbids.
 
 import path from 'node:path';
 import type { Clock } from '../../base/index.ts';
@@ -56,7 +57,8 @@ export interface PreparedRun {
 /**
  * Prepares a run up to a passed preflight.
  * @throws EarshotError with the codes PLAN_INVALID, SECRET_MISSING, ACCOUNTS_INVALID,
- * TARGET_NOT_ALLOWED, RESOURCES_SHORT, SERVER_START, TARGET_UNREACHABLE, TARGET_REFUSED, TARGET_AUTH.
+ * TARGET_NOT_ALLOWED, RESOURCES_SHORT, SERVER_START, TARGET_UNREACHABLE, TARGET_REFUSED,
+ * TARGET_AUTH.
  */
 export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> {
   const { scenario } = options;

@@ -3,7 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { EarshotError } from '../../base/index.ts';
 
-/** Files of a process beside its sockets: libraries, pipes, the REST pool, second devices in flight. */
+/**
+ * Files of a process beside its sockets: libraries, pipes, the REST pool, second devices in flight.
+ */
 const RESERVED_FILES = 256;
 
 export interface MachineLimits {

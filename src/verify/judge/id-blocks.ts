@@ -1,5 +1,5 @@
-// Ids that must be unique over the whole run travel as sorted, delta-coded blocks: seven bits a byte,
-// the lowest first, base64 at the end. The coordinator intersects them.
+// Ids that must be unique over the whole run travel as sorted, delta-coded blocks: seven bits a
+// byte, the lowest first, base64 at the end. The coordinator intersects them.
 
 import type { Contract } from '../../scenario/index.ts';
 import type { CheckTally, IdBlocks } from '../contract.ts';

@@ -1,5 +1,5 @@
-// From merged tallies to a verdict per check. fail > unknown > pass; a check that had nothing to judge
-// is not exercised, which is neutral unless it is required.
+// From merged tallies to a verdict per check. fail > unknown > pass; a check that had nothing to
+// judge is not exercised, which is neutral unless it is required.
 
 import {
   type CheckName,

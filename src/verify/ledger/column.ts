@@ -1,6 +1,7 @@
 // Growing arrays of numbers in pages: no copy when one grows, no object per element. There is one
-// class per kind of array, alike line by line: shared code would see every kind and make each access
-// several times as dear (the engine of the language specialises a piece of code on what it has seen).
+// class per kind of array, alike line by line: shared code would see every kind and make each
+// access several times as dear (the engine of the language specialises a piece of code on what it
+// has seen).
 
 const PAGE_BITS = 14;
 const PAGE_MASK = (1 << PAGE_BITS) - 1;

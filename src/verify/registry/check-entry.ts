@@ -5,7 +5,10 @@ import type { Contract, Severity } from '../../scenario/index.ts';
 export interface CheckEntry {
   /** Until a contract clause raises it. */
   readonly severity: Severity;
-  /** For checks marked `*` in the catalogue: the clause that makes them E. null: the severity is fixed. */
+  /**
+   * For checks marked `*` in the catalogue: the clause that makes them E. null: the severity is
+   * fixed.
+   */
   readonly declaredBy: {
     readonly clause: keyof Contract;
     readonly values: readonly string[];

@@ -15,7 +15,10 @@ export const CHECKS: Readonly<Record<CheckName, CheckEntry>> = {
   ...FRAME_CHECKS,
 };
 
-/** True when the scenario's contract declares the clause that makes a violation of this check an error. */
+/**
+ * True when the scenario's contract declares the clause that makes a violation of this check an
+ * error.
+ */
 export function isDeclared(check: CheckName, contract: Contract): boolean {
   const { declaredBy } = CHECKS[check];
   if (declaredBy === null) return false;
