@@ -36,20 +36,19 @@ export async function waitUntil(
 
 /**
  * Runs `work` over `items` with at most `inFlight` at once, in order of the items. Stops taking new
- * ones when the signal aborts or one rejects; rejects with the first rejection after the rest
+ * ones when one rejects; rejects with the first rejection after the rest
  * ended.
  */
 export async function forEachBounded<T>(
   items: Iterable<T>,
   inFlight: number,
   work: (item: T) => Promise<void>,
-  signal?: AbortSignal,
 ): Promise<void> {
   const iterator = items[Symbol.iterator]();
   let failure: { readonly error: unknown } | undefined;
   const worker = async (): Promise<void> => {
     for (let next = iterator.next(); !next.done; next = iterator.next()) {
-      if (failure !== undefined || signal?.aborted) return;
+      if (failure !== undefined) return;
       try {
         await work(next.value);
       } catch (error) {

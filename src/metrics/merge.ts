@@ -1,7 +1,7 @@
 // Shards become a run by adding: counts to counts, histograms to histograms. Nothing is averaged,
 // and any split of the same samples adds up to the same bytes.
 
-import { LOAD_TIME_METRICS, TIME_METRIC_NAMES, type TimeMetricName } from '../scenario/index.ts';
+import { LOAD_TIME_METRICS, TIME_METRIC_NAMES, type TimeMetricName } from '../scenario/names.ts';
 import type {
   EncodedHistogram,
   GeneratorHealth,

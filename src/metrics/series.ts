@@ -1,6 +1,6 @@
 // Keys of series: `delivery_time` of the run, `delivery_time{load:talk}` of a load block.
 
-import { LOAD_TIME_METRICS, type TimeMetricName } from '../scenario/index.ts';
+import { LOAD_TIME_METRICS, type TimeMetricName } from '../scenario/names.ts';
 import type { SeriesKey } from './contract.ts';
 
 /** Response times from the intended instant: of the run they take open loads alone. */

@@ -2,7 +2,8 @@
 // at which instant. A user is at work when its rank is below the number of active users.
 
 import { assert, type Random, randomStream, shuffleInPlace } from '../base/index.ts';
-import { type Load, OPEN_EXECUTORS } from '../scenario/index.ts';
+import type { Load } from '../scenario/index.ts';
+import { OPEN_EXECUTORS } from '../scenario/names.ts';
 import { loadEndMs } from './load-end.ts';
 import type { Plan, Shard } from './plan.ts';
 import { cellOf, slicesOfLoad } from './population.ts';

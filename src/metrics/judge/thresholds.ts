@@ -2,12 +2,8 @@
 // missing results are infinite, too few samples cannot pass, and what only the rig spoilt is
 // unknown.
 
-import {
-  COUNT_METRIC_NAMES,
-  type CountMetricName,
-  type MetricName,
-  type Threshold,
-} from '../../scenario/index.ts';
+import type { Threshold } from '../../scenario/index.ts';
+import { COUNT_METRIC_NAMES, type CountMetricName, type MetricName } from '../../scenario/names.ts';
 import type {
   EncodedHistogram,
   MergedMetrics,

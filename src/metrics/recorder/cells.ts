@@ -1,12 +1,8 @@
 // The table of series that one recorder fills: which exist follows from the loads and the
 // thresholds.
 
-import {
-  LOAD_TIME_METRICS,
-  type Threshold,
-  TIME_METRIC_NAMES,
-  type TimeMetricName,
-} from '../../scenario/index.ts';
+import type { Threshold } from '../../scenario/index.ts';
+import { LOAD_TIME_METRICS, TIME_METRIC_NAMES, type TimeMetricName } from '../../scenario/names.ts';
 import type { MetricsOptions, SeriesKey } from '../contract.ts';
 import type { LatencyHistogram } from '../histogram/latency-histogram.ts';
 import { LOAD_METRICS, RESPONSE_METRICS, seriesKey } from '../series.ts';

@@ -2,7 +2,8 @@
 // scenario asks for from `startAtMs`. Indices run on from one to the other.
 
 import { unreachable } from '../../base/index.ts';
-import { type Load, OPEN_EXECUTORS } from '../../scenario/index.ts';
+import type { Load } from '../../scenario/index.ts';
+import { OPEN_EXECUTORS } from '../../scenario/names.ts';
 import type { Plan } from '../plan.ts';
 import { poissonSchedule } from './poisson.ts';
 import { rampingSchedule } from './ramping.ts';

@@ -1,12 +1,12 @@
 // Which checks a plan will exercise: what its behaviors do and what its contract declares.
 
+import type { Load } from '../../scenario/index.ts';
 import {
   type BehaviorName,
   CHECK_NAMES,
   type CheckName,
-  type Load,
   SAFETY_REQUIRED_CHECKS,
-} from '../../scenario/index.ts';
+} from '../../scenario/names.ts';
 import { messagesOf } from '../peaks.ts';
 import type { Plan } from '../plan.ts';
 

@@ -9,7 +9,7 @@ import {
   type MetricsRecorder,
   openProcessEnvironment,
 } from '../../metrics/index.ts';
-import { OPEN_EXECUTORS } from '../../scenario/index.ts';
+import { OPEN_EXECUTORS } from '../../scenario/names.ts';
 import { createVerifier, type Verifier } from '../../verify/index.ts';
 import { clientOptions } from '../client-options.ts';
 import { createComposer } from './compose.ts';

@@ -2,7 +2,7 @@
 
 import { type Clock, waitUntil } from '../../base/index.ts';
 import type { ShardStatus, StopReason } from '../../engine/index.ts';
-import type { WindowRecord } from '../../metrics/index.ts';
+import { mergeWindows, type WindowRecord } from '../../metrics/index.ts';
 import type { Finding } from '../../verify/index.ts';
 import { AgentProcess } from './agent-process.ts';
 import type { AgentFailure, Assignment, FromAgent, ShardOutcome } from './wire.ts';
@@ -21,6 +21,9 @@ export interface FleetEvents {
   onTargetLost(sinceMs: number): void;
 }
 
+/** Findings kept of an agent that may yet be lost; the rest is in anomalies.ndjson alone. */
+const KEPT_FINDINGS = 10_000;
+
 /** What is known of one agent. */
 export interface AgentState {
   readonly index: number;
@@ -32,6 +35,8 @@ export interface AgentState {
   status: ShardStatus | null;
   outcome: ShardOutcome | null;
   failure: AgentFailure | null;
+  /** What it told on the way: all that is left of it when it is lost. */
+  readonly told: { window: WindowRecord | null; readonly findings: Finding[] };
   /** How the process ended, when it ended before its outcome. */
   lost: string | null;
 }
@@ -60,6 +65,7 @@ export class Fleet {
         status: null,
         outcome: null,
         failure: null,
+        told: { window: null, findings: [] },
         lost: null,
       };
       this.#agents.push(agent);
@@ -124,6 +130,11 @@ export class Fleet {
     return this.#agents.every(done);
   }
 
+  /** Folds windows into one, so that an hour costs no more than a second. */
+  #keep({ told }: AgentState, window: WindowRecord): void {
+    told.window = told.window === null ? window : mergeWindows([told.window, window]);
+  }
+
   #receive(agent: AgentState, message: FromAgent): void {
     agent.heardAtMs = this.#clock.nowMs();
     switch (message.type) {
@@ -140,9 +151,11 @@ export class Fleet {
         this.#events.onStatus();
         return;
       case 'window':
+        this.#keep(agent, message.window);
         this.#events.onWindow(agent.index, message.window);
         return;
       case 'findings':
+        agent.told.findings.push(...message.findings.slice(0, roomFor(agent)));
         this.#events.onFindings(message.findings);
         return;
       case 'target-lost':
@@ -150,10 +163,16 @@ export class Fleet {
         return;
       case 'done':
         agent.outcome = message.outcome;
+        agent.told.window = null;
+        agent.told.findings.length = 0;
         return;
       case 'failed':
         agent.failure ??= message.failure;
         return;
     }
   }
+}
+
+function roomFor(agent: AgentState): number {
+  return Math.max(0, KEPT_FINDINGS - agent.told.findings.length);
 }

@@ -3,7 +3,7 @@
 // charges of a message, and makes tallies and findings. It judges nothing itself.
 
 import { describeError } from '../../base/index.ts';
-import { CHECK_NAMES, type CheckName, type Severity } from '../../scenario/index.ts';
+import { CHECK_NAMES, type CheckName, type Severity } from '../../scenario/names.ts';
 import type { CheckTally, EvidenceLine, Finding, MessageReference } from '../contract.ts';
 import { CHECKS } from '../registry/checks.ts';
 

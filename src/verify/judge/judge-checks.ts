@@ -1,13 +1,8 @@
 // From merged tallies to a verdict per check. fail > unknown > pass; a check that had nothing to
 // judge is not exercised, which is neutral unless it is required.
 
-import {
-  type CheckName,
-  type Contract,
-  SAFETY_REQUIRED_CHECKS,
-  type Severity,
-  type Verification,
-} from '../../scenario/index.ts';
+import type { Contract, Verification } from '../../scenario/index.ts';
+import { type CheckName, SAFETY_REQUIRED_CHECKS, type Severity } from '../../scenario/names.ts';
 import type { CheckTally, Finding } from '../contract.ts';
 import { isDeclared, severityUnder } from '../registry/checks.ts';
 

@@ -1,6 +1,6 @@
 // Shards merge by adding, before anything is judged.
 
-import { CHECK_NAMES, type CheckName } from '../../scenario/index.ts';
+import { CHECK_NAMES, type CheckName } from '../../scenario/names.ts';
 import type { CheckTally, Finding, MessageCounts } from '../contract.ts';
 
 const EXEMPLAR_LIMIT = 20;

@@ -1,6 +1,6 @@
 // The reference page of the checks, made from the registry so that it cannot differ from the code.
 
-import { CHECK_NAMES } from '../../scenario/index.ts';
+import { CHECK_NAMES } from '../../scenario/names.ts';
 import { CHECKS } from './checks.ts';
 
 const SEVERITIES = `| severity | meaning |
