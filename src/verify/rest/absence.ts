@@ -72,8 +72,8 @@ export function viewSide(
 
 /**
  * The page size N of a server that shows the latest N rows only: learned when in at least two
- * conversations nothing but the oldest messages is missing, for both parties, from answers of the
- * same N rows, and no answer at all has more rows than that.
+ * conversations the oldest messages are missing, for both parties, from answers of the same N rows,
+ * and no answer at all has more rows than that.
  */
 export function learnWindowRows(context: VerifierContext, reads: ConversationReads): number | null {
   const votes = new Map<number, number>();
@@ -83,14 +83,14 @@ export function learnWindowRows(context: VerifierContext, reads: ConversationRea
     const other = reads.get(conversation, conversation.second);
     longest = Math.max(longest, one?.rowCount ?? 0, other?.rowCount ?? 0);
     if (one === null || other === null || one.rowCount !== other.rowCount) continue;
-    const lacks = [one, other].every((side) => lacksOnlyOldest(context, conversation, side));
+    const lacks = [one, other].every((side) => lacksOldest(context, conversation, side));
     if (lacks) votes.set(one.rowCount, (votes.get(one.rowCount) ?? 0) + 1);
   }
   const isWindow = longest >= WINDOW_ROWS_MIN && (votes.get(longest) ?? 0) >= 2;
   return isWindow ? longest : null;
 }
 
-function lacksOnlyOldest(
+function lacksOldest(
   context: VerifierContext,
   conversation: Conversation,
   side: SideState,
@@ -99,10 +99,12 @@ function lacksOnlyOldest(
   const { ledger } = context;
   const shown = new Set(side.messages);
   const edgeAtMs = edgeKnownAtMs(context, side.messages);
-  const missing = conversation.messages.filter(
-    (message) => !shown.has(message) && isOwedInHistory(context, message),
+  return conversation.messages.some(
+    (message) =>
+      ledger.sentAtMs.get(message) <= edgeAtMs &&
+      !shown.has(message) &&
+      isOwedInHistory(context, message),
   );
-  return missing.length > 0 && missing.every((m) => ledger.sentAtMs.get(m) <= edgeAtMs);
 }
 
 /** True for what must be in the history at the end: known, and not refused. */
