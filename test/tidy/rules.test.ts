@@ -27,7 +27,7 @@ describe('a rule about one file', () => {
 describe('a rule about the tree', () => {
   const a = parseSource('src/run/a.ts', "import type { B } from './b.ts';");
   const b = parseSource('src/run/b.ts', "export { A } from './a.ts';");
-  const c = parseSource('src/run/c.ts', "import './a.ts';\nimport 'yaml';");
+  const c = parseSource('src/run/c.ts', "import './a.ts';\nimport 'yaml';\nimport('zod');");
 
   test('an import circle is named with its whole way', () => {
     const text = 'imports in a circle: src/run/a.ts -> src/run/b.ts -> src/run/a.ts';
@@ -41,7 +41,7 @@ describe('a rule about the tree', () => {
     expect(imports.noDeadFiles([a, b, c], ['src/run/c.ts'])).toEqual([]);
   });
 
-  test('a type-only import loads nothing, and a package is loaded by its name', () => {
+  test('a type-only or lazy import loads nothing, a package is loaded by its name', () => {
     const loaded = imports.loadedBy([a, b, c], 'src/run/c.ts');
     expect([...loaded.files].sort()).toEqual(['src/run/a.ts', 'src/run/c.ts']);
     expect([...loaded.packages]).toEqual(['yaml']);

@@ -24,6 +24,8 @@ export interface ImportOf {
   readonly line: number;
   /** Erased by type stripping: the module is not loaded. */
   readonly isTypeOnly: boolean;
+  /** By `import()`: loaded when it is asked for, not when its file is. */
+  readonly isLazy: boolean;
 }
 
 export interface SourceFile {
@@ -124,7 +126,9 @@ function importsOf(program: SyntaxNode, text: string): readonly ImportOf[] {
     if (!isNode(source) || typeof source.value !== 'string') return;
     const isTypeOnly =
       node.type === 'TSImportType' || node.importKind === 'type' || node.exportKind === 'type';
-    imports.push({ specifier: source.value, line: lineAt(text, node.start), isTypeOnly });
+    const isLazy = node.type === 'ImportExpression';
+    const line = lineAt(text, node.start);
+    imports.push({ specifier: source.value, line, isTypeOnly, isLazy });
   });
   return imports;
 }

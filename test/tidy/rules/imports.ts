@@ -116,15 +116,19 @@ export function loadedBy(
   files: readonly SourceFile[],
   entry: string,
 ): { readonly files: ReadonlySet<string>; readonly packages: ReadonlySet<string> } {
-  const reached = reachedFrom(files, [entry], (imported) => !imported.isTypeOnly);
+  const reached = reachedFrom(files, [entry], isLoaded);
   const packages = new Set<string>();
   for (const file of files) {
     if (!reached.has(file.path)) continue;
-    for (const { specifier, isTypeOnly } of file.imports) {
-      if (!isTypeOnly && !specifier.startsWith('.')) packages.add(specifier);
+    for (const imported of file.imports.filter(isLoaded)) {
+      if (!imported.specifier.startsWith('.')) packages.add(imported.specifier);
     }
   }
   return { files: reached, packages };
+}
+
+function isLoaded({ isTypeOnly, isLazy }: ImportOf): boolean {
+  return !isTypeOnly && !isLazy;
 }
 
 function reachedFrom(
