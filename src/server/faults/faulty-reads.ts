@@ -5,7 +5,13 @@ import { type Clock, hashHex, isoFromWallMs } from '../../base/index.ts';
 import type { HistoryRow, ReadFaults, ThreadEntry } from '../rest/read-faults.ts';
 import type { MessageStore, User } from '../store/index.ts';
 import type { MicrosecondClock } from '../timestamps.ts';
-import type { HistoryFault, NamedMessage, ReadContext, ThreadsFault } from './read-plan.ts';
+import {
+  type HistoryFault,
+  isBeyondDoubt,
+  type NamedMessage,
+  type ReadContext,
+  type ThreadsFault,
+} from './read-plan.ts';
 import type { RowDamages } from './row-damages.ts';
 import type { Selector } from './rules/rule.ts';
 import type { FaultLog } from './truth/fault-log.ts';
@@ -61,8 +67,7 @@ export class FaultyReads implements ReadFaults {
     for (const { selector, strike } of strikers.histories) {
       if (!this.#isDue(selector, viewer)) continue;
       const effect = strike(visible, this.#context(selector, viewer));
-      const isObservable = effect?.named.some(({ observable }) => observable) ?? false;
-      if (effect === null || (selector.wantsObservable && !isObservable)) continue;
+      if (effect === null || !this.#maySpend(selector, effect.named)) continue;
       selector.struck();
       for (const named of effect.named) this.#log(selector, { viewer, partner, named });
       return effect.rows.map((row) => this.#shown(row));
@@ -74,7 +79,7 @@ export class FaultyReads implements ReadFaults {
     for (const { selector, strike } of this.#parts.strikers.threads) {
       if (!this.#isDue(selector, viewer)) continue;
       const effect = strike(entries, this.#context(selector, viewer));
-      if (effect === null || (selector.wantsObservable && !effect.named.observable)) continue;
+      if (effect === null || !this.#maySpend(selector, [effect.named])) continue;
       selector.struck();
       const { named } = effect;
       this.#log(selector, { viewer, partner: named.partner, named });
@@ -96,6 +101,12 @@ export class FaultyReads implements ReadFaults {
       return JSON.stringify(rest);
     }
     return text;
+  }
+
+  #maySpend(selector: Selector, named: readonly NamedMessage[]): boolean {
+    if (!selector.wantsObservable) return true;
+    const nowUs = this.#parts.instants.currentUs();
+    return named.some((message) => isBeyondDoubt(message, nowUs));
   }
 
   #isDue(selector: Selector, viewer: User): boolean {

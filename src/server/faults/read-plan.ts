@@ -23,6 +23,14 @@ export interface NamedMessage {
   readonly why: string;
 }
 
+/** A message of this age was confirmed for certain, however long the request was on its way. */
+const CERTAIN_AGE_US = 50_000;
+
+/** Whether a fault that strikes once may be spent on it: an observable effect beyond doubt. */
+export function isBeyondDoubt({ message, observable }: NamedMessage, nowUs: number): boolean {
+  return observable && (message === null || nowUs - message.createdUs >= CERTAIN_AGE_US);
+}
+
 export type HistoryFault = (
   rows: readonly HistoryRow[],
   context: ReadContext,

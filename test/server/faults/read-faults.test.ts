@@ -5,11 +5,15 @@ import { describe, expect, test } from 'vitest';
 import { hashHex } from '../../../src/base/index.ts';
 import { openScene, type Scene } from './injections.ts';
 
+/** The age at which a message was confirmed beyond doubt. */
+const CERTAIN_MS = 60;
+
 async function afterMessages(faults: string, bodies: readonly string[]): Promise<Scene> {
   const scene = await openScene(faults);
   for (const body of bodies) {
     await scene.from.say(scene.bob, body);
     await scene.quiet();
+    scene.age(CERTAIN_MS);
   }
   return scene;
 }
@@ -25,6 +29,7 @@ describe('a history', () => {
     scene.age(400);
     await scene.from.say(scene.bob, 'fresh');
     await scene.quiet();
+    scene.age(CERTAIN_MS);
     expect(await texts(scene)).toEqual(['old']);
     expect(await texts(scene)).toEqual(['old', 'fresh']);
     expect(await scene.truth()).toMatchObject([

@@ -91,12 +91,14 @@ export const inventMessage: MessageFault = (plan, { store, instants, random }) =
   };
 };
 
-export const errorButStore: MessageFault = (plan, { turn }) => {
+export const errorButStore: MessageFault = (plan, { turn, index }) => {
   const confs = framesOf(plan, 'conf');
   const [conf] = confs;
   if (conf === undefined) return null;
   const socket = plan.message.connection;
-  const isAlone = turn.every((other) => other === plan || other.message.connection !== socket);
+  // The confs of earlier ones leave before the refusal; later ones are outstanding beside it.
+  const later = turn.slice(index + 1);
+  const isAlone = later.every(({ message }) => message.connection !== socket);
   return {
     apply: () => {
       withoutFrames(plan, confs);
