@@ -48,6 +48,8 @@ export const ASKS_PER_ADVANCE = 64;
 /** Frames whose message is not known yet (a re with a spoilt marker before its conf). */
 export const STRAY_LIMIT = 1_000;
 export const STRAY_KEEP_MS = 2_000;
+/** Characters of all kept texts together: 8 MB. */
+export const STRAY_LENGTH_LIMIT = 4_194_304;
 
 /** Messages of one direction that a frame with a spoilt marker is compared with. */
 export const SIMILAR_CANDIDATES = 64;

@@ -55,7 +55,8 @@ export class Docket {
   readonly #counts: Record<CheckName, Count>;
   readonly #entries = new Map<string, Entry>();
   readonly #byMessage = new Map<number, Entry[]>();
-  readonly #evidenced = new Map<CheckName, number>();
+  /** Charges with evidence, by check; proven and suspected ones apart. */
+  readonly #evidenced = new Map<string, number>();
   #fresh: Finding[] = [];
 
   constructor(options: DocketOptions) {
@@ -92,17 +93,11 @@ export class Docket {
     if (known !== undefined && (known.charge.suspected !== true || charge.suspected === true))
       return;
     if (known === undefined && this.#entries.size >= CHARGE_LIMIT) {
-      this.#counts[charge.check].unlisted += 1;
+      if (charge.suspected !== true) this.#counts[charge.check].unlisted += 1;
       return;
     }
-    const shown = this.#evidenced.get(charge.check) ?? 0;
-    const hasEvidence = shown < EXEMPLAR_LIMIT * 4;
-    if (hasEvidence) this.#evidenced.set(charge.check, shown + 1);
-    const entry: Entry = {
-      charge,
-      evidence: hasEvidence ? charge.evidence() : [],
-      consequenceOf: null,
-    };
+    const evidence = this.#takesEvidence(charge) ? charge.evidence() : [];
+    const entry: Entry = { charge, evidence, consequenceOf: null };
     this.#entries.set(identity, entry);
     this.#index(entry, known);
     this.#fresh.push(this.#findingOf(entry));
@@ -174,6 +169,14 @@ export class Docket {
       exemplars: exemplars.slice(0, EXEMPLAR_LIMIT).map((entry) => this.#findingOf(entry)),
       error,
     };
+  }
+
+  /** The first charges of a check show their evidence; one that is proven later needs its own. */
+  #takesEvidence({ check, suspected }: Charge): boolean {
+    const kind = suspected === true ? `${check}?` : check;
+    const shown = this.#evidenced.get(kind) ?? 0;
+    this.#evidenced.set(kind, shown + 1);
+    return shown < EXEMPLAR_LIMIT * 4;
   }
 
   #index(entry: Entry, replaced: Entry | undefined): void {

@@ -84,6 +84,7 @@ function matchByText(context: VerifierContext, frame: MatchClaim): number {
   let bestRatio = SIMILAR_RATIO;
   for (const message of conversation?.messages.slice(-SIMILAR_CANDIDATES) ?? []) {
     if (ledger.sender.get(message) !== sender || ledger.has(message, lacks)) continue;
+    if (lengthRatio(ledger.length.get(message), frame.body.length) <= bestRatio) continue;
     const ratio = similarityOf(composeBody(ledger.markerOf(message)), frame.body);
     if (ratio > bestRatio) {
       best = message;
@@ -91,4 +92,9 @@ function matchByText(context: VerifierContext, frame: MatchClaim): number {
     }
   }
   return best;
+}
+
+/** No two texts are more alike than their lengths. */
+function lengthRatio(one: number, other: number): number {
+  return Math.min(one, other) / Math.max(one, other);
 }

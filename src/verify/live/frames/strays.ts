@@ -4,7 +4,7 @@
 
 import type { MessageFrame } from '../../../observation/index.ts';
 import type { VerifierContext } from '../../context.ts';
-import { STRAY_KEEP_MS, STRAY_LIMIT } from '../../limits.ts';
+import { STRAY_KEEP_MS, STRAY_LENGTH_LIMIT, STRAY_LIMIT } from '../../limits.ts';
 import { lineAt } from '../evidence-lines.ts';
 import { Fifo } from '../watch/fifo.ts';
 
@@ -13,6 +13,7 @@ export class Strays {
   /** Tries a frame again; true when its message is known now. */
   readonly #retry: (frame: MessageFrame) => boolean;
   readonly #kept = new Fifo<MessageFrame>();
+  #keptLength = 0;
   /** Frames of other runs and of other people. */
   foreignCount = 0;
 
@@ -24,8 +25,14 @@ export class Strays {
   take(frame: MessageFrame): void {
     const { status } = frame.reading;
     const mayBecomeKnown = status === 'damaged' || status === 'none';
-    if (mayBecomeKnown && this.#kept.length < STRAY_LIMIT) this.#kept.push(frame);
-    else this.#judge(frame);
+    const hasRoom =
+      this.#kept.length < STRAY_LIMIT && this.#keptLength + frame.body.length <= STRAY_LENGTH_LIMIT;
+    if (!mayBecomeKnown || !hasRoom) {
+      this.#judge(frame);
+      return;
+    }
+    this.#keptLength += frame.body.length;
+    this.#kept.push(frame);
   }
 
   advance(nowMs: number): void {
@@ -33,6 +40,7 @@ export class Strays {
       const frame = this.#kept.peek();
       if (frame === undefined || nowMs - frame.atMs < STRAY_KEEP_MS) return;
       this.#kept.shift();
+      this.#keptLength -= frame.body.length;
       if (!this.#retry(frame)) this.#judge(frame);
     }
   }
