@@ -14,8 +14,13 @@ function isSecret(message: unknown): message is { readonly jwtSecret: string } {
   );
 }
 
-/** @throws EarshotError `USAGE` when there is no parent that sends one. */
+/**
+ * Waits for the secret; from here on signals of the terminal are the parent's business.
+ * @throws EarshotError `USAGE` when there is no parent that sends one.
+ */
 export function receiveSecret(): Promise<string> {
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => {});
   return new Promise((resolve, reject) => {
     const refuse = (): void =>
       reject(new EarshotError('USAGE', '--embedded is for `earshot run` alone.'));
@@ -32,10 +37,8 @@ export function receiveSecret(): Promise<string> {
   });
 }
 
-/** Resolves when the parent's channel closes; signals of the terminal are the parent's business. */
+/** Resolves when the parent's channel closes. */
 export function untilParentLeaves(): Promise<void> {
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => {});
   return new Promise((resolve) => {
     if (!process.connected) resolve();
     else process.once('disconnect', () => resolve());

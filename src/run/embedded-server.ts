@@ -1,5 +1,6 @@
 // The reference server of `target: embedded`: a process of its own, started by the command line's own
-// `serve`, with its files in a temporary folder that goes with it. It leaves when our channel closes.
+// `serve`, with its files in a temporary folder that goes with it. It leaves when our channel closes,
+// and takes the folder along, in case we could not.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EarshotError } from '../base/index.ts';
+import { childEnvironment } from './child-environment.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../bin/earshot.js', import.meta.url));
 const READY = /^ready (http:\/\/\S+)$/m;
@@ -20,6 +22,8 @@ export interface EmbeddedServerOptions {
   readonly userCount: number;
   /** null: a random one. */
   readonly jwtSecret: string | null;
+  /** Gives the start up. */
+  readonly signal?: AbortSignal;
 }
 
 export interface EmbeddedServer {
@@ -56,12 +60,12 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
       '--users-file',
       accountsFile,
     ],
-    { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: childEnvironment(process.env) },
   );
   child.send({ jwtSecret }, () => {});
   const close = (): Promise<void> => stop(child, folder);
   try {
-    const url = await untilReady(child);
+    const url = await untilReady(child, options.signal);
     const accountsText = await readFile(accountsFile, 'utf8');
     return { url, accountsText, jwtSecret, processId: child.pid, close };
   } catch (error) {
@@ -70,7 +74,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   }
 }
 
-function untilReady(child: ChildProcess): Promise<string> {
+function untilReady(child: ChildProcess, signal: AbortSignal | undefined): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
     let errors = '';
@@ -80,6 +84,9 @@ function untilReady(child: ChildProcess): Promise<string> {
       reject(new EarshotError('SERVER_START', `The embedded server ${what}.${detail}`));
     };
     const timer = setTimeout(() => refuse('was not ready in time'), START_LIMIT_MS);
+    const giveUp = (): void => refuse('was given up before it was ready');
+    if (signal?.aborted) giveUp();
+    signal?.addEventListener('abort', giveUp, { once: true });
     child.once('error', (error) => refuse(`could not be started: ${error.message}`));
     child.once('exit', (code) => refuse(`ended with exit code ${code} before it was ready`));
     child.stderr?.on('data', (chunk: Buffer) => {
@@ -90,6 +97,7 @@ function untilReady(child: ChildProcess): Promise<string> {
       const url = READY.exec(output)?.[1];
       if (url === undefined) return;
       clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
       resolve(url);
     });
   });

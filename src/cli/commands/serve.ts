@@ -45,7 +45,7 @@ interface ServeFlags {
 export async function serve(_none: readonly string[], flags: ServeFlags): Promise<ExitCode> {
   const isEmbedded = flags.embedded === true;
   const jwtSecret = isEmbedded ? await receiveSecret() : readSecret(flags.jwtSecretFile);
-  const folder = flags.db === undefined ? await mkdtemp(path.join(tmpdir(), 'earshot-')) : null;
+  const folder = await ownFolder(flags);
   try {
     const server = await startServer({
       port: parseWhole('--port', flags.port ?? '0', PORT_BOUNDS),
@@ -69,6 +69,13 @@ export async function serve(_none: readonly string[], flags: ServeFlags): Promis
     if (folder !== null) await rm(folder, { recursive: true, force: true });
   }
   return EXIT.pass;
+}
+
+/** The temporary folder that goes with this server; null when the database is the user's. */
+async function ownFolder({ db, embedded }: ServeFlags): Promise<string | null> {
+  if (db === undefined) return mkdtemp(path.join(tmpdir(), 'earshot-'));
+  // The parent removes it too, unless it was killed.
+  return embedded === true ? path.dirname(db) : null;
 }
 
 function optional(flags: ServeFlags): {

@@ -1,22 +1,37 @@
 // `earshot validate`: every mistake of every file, with its line; runs nothing.
 
-import { EXIT, type ExitCode } from '../../base/index.ts';
+import { EarshotError, EXIT, type ExitCode } from '../../base/index.ts';
 import { formatDiagnostics } from '../../scenario/index.ts';
 import { loadScenario, type ScenarioFlags } from '../load-scenario.ts';
 import { wantsColor } from '../terminal.ts';
 
 export async function validate(files: readonly string[], flags: ScenarioFlags): Promise<ExitCode> {
+  const color = wantsColor(process.stdout, flags);
   let worst: ExitCode = EXIT.pass;
   for (const file of files) {
-    const { scenario, diagnostics, text } = loadScenario(file, flags);
-    const color = wantsColor(process.stdout, flags);
-    if (diagnostics.length > 0)
-      process.stdout.write(`${formatDiagnostics(diagnostics, text, { color })}\n`);
-    if (scenario === null) worst = EXIT.invalid;
-    else
-      process.stdout.write(
-        `${file}: ok (${scenario.name}, ${scenario.users} users, ${scenario.loads.length} loads)\n`,
-      );
+    const { text, isValid } = judgeFile(file, flags, color);
+    process.stdout.write(text);
+    if (!isValid) worst = EXIT.invalid;
   }
   return worst;
+}
+
+/** One file that cannot be read does not hide the mistakes of the others. */
+function judgeFile(
+  file: string,
+  flags: ScenarioFlags,
+  color: boolean,
+): { readonly text: string; readonly isValid: boolean } {
+  try {
+    const { scenario, diagnostics, text } = loadScenario(file, flags);
+    const shown =
+      diagnostics.length === 0 ? '' : `${formatDiagnostics(diagnostics, text, { color })}\n`;
+    if (scenario === null) return { text: shown, isValid: false };
+    const { name, users, loads } = scenario;
+    const summary = `${file}: ok (${name}, ${users} users, ${loads.length} loads)\n`;
+    return { text: shown + summary, isValid: true };
+  } catch (error) {
+    if (!(error instanceof EarshotError) || error.code !== 'SCENARIO_UNREADABLE') throw error;
+    return { text: `${file} error ${error.message}\n`, isValid: false };
+  }
 }

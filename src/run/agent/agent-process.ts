@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EarshotError } from '../../base/index.ts';
+import { childEnvironment } from '../child-environment.ts';
 import type { FromAgent, ToAgent } from './wire.ts';
 
 const IS_SOURCE = import.meta.url.endsWith('.ts');
@@ -27,15 +28,22 @@ export class AgentProcess {
     this.#child = fork(AGENT_MAIN, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: agentEnvironment(),
+      env: childEnvironment(process.env),
     });
     this.#child.on('message', (message: FromAgent) => events.onMessage(message));
-    this.#child.on('error', () => {});
     this.#exited = new Promise((resolve) => {
-      this.#child.once('exit', (code, signal) => {
+      const end = (detail: string): void => {
+        if (this.#hasExited) return;
         this.#hasExited = true;
         resolve();
-        events.onExit(signal === null ? `exit code ${code}` : `signal ${signal}`);
+        events.onExit(detail);
+      };
+      this.#child.once('exit', (code, signal) =>
+        end(signal === null ? `exit code ${code}` : `signal ${signal}`),
+      );
+      // A process that could not be started never exits; other errors are followed by the exit.
+      this.#child.on('error', (error) => {
+        if (this.#child.pid === undefined) end(`it could not be started: ${error.message}`);
       });
     });
   }
@@ -56,24 +64,6 @@ export class AgentProcess {
     await this.#exited;
     clearTimeout(timer);
   }
-}
-
-/** Agents get no secret through the environment: everything they need comes down the channel. */
-function agentEnvironment(): NodeJS.ProcessEnv {
-  const passed: NodeJS.ProcessEnv = {};
-  for (const name of [
-    'PATH',
-    'HOME',
-    'TMPDIR',
-    'LANG',
-    'TZ',
-    'NODE_COMPILE_CACHE',
-    'NODE_OPTIONS',
-  ]) {
-    const value = process.env[name];
-    if (value !== undefined) passed[name] = value;
-  }
-  return passed;
 }
 
 /** The error that stopped an agent, with its own code. */

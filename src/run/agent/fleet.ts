@@ -24,6 +24,9 @@ export interface FleetEvents {
 /** Findings kept of an agent that may yet be lost; the rest is in anomalies.ndjson alone. */
 const KEPT_FINDINGS = 10_000;
 
+/** Windows kept before they are folded into one: an hour costs no more memory than a minute. */
+const KEPT_WINDOWS = 30;
+
 /** What is known of one agent. */
 export interface AgentState {
   readonly index: number;
@@ -36,7 +39,7 @@ export interface AgentState {
   outcome: ShardOutcome | null;
   failure: AgentFailure | null;
   /** What it told on the way: all that is left of it when it is lost. */
-  readonly told: { window: WindowRecord | null; readonly findings: Finding[] };
+  readonly told: { readonly windows: WindowRecord[]; readonly findings: Finding[] };
   /** How the process ended, when it ended before its outcome. */
   lost: string | null;
 }
@@ -65,7 +68,7 @@ export class Fleet {
         status: null,
         outcome: null,
         failure: null,
-        told: { window: null, findings: [] },
+        told: { windows: [], findings: [] },
         lost: null,
       };
       this.#agents.push(agent);
@@ -130,11 +133,6 @@ export class Fleet {
     return this.#agents.every(done);
   }
 
-  /** Folds windows into one, so that an hour costs no more than a second. */
-  #keep({ told }: AgentState, window: WindowRecord): void {
-    told.window = told.window === null ? window : mergeWindows([told.window, window]);
-  }
-
   #receive(agent: AgentState, message: FromAgent): void {
     agent.heardAtMs = this.#clock.nowMs();
     switch (message.type) {
@@ -151,7 +149,7 @@ export class Fleet {
         this.#events.onStatus();
         return;
       case 'window':
-        this.#keep(agent, message.window);
+        keepWindow(agent, message.window);
         this.#events.onWindow(agent.index, message.window);
         return;
       case 'findings':
@@ -163,7 +161,7 @@ export class Fleet {
         return;
       case 'done':
         agent.outcome = message.outcome;
-        agent.told.window = null;
+        agent.told.windows.length = 0;
         agent.told.findings.length = 0;
         return;
       case 'failed':
@@ -175,4 +173,10 @@ export class Fleet {
 
 function roomFor(agent: AgentState): number {
   return Math.max(0, KEPT_FINDINGS - agent.told.findings.length);
+}
+
+function keepWindow({ told }: AgentState, window: WindowRecord): void {
+  told.windows.push(window);
+  if (told.windows.length >= KEPT_WINDOWS)
+    told.windows.splice(0, KEPT_WINDOWS, mergeWindows(told.windows));
 }

@@ -2,13 +2,14 @@
 // can be told from what is there. At the end the final account of the findings, with their roots,
 // takes the place of the provisional one, and result.json is written last, whole or not at all.
 
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describeError, EarshotError } from '../../base/index.ts';
+import { describeError } from '../../base/index.ts';
 import type { WindowRecord } from '../../metrics/index.ts';
 import type { Finding } from '../../verify/index.ts';
 import type { RunResult } from '../run-result.ts';
+import { unusableDirectory } from './claim-directory.ts';
 import type { RunHeader } from './run-header.ts';
 
 export const FILES = {
@@ -21,14 +22,6 @@ export const FILES = {
 
 /** Findings beyond this are counted in the result, not listed in anomalies.ndjson. */
 const ANOMALY_LINE_LIMIT = 100_000;
-
-function failure(directory: string, error: unknown): EarshotError {
-  return new EarshotError(
-    'RUN_DIRECTORY',
-    `The run directory ${directory} cannot be written: ${describeError(error)}`,
-    { hint: 'Give another with --out.', cause: error },
-  );
-}
 
 /** Writes a file next to its place and renames it there, so that readers see all of it or none. */
 export async function writeFileAtomically(file: string, content: string): Promise<void> {
@@ -53,8 +46,8 @@ export class RunDirectory {
   }
 
   /**
-   * Creates the directory with its header and a copy of the scenario.
-   * @throws EarshotError `RUN_DIRECTORY` when it exists and is not empty, or cannot be written.
+   * Begins the record of a run in a claimed directory: its header and a copy of the scenario.
+   * @throws EarshotError `RUN_DIRECTORY` when it cannot be written.
    */
   static async create(
     directory: string,
@@ -62,9 +55,6 @@ export class RunDirectory {
     scenarioText: string,
   ): Promise<RunDirectory> {
     try {
-      await mkdir(directory, { recursive: true });
-      const found = await readdir(directory);
-      if (found.length > 0) throw new Error('it is not empty');
       await writeFileAtomically(
         path.join(directory, FILES.header),
         `${JSON.stringify(header, null, 2)}\n`,
@@ -72,7 +62,7 @@ export class RunDirectory {
       await writeFile(path.join(directory, FILES.scenario), scenarioText);
       return new RunDirectory(directory);
     } catch (error) {
-      throw failure(directory, error);
+      throw unusableDirectory(directory, error);
     }
   }
 
@@ -102,7 +92,7 @@ export class RunDirectory {
       const text = `${JSON.stringify(result, null, 2)}\n`;
       await writeFileAtomically(path.join(this.path, FILES.result), text);
     } catch (error) {
-      throw failure(this.path, error);
+      throw unusableDirectory(this.path, error);
     }
   }
 
@@ -119,22 +109,6 @@ export class RunDirectory {
       writeSync(descriptor, `${JSON.stringify(record)}\n`);
     } catch (error) {
       this.#writeError ??= error;
-    }
-  }
-}
-
-/** `runs/<utc>-<name>`; a counter is added while the directory exists. */
-export function defaultRunDirectory(base: string, startedAtIso: string, name: string): string {
-  const stamp = startedAtIso.replaceAll(':', '').replace(/\.\d+Z$/, 'Z');
-  mkdirSync(base, { recursive: true });
-  for (let attempt = 0; ; attempt += 1) {
-    const directory = path.join(base, `${stamp}-${name}${attempt === 0 ? '' : `-${attempt}`}`);
-    try {
-      mkdirSync(directory);
-      return directory;
-    } catch (error) {
-      const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-      if (!exists || attempt > 1000) throw failure(directory, error);
     }
   }
 }

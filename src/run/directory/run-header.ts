@@ -25,18 +25,12 @@ export interface RunHeader {
 export interface HeaderSources {
   readonly scenario: Scenario;
   readonly prepared: PreparedRun;
-  readonly runId: string;
   readonly startedAtIso: string;
 }
 
 /** What is known of a run before its first message. */
-export function makeRunHeader({
-  scenario,
-  prepared,
-  runId,
-  startedAtIso,
-}: HeaderSources): RunHeader {
-  const { plan } = prepared;
+export function makeRunHeader({ scenario, prepared, startedAtIso }: HeaderSources): RunHeader {
+  const { plan, runId } = prepared;
   return {
     schemaVersion: 1,
     tool: { name: 'earshot', version: toolVersion() },

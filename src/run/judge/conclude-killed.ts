@@ -8,9 +8,10 @@ import {
   summarizeWindows,
   type WindowRecord,
 } from '../../metrics/index.ts';
-import { type Finding, judgeChecks, mergeCounts, talliesOfFindings } from '../../verify/index.ts';
+import { type Finding, judgeChecks, talliesOfFindings } from '../../verify/index.ts';
 import type { RunHeader } from '../directory/run-header.ts';
 import type { RunMessages, RunResult } from '../run-result.ts';
+import { messagesOfCounts } from './lost-agents.ts';
 import { judgeRun } from './verdict.ts';
 
 export interface KilledRun {
@@ -84,12 +85,9 @@ function messagesOf(counts: Readonly<Record<string, number>>, load: string | nul
   const count = (metric: string): number =>
     counts[load === null ? metric : `${metric}{load:${load}}`] ?? 0;
   return {
-    ...mergeCounts([]),
     planned: count('messages_planned'),
     dropped: count('messages_dropped'),
-    sent: count('messages_sent'),
-    confirmed: count('messages_confirmed'),
-    delivered: count('messages_delivered'),
+    ...messagesOfCounts([counts], load),
   };
 }
 

@@ -1,7 +1,12 @@
 // From the outcomes of the agents to the one RunResult: everything is added up first, judged after.
 
 import type { StopReason } from '../../engine/index.ts';
-import { judgeThresholds, type MergedMetrics, mergeShardMetrics } from '../../metrics/index.ts';
+import {
+  judgeThresholds,
+  type MergedMetrics,
+  mergeShardMetrics,
+  type ThresholdResult,
+} from '../../metrics/index.ts';
 import {
   intersectIdBlocks,
   judgeChecks,
@@ -16,6 +21,13 @@ import type { PreparedRun } from '../prepare/prepare-run.ts';
 import type { CheckResult, RunMessages, RunResult } from '../run-result.ts';
 import { describeAgents } from './agents.ts';
 import { judgeGenerator } from './generator-fit.ts';
+import {
+  lostAgents,
+  messagesOfLost,
+  metricsOfLost,
+  talliesOfLost,
+  withoutVerdict,
+} from './lost-agents.ts';
 import { judgeRun } from './verdict.ts';
 import { countsForThresholds } from './verified-counts.ts';
 
@@ -34,14 +46,21 @@ export function concludeRun(input: ConclusionInput): RunResult {
   const { plan } = prepared;
   const outcomes = agents.flatMap((agent) => (agent.outcome === null ? [] : [agent.outcome]));
   const findings = outcomes.map((outcome) => outcome.findings);
-  const merged = mergeShardMetrics(outcomes.map((outcome) => outcome.metrics));
-  const messages = addPlanned(mergeCounts(findings.map((shard) => shard.messages)), merged, null);
-  const checks = judgeAllChecks(header, findings, messages);
-  const verified = countsForThresholds(messages, checks);
-  const thresholds = judgeThresholds(plan.thresholds, merged, {
-    verified,
-    measureMs: plan.measureMs,
-  });
+  const lost = lostAgents(agents);
+  const merged = mergeShardMetrics([
+    ...outcomes.map((outcome) => outcome.metrics),
+    ...lost.map(metricsOfLost),
+  ]);
+  const messages = addPlanned(
+    mergeCounts([
+      ...findings.map((shard) => shard.messages),
+      ...lost.map((agent) => messagesOfLost(agent, null)),
+    ]),
+    merged,
+    null,
+  );
+  const checks = judgeAllChecks(input, findings, messages);
+  const thresholds = judgeAllThresholds(input, { merged, messages, checks });
   const generator = judgeGenerator(merged.generator, plan.generator);
   const agentResults = describeAgents(agents);
   const readback = {
@@ -82,8 +101,7 @@ export function concludeRun(input: ConclusionInput): RunResult {
     latency: merged.latency,
     loads: describeLoads(
       plan.loads.map((load) => load.name),
-      findings,
-      merged,
+      { findings, lost, merged },
     ),
     generator: { ...merged.generator, ...generator },
     agents: agentResults,
@@ -106,13 +124,28 @@ function addPlanned(
   return { planned: count('messages_planned'), dropped: count('messages_dropped'), ...counts };
 }
 
+function judgeAllThresholds(
+  { prepared, agents }: ConclusionInput,
+  known: {
+    readonly merged: MergedMetrics;
+    readonly messages: RunMessages;
+    readonly checks: readonly CheckResult[];
+  },
+): readonly ThresholdResult[] {
+  const { thresholds, measureMs } = prepared.plan;
+  const verified = countsForThresholds(known.messages, known.checks);
+  const judged = judgeThresholds(thresholds, known.merged, { verified, measureMs });
+  return lostAgents(agents).length === 0 ? judged : withoutVerdict(judged);
+}
+
 function judgeAllChecks(
-  header: RunHeader,
+  { header, agents }: ConclusionInput,
   findings: readonly ShardFindings[],
   messages: MessageCounts,
 ): readonly CheckResult[] {
   const tallies = mergeTallies([
     ...findings.map((shard) => shard.checks),
+    ...lostAgents(agents).map(talliesOfLost),
     intersectIdBlocks(
       findings.map((shard) => shard.ids),
       header.contract,
@@ -139,11 +172,18 @@ function coverageOf(checks: readonly CheckResult[]): number | null {
 
 function describeLoads(
   names: readonly string[],
-  findings: readonly ShardFindings[],
-  merged: MergedMetrics,
+  told: {
+    readonly findings: readonly ShardFindings[];
+    readonly lost: readonly AgentState[];
+    readonly merged: MergedMetrics;
+  },
 ): RunResult['loads'] {
+  const { findings, lost, merged } = told;
   const rows = names.map((name, index) => {
-    const counts = findings.flatMap((shard) => shard.loadMessages[index] ?? []);
+    const counts = [
+      ...findings.flatMap((shard) => shard.loadMessages[index] ?? []),
+      ...lost.map((agent) => messagesOfLost(agent, name)),
+    ];
     const messages = addPlanned(mergeCounts(counts), merged, name);
     return [name, { messages, latency: merged.loadLatency[name] ?? {} }] as const;
   });

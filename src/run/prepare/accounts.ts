@@ -5,10 +5,10 @@ import path from 'node:path';
 import { describeError, EarshotError } from '../../base/index.ts';
 import { type Account, parseAccounts } from '../../client/index.ts';
 import type { Plan } from '../../plan/index.ts';
-import type { Scenario } from '../../scenario/index.ts';
+import type { Diagnostic, Scenario } from '../../scenario/index.ts';
 
-/** 1,000,000 accounts with long tokens. */
-const ACCOUNTS_FILE_LIMIT_BYTES = 1 << 30;
+/** 1,000,000 accounts with long tokens; a longer text is no string. */
+const ACCOUNTS_FILE_LIMIT_BYTES = 512 * 1024 * 1024 - 32;
 
 /**
  * Reads the scenario's accounts file, `folder` being the scenario's; null when they are generated.
@@ -33,7 +33,9 @@ export function readAccountsFile(
   const file = path.resolve(folder, named);
   let text: string;
   try {
-    if (statSync(file).size > ACCOUNTS_FILE_LIMIT_BYTES) throw new Error('it is larger than 1 GiB');
+    const stat = statSync(file);
+    if (!stat.isFile()) throw new Error('it is not a file');
+    if (stat.size > ACCOUNTS_FILE_LIMIT_BYTES) throw new Error('it is larger than 512 MiB');
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new EarshotError(
@@ -52,15 +54,19 @@ export function generatedAccounts(text: string, plan: Plan): readonly Account[] 
 function parsed(text: string, file: string): readonly Account[] {
   const { accounts, diagnostics } = parseAccounts(text, file);
   if (diagnostics.length === 0) return accounts;
-  const shown = diagnostics.slice(0, 20).join('\n');
+  const shown = diagnostics.map(describeMistake).join('\n');
   throw new EarshotError('ACCOUNTS_INVALID', `The accounts file has mistakes:\n${shown}`);
+}
+
+function describeMistake({ file, position, message, hint }: Diagnostic): string {
+  return `${file}:${position.line}: ${message}${hint === null ? '' : ` (${hint})`}`;
 }
 
 function enough(accounts: readonly Account[], plan: Plan, file: string): readonly Account[] {
   if (accounts.length >= plan.userCount) return accounts.slice(0, plan.userCount);
   throw new EarshotError(
     'ACCOUNTS_INVALID',
-    `${file}:${accounts.length + 1}: the plan needs ${plan.userCount} accounts; the file has ${accounts.length}.`,
+    `${file}:${accounts.at(-1)?.line ?? 1}: the plan needs ${plan.userCount} accounts; the file has ${accounts.length}.`,
     { hint: `Add accounts, or lower \`users\` to ${accounts.length}.` },
   );
 }

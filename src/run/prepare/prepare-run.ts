@@ -42,6 +42,7 @@ export interface PrepareOptions {
 
 /** What the agents need, and the embedded server when there is one. `close` is idempotent. */
 export interface PreparedRun {
+  readonly runId: string;
   readonly plan: Plan;
   readonly workers: number;
   readonly target: UrlTarget;
@@ -66,7 +67,9 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
   const folder = path.dirname(scenario.file);
   const sources = secretSources(options.env, (file) => path.resolve(folder, file));
   const isLoopback = scenario.target.kind === 'embedded' || isLoopbackUrl(scenario.target.url);
-  const workers = options.workers ?? defaultWorkers(isLoopback, plan);
+  // An agent without a cell would have nothing to do.
+  const wanted = options.workers ?? defaultWorkers(isLoopback, plan);
+  const workers = Math.min(wanted, plan.cells.length);
   checkResources(plan, workers, scenario.target.kind === 'embedded');
   if (scenario.target.kind === 'url') {
     assertTargetAllowed(scenario.target, planPeaks(plan), options.allowTargets);
@@ -83,6 +86,7 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
     const learned = await checkTarget(options, { plan, target, auth, secrets, accounts });
     const isExclusive = scenario.accounts.kind === 'generated' || scenario.accounts.exclusive;
     return {
+      runId: options.runId,
       plan,
       workers,
       target,
@@ -131,7 +135,9 @@ async function startServer(
   secrets: ClientSecrets,
 ): Promise<EmbeddedServer | null> {
   if (options.scenario.target.kind !== 'embedded') return null;
-  return options.startEmbedded({ userCount: plan.userCount, jwtSecret: secrets.jwtSecret });
+  const { signal } = options;
+  const { jwtSecret } = secrets;
+  return options.startEmbedded({ userCount: plan.userCount, jwtSecret, signal });
 }
 
 /** The longest that a run may take: what tokens must outlive. */

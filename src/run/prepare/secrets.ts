@@ -1,6 +1,8 @@
 // Secrets leave their references here and nowhere else: straight into what the clients need.
 
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { describeError, EarshotError } from '../../base/index.ts';
 import type { ClientSecrets } from '../../client/index.ts';
 import {
   resolveSecret,
@@ -42,8 +44,23 @@ export function resolveSecrets(
   return {
     headers,
     jwtSecret: scenario.auth.kind === 'jwt' ? resolve(scenario.auth.secret) : null,
-    tlsCa: tls?.ca == null ? null : sources.readFile(tls.ca),
-    tlsCert: tls?.cert == null ? null : sources.readFile(tls.cert),
+    tlsCa: tls?.ca == null ? null : readCertificate('ca', tls.ca, sources),
+    tlsCert: tls?.cert == null ? null : readCertificate('cert', tls.cert, sources),
     tlsKey: tls?.key == null ? null : resolve(tls.key),
   };
+}
+
+/** Certificates are no secrets, so what is wrong with one may be told. */
+function readCertificate(part: 'ca' | 'cert', file: string, sources: SecretSources): string {
+  try {
+    const text = sources.readFile(file);
+    new X509Certificate(text);
+    return text;
+  } catch (error) {
+    throw new EarshotError(
+      'SCENARIO_INVALID',
+      `target.tls.${part}: ${file} cannot be used: ${describeError(error)}`,
+      { hint: 'Give the path of a certificate in PEM format, relative to the scenario.' },
+    );
+  }
 }

@@ -1,0 +1,138 @@
+// The middle of a run: start the agents, connect, load, settle, judge. What a run needs before it and
+// leaves behind it is not decided here.
+
+import { type Clock, isoFromWallMs, sleep } from '../base/index.ts';
+import type { StopReason } from '../engine/index.ts';
+import { type Plan, shardUsers } from '../plan/index.ts';
+import type { Finding } from '../verify/index.ts';
+import { errorOfFailure } from './agent/agent-process.ts';
+import { type AgentState, Fleet } from './agent/fleet.ts';
+import { type Assignment, WIRE_VERSION } from './agent/wire.ts';
+import type { RunDirectory } from './directory/run-directory.ts';
+import type { RunHeader } from './directory/run-header.ts';
+import { concludeRun } from './judge/conclude.ts';
+import type { PreparedRun } from './prepare/prepare-run.ts';
+import { RunMonitor } from './run-monitor.ts';
+import type { RunProgress } from './run-progress.ts';
+import type { RunResult } from './run-result.ts';
+
+/** Beside the ramp's own time: a target may be slow to accept. */
+const CONNECT_MARGIN_MS = 120_000;
+
+export interface Carriage {
+  readonly onProgress: ((progress: RunProgress) => void) | undefined;
+  readonly onFindings: ((findings: readonly Finding[]) => void) | undefined;
+  readonly prepared: PreparedRun;
+  readonly header: RunHeader;
+  readonly directory: RunDirectory;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+export interface Conclusion {
+  readonly result: RunResult;
+  readonly findings: readonly Finding[];
+}
+
+/** Runs the agents and judges what they tell. */
+export async function carryOut(carriage: Carriage): Promise<Conclusion> {
+  const { prepared, header, directory, clock, signal } = carriage;
+  const { plan } = prepared;
+  let stopped: StopReason = 'completed';
+  const stop = (reason: Exclude<StopReason, 'completed'>): void => {
+    if (stopped === 'completed') stopped = reason;
+    fleet.stop(reason);
+  };
+  const monitor = new RunMonitor({
+    plan,
+    targetUrl: prepared.target.url,
+    directory,
+    agents: () => fleet.agents,
+    onProgress: carriage.onProgress ?? (() => {}),
+    onFindings: carriage.onFindings ?? (() => {}),
+    onAbort: () => stop('aborted-by-threshold'),
+  });
+  const fleet = new Fleet(
+    assignmentsOf(prepared, header.runId),
+    {
+      onWindow: (_agent, window) => monitor.addWindow(window),
+      onFindings: (findings) => monitor.addFindings(findings),
+      onStatus: () => monitor.tell(),
+      onTargetLost: () => {
+        if (!plan.onTargetLost.continue) stop('target-lost');
+      },
+    },
+    clock,
+  );
+  const onAbort = (): void => stop('interrupted');
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    await driveFleet(fleet, plan);
+    monitor.flush();
+    const result = concludeRun({
+      header,
+      prepared,
+      agents: fleet.agents,
+      stopped,
+      endedAtIso: isoFromWallMs(clock.wallMs()),
+      writeError: directory.writeError,
+    });
+    return { result, findings: fleet.agents.flatMap(findingsOf) };
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    await fleet.close();
+  }
+}
+
+/** The final account of an agent, or what a lost one had told. */
+function findingsOf(agent: AgentState): readonly Finding[] {
+  return agent.outcome?.findings.findings ?? agent.told.findings;
+}
+
+/** Ready, connect, run. A lost agent does not stop the others. */
+async function driveFleet(fleet: Fleet, plan: Plan): Promise<void> {
+  await fleet.ready();
+  throwIfNoneLives(fleet);
+  const rampMs = (plan.userCount / plan.connect.ratePerSecond) * 1000;
+  await fleet.connect(rampMs + plan.connect.timeoutMs + CONNECT_MARGIN_MS);
+  await fleet.run();
+  // Windows and findings that were sent before `done` have been handled by now; one turn for the rest.
+  await sleep(0);
+}
+
+/** When every agent failed before the start there is nothing to judge: its error is the run's. */
+function throwIfNoneLives(fleet: Fleet): void {
+  const failure = fleet.agents.find((agent) => agent.failure !== null)?.failure ?? null;
+  if (failure !== null && fleet.agents.every((agent) => agent.failure !== null)) {
+    throw errorOfFailure(failure);
+  }
+}
+
+function assignmentsOf(
+  prepared: PreparedRun,
+  runId: string,
+): { assignment: Assignment; users: number }[] {
+  const { plan, workers: count } = prepared;
+  return Array.from({ length: count }, (_, index) => {
+    const shard = { index, count };
+    const users = shardUsers(plan, shard);
+    const own = new Set(users);
+    const accounts = prepared.accounts.map((account, user) =>
+      own.has(user) ? account : { ...account, email: '', password: null, token: null },
+    );
+    const assignment: Assignment = {
+      wireVersion: WIRE_VERSION,
+      runId,
+      incarnation: index,
+      shard,
+      plan,
+      target: prepared.target,
+      auth: prepared.auth,
+      secrets: prepared.secrets,
+      accounts,
+      isExclusive: prepared.isExclusive,
+    };
+    return { assignment, users: users.length };
+  });
+}

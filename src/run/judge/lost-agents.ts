@@ -1,0 +1,70 @@
+// What is left of agents that were lost: the seconds and the findings that they had told. It enters
+// the result as it is; nothing of it is held to be the whole story.
+
+import {
+  mergeShardMetrics,
+  mergeWindows,
+  type ShardMetrics,
+  type ThresholdResult,
+} from '../../metrics/index.ts';
+import {
+  type CheckTally,
+  type MessageCounts,
+  mergeCounts,
+  talliesOfFindings,
+} from '../../verify/index.ts';
+import type { AgentState } from '../agent/fleet.ts';
+
+const UNKNOWN_PART = 'an agent was lost, and what it did not tell is missing';
+
+/** Agents without an outcome. */
+export function lostAgents(agents: readonly AgentState[]): readonly AgentState[] {
+  return agents.filter((agent) => agent.outcome === null);
+}
+
+/** Metrics of the seconds that a lost agent told; counts and latencies by completion alone. */
+export function metricsOfLost({ told }: AgentState): ShardMetrics {
+  const empty = mergeShardMetrics([]).whole;
+  if (told.windows.length === 0) return empty;
+  const { counts, histograms } = mergeWindows(told.windows);
+  return { ...empty, counts, histograms };
+}
+
+/** Messages of the seconds that a lost agent told; `load` null is the whole run. */
+export function messagesOfLost({ told }: AgentState, load: string | null): MessageCounts {
+  return messagesOfCounts(
+    told.windows.map((window) => window.counts),
+    load,
+  );
+}
+
+/** Proven and suspected findings that a lost agent told. */
+export function talliesOfLost({ told }: AgentState): readonly CheckTally[] {
+  return talliesOfFindings(told.findings);
+}
+
+/** Message counts as windows tell them: what only the end of a run knows is zero. */
+export function messagesOfCounts(
+  windows: readonly Readonly<Record<string, number>>[],
+  load: string | null,
+): MessageCounts {
+  const count = (metric: string): number => {
+    const key = load === null ? metric : `${metric}{load:${load}}`;
+    return windows.reduce((total, counts) => total + (counts[key] ?? 0), 0);
+  };
+  return {
+    ...mergeCounts([]),
+    sent: count('messages_sent'),
+    confirmed: count('messages_confirmed'),
+    delivered: count('messages_delivered'),
+  };
+}
+
+/** Thresholds of a run of which a part is missing: neither held nor broken. */
+export function withoutVerdict(thresholds: readonly ThresholdResult[]): readonly ThresholdResult[] {
+  return thresholds.map((threshold) => ({
+    ...threshold,
+    verdict: 'unknown' as const,
+    reason: UNKNOWN_PART,
+  }));
+}
