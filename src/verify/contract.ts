@@ -66,7 +66,9 @@ export type EvidenceRequest =
   | { readonly type: 'open-control'; readonly user: UserIndex }
   | { readonly type: 'close-control'; readonly user: UserIndex }
   | { readonly type: 'read-history'; readonly user: UserIndex; readonly partner: UserIndex }
-  | { readonly type: 'read-threads'; readonly user: UserIndex };
+  | { readonly type: 'read-threads'; readonly user: UserIndex }
+  /** Ask for the history with a user who does not exist; answered by `http-checked` alone. */
+  | { readonly type: 'read-unknown'; readonly user: UserIndex };
 
 /**
  * One step of the evidence of a finding: the smallest set that cannot have happened on a correct

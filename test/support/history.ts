@@ -189,6 +189,8 @@ export class History {
     } else if (request.type === 'close-control') {
       const line = this.#controls.get(user)?.shift();
       if (line !== undefined) this.world.close(line, 'us');
+    } else if (request.type === 'read-unknown') {
+      this.reads.unknown(user);
     } else {
       this.#read(user, request.type === 'read-history' ? request.partner : -1);
     }

@@ -69,6 +69,9 @@ export class Evidence {
       case 'read-threads':
         this.reads.add({ what: 'threads', slot });
         return;
+      case 'read-unknown':
+        this.reads.add({ what: 'unknown', slot });
+        return;
       default:
         unreachable(request);
     }
@@ -120,6 +123,10 @@ export class Evidence {
       measured: false,
     } as const;
     const { session } = slot.user;
+    if (read.what === 'unknown') {
+      await session.checkUnknownRecipient(signal);
+      return false;
+    }
     if (read.what === 'threads') return session.readThreads(request, signal);
     const partnerId = this.#options.idOf(read.partner);
     return session.readHistory({ ...request, partner: read.partner, partnerId }, signal);

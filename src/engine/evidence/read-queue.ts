@@ -9,7 +9,8 @@ export const READS_IN_FLIGHT = 8;
 
 export type Read =
   | { readonly what: 'history'; readonly slot: UserSlot; readonly partner: number }
-  | { readonly what: 'threads'; readonly slot: UserSlot };
+  | { readonly what: 'threads'; readonly slot: UserSlot }
+  | { readonly what: 'unknown'; readonly slot: UserSlot };
 
 export interface ReadQueueOptions {
   readonly time: LoadTime;

@@ -102,7 +102,9 @@ export class RestJudge {
 
   beginReadback(nowMs: number): void {
     this.#beganAtMs = nowMs;
-    this.#books.askAll(this.#context.conversations.all);
+    const { all } = this.#context.conversations;
+    this.#books.askAll(all);
+    if (all[0] !== undefined) this.#context.request({ type: 'read-unknown', user: all[0].first });
   }
 
   /** Reads again what a control message was sent for. */

@@ -112,6 +112,12 @@ export class ChatReads {
     });
   }
 
+  /** Asks for the history with nobody: the documented 404, which has no rows. */
+  unknown(user: number): void {
+    const { agenda, observe } = this.#options;
+    observe({ type: 'http-checked', atMs: agenda.nowMs, user });
+  }
+
   #shown(row: ServerRow): MessageRow {
     const { id, idType, threadId, body, created, updated, seen } = row;
     return {

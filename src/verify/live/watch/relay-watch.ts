@@ -9,6 +9,7 @@ import { lineAt, storyOf } from '../evidence-lines.ts';
 import type { MessageBooks } from '../message-books.ts';
 import type { SocketState, SocketTable } from '../sockets.ts';
 import type { Controls } from './controls.ts';
+import { knownAtMs } from './known-at.ts';
 import type { Patience } from './patience.ts';
 import type { Probes } from './probes.ts';
 import { type Watch, WatchList } from './watch-list.ts';
@@ -135,7 +136,7 @@ export class RelayWatch {
   #concludeOne({ message, isRipe }: Watch, nowMs: number): void {
     const { docket, ledger } = this.#context;
     if (ledger.has(message, NOT_OWED)) docket.withdraw('lost-relay', message);
-    if (Number.isNaN(this.#knownAtMs(message)) || ledger.has(message, NOT_OWED)) return;
+    if (Number.isNaN(knownAtMs(ledger, message)) || ledger.has(message, NOT_OWED)) return;
     docket.owe('lost-relay');
     this.#parts.books.add(ledger.load.get(message), 'owedDeliveries');
     if (isRipe) docket.judge('lost-relay');
@@ -144,7 +145,7 @@ export class RelayWatch {
 
   #concludeLostWithClose(message: number): void {
     const { docket, ledger } = this.#context;
-    if (ledger.has(message, FLAG.delivered) || Number.isNaN(this.#knownAtMs(message))) return;
+    if (ledger.has(message, FLAG.delivered) || Number.isNaN(knownAtMs(ledger, message))) return;
     docket.charge({
       check: 'lost-relay',
       message,
@@ -189,7 +190,7 @@ export class RelayWatch {
     const steadyMs = this.#parts.patience.steadyMs(atMs);
     for (const message of socket.undelivered) {
       if (message === fence || ledger.sender.get(message) !== sender) continue;
-      if (this.#knownAtMs(message) < sentAtMs) this.#watches.fence(message, steadyMs);
+      if (knownAtMs(ledger, message) < sentAtMs) this.#watches.fence(message, steadyMs);
     }
   }
 
@@ -215,7 +216,7 @@ export class RelayWatch {
     const { ledger, isStopped } = this.#context;
     const { message } = watch;
     if (!ledger.has(message, FLAG.awaitsRelay)) return false;
-    if (Number.isNaN(this.#knownAtMs(message))) return true;
+    if (Number.isNaN(knownAtMs(ledger, message))) return true;
     const { controls, patience } = this.#parts;
     if (nowMs - watch.askedAtMs < patience.deliveryGraceMs) return true;
     if (!isStopped && nowMs - ledger.sentAtMs.get(message) < FENCE_PATIENCE_MS) return true;
@@ -247,17 +248,9 @@ export class RelayWatch {
   /** Not known, and no conf is awaited that could make it known. */
   #isHopeless(message: number): boolean {
     return (
-      Number.isNaN(this.#knownAtMs(message)) && !this.#context.ledger.has(message, FLAG.awaitsConf)
+      Number.isNaN(knownAtMs(this.#context.ledger, message)) &&
+      !this.#context.ledger.has(message, FLAG.awaitsConf)
     );
-  }
-
-  /** When a conf or a row made it known; NaN: it is not. */
-  #knownAtMs(message: number): number {
-    const { ledger } = this.#context;
-    const confirmedAtMs = ledger.confirmedAtMs.get(message);
-    const visibleAtMs = ledger.visibleAtMs.get(message);
-    if (Number.isNaN(confirmedAtMs)) return visibleAtMs;
-    return Number.isNaN(visibleAtMs) ? confirmedAtMs : Math.min(confirmedAtMs, visibleAtMs);
   }
 }
 

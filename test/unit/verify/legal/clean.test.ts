@@ -69,7 +69,8 @@ test('a clean run has no finding, and its tallies are those of the paper', () =>
     'bad-timestamp': sightings + rows + lasts,
     // Further sightings, and each conf against the one before it on its socket.
     'timestamp-mismatch': furtherSightings + 9 + 9 + 4 + 4,
-    'http-contract': 8,
+    // Each read, and one question for a user who does not exist.
+    'http-contract': 9,
   });
   expect(result.messages).toEqual({
     ...{ sent: 30, confirmed: 30, delivered: 30, visible: 30, failed: 0, indeterminate: 0 },
