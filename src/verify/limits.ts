@@ -69,6 +69,9 @@ export const BACKWARD_LIMIT = 10_000;
 /** Findings that one call hands out. */
 export const FINDINGS_PER_CALL = 1_000;
 
-/** Error frames that several sends could have caused, and the sends that are looked through for them. */
+/**
+ * Error frames that several sends could have caused, and the sends that are looked through for
+ * them.
+ */
 export const UNCLEAR_LIMIT = 1_000;
 export const UNCLEAR_LOOK_BACK = 4_096;

@@ -56,8 +56,8 @@ export class Refusals {
   }
 
   /**
-   * An error refused one of the sends that were outstanding; those with a conf it was not. Where one
-   * alone is left, that one was refused. At the end, before reads are judged.
+   * An error refused one of the sends that were outstanding; those with a conf it was not. Where
+   * one alone is left, that one was refused. At the end, before reads are judged.
    */
   endUnclear(): void {
     let isFurther = true;

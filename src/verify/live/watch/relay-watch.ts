@@ -4,12 +4,13 @@
 
 import type { VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
-import { ASKS_PER_ADVANCE, CONTROL_TRIES, FENCE_PATIENCE_MS, SUSPECT_LIMIT } from '../../limits.ts';
+import { ASKS_PER_ADVANCE, CONTROL_TRIES, FENCE_PATIENCE_MS } from '../../limits.ts';
 import { lineAt, storyOf } from '../evidence-lines.ts';
 import type { MessageBooks } from '../message-books.ts';
 import type { SocketState, SocketTable } from '../sockets.ts';
 import type { Controls } from './controls.ts';
 import { knownAtMs } from './known-at.ts';
+import { LostWithClose } from './lost-with-close.ts';
 import type { Patience } from './patience.ts';
 import type { Probes } from './probes.ts';
 import { type Watch, WatchList } from './watch-list.ts';
@@ -28,14 +29,14 @@ export class RelayWatch {
   readonly #context: VerifierContext;
   readonly #parts: RelayParts;
   readonly #watches = new WatchList();
-  /** Owed to a socket that the server closed: suspected at the end, if they are known by then. */
-  readonly #lostWithClose: number[] = [];
+  readonly #lostWithClose: LostWithClose;
   #awaitedCount = 0;
   #deliveredCount = 0;
 
   constructor(context: VerifierContext, parts: RelayParts) {
     this.#context = context;
     this.#parts = parts;
+    this.#lostWithClose = new LostWithClose(context);
   }
 
   /** Messages whose re may still come or be proven missing. */
@@ -127,7 +128,7 @@ export class RelayWatch {
   /** Charges what is proven, names what is suspected, states what was judged. Once. */
   conclude(nowMs: number): void {
     for (const watch of this.#watches.all) this.#concludeOne(watch, nowMs);
-    for (const message of this.#lostWithClose) this.#concludeLostWithClose(message);
+    this.#lostWithClose.conclude();
     const { docket } = this.#context;
     docket.pass('lost-relay', this.#deliveredCount);
     docket.owe('lost-relay', this.#watches.overflowCount);
@@ -141,21 +142,6 @@ export class RelayWatch {
     this.#parts.books.add(ledger.load.get(message), 'owedDeliveries');
     if (isRipe) docket.judge('lost-relay');
     this.#charge(message, nowMs, !isRipe);
-  }
-
-  #concludeLostWithClose(message: number): void {
-    const { docket, ledger } = this.#context;
-    if (ledger.has(message, FLAG.delivered) || Number.isNaN(knownAtMs(ledger, message))) return;
-    docket.charge({
-      check: 'lost-relay',
-      message,
-      suspected: true,
-      atMs: ledger.sentAtMs.get(message),
-      user: ledger.receiver.get(message),
-      socket: ledger.expectedSocket.get(message),
-      summary: `lost-with-close: the server closed the socket that ${this.#context.describe(message)} was owed to`,
-      evidence: () => storyOf(this.#context, message),
-    });
   }
 
   #charge(message: number, nowMs: number, isSuspected: boolean): void {
@@ -235,7 +221,7 @@ export class RelayWatch {
   #release(message: number, socket: SocketState): void {
     this.#stopAwaiting(message);
     if (socket.endedByUs) this.#context.ledger.raise(message, FLAG.receiverMaybe);
-    else if (this.#lostWithClose.length < SUSPECT_LIMIT) this.#lostWithClose.push(message);
+    else this.#lostWithClose.add(message);
   }
 
   #stopAwaiting(message: number): void {

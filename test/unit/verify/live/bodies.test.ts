@@ -1,7 +1,8 @@
 // Texts that change on their way: corrupted, channel-divergence, and what is still recognised.
 
 import { expect, test } from 'vitest';
-import { clean, found, Script, type Sending, summaryOf, tallyOf } from './script.ts';
+import { clean, found, summaryOf, tallyOf } from './expectations.ts';
+import { Script, type Sending } from './script.ts';
 
 function pair(): Script {
   const script = new Script();

@@ -1,7 +1,8 @@
 // What one frame proves: duplicates, ways, parties, forms, ids and times.
 
 import { expect, test } from 'vitest';
-import { clean, found, idOfUser, Script, summaryOf, tallyOf, timeAt } from './script.ts';
+import { clean, found, summaryOf, tallyOf } from './expectations.ts';
+import { idOfUser, Script, timeAt } from './script.ts';
 
 function trio(options: ConstructorParameters<typeof Script>[0] = {}): Script {
   const script = new Script(options);

@@ -1,7 +1,8 @@
 // Missing confs: lost-conf, silent-drop, refusals, and what only looks like them.
 
 import { expect, test } from 'vitest';
-import { clean, found, Script, tallyOf } from './script.ts';
+import { clean, found, tallyOf } from './expectations.ts';
+import { Script } from './script.ts';
 
 function pair(options: ConstructorParameters<typeof Script>[0] = {}): Script {
   const script = new Script(options);

@@ -1,7 +1,8 @@
 // Missing deliveries: lost-relay, late-delivery, probes, fences, and what only looks like them.
 
 import { expect, test } from 'vitest';
-import { clean, found, Script, tallyOf } from './script.ts';
+import { clean, found, tallyOf } from './expectations.ts';
+import { Script } from './script.ts';
 
 /** Two users online, both sockets proven by a first message each way. */
 function pair(options: ConstructorParameters<typeof Script>[0] = {}): Script {

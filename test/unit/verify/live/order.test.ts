@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import type { Contract } from '../../../../src/scenario/index.ts';
-import { clean, found, Script, summaryOf, tallyOf } from './script.ts';
+import { clean, found, summaryOf, tallyOf } from './expectations.ts';
+import { Script } from './script.ts';
 
 function pair(contract: Partial<Contract> = {}): Script {
   const script = new Script({ contract });

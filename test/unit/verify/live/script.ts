@@ -12,7 +12,7 @@ import type {
   MessageRow,
   Observation,
 } from '../../../../src/observation/index.ts';
-import type { CheckName, Contract, Deadlines } from '../../../../src/scenario/index.ts';
+import type { Contract, Deadlines } from '../../../../src/scenario/index.ts';
 import {
   createVerifier,
   type EvidenceRequest,
@@ -56,14 +56,6 @@ export type FrameChange = Partial<
 >;
 
 export type Fact = readonly [name: string, ...details: readonly unknown[]];
-
-export interface Tally {
-  readonly owed: number;
-  readonly judged: number;
-  readonly violations: number;
-  readonly consequences: number;
-  readonly suspected: number;
-}
 
 export class Script {
   readonly verifier: Verifier;
@@ -310,34 +302,6 @@ export class Script {
       measured: false,
     } as const;
   }
-}
-
-/** Every check that found anything, with its counts of violations, consequences and suspicions. */
-export function found(result: ShardFindings): Readonly<Record<string, readonly number[]>> {
-  const entries = result.checks
-    .filter(({ violations, consequences, suspected }) => violations + consequences + suspected > 0)
-    .map(({ check, violations, consequences, suspected }) => [
-      check,
-      [violations, consequences, suspected],
-    ]);
-  return Object.fromEntries(entries) as Record<string, number[]>;
-}
-
-export function tallyOf(result: ShardFindings, check: CheckName): Tally {
-  const tally = result.checks.find((other) => other.check === check);
-  if (tally === undefined) throw new Error(`no tally of ${check}`);
-  const { owed, judged, violations, consequences, suspected } = tally;
-  return { owed, judged, violations, consequences, suspected };
-}
-
-/** What a check says of its first exemplar. */
-export function summaryOf(result: ShardFindings, check: CheckName): string {
-  return result.checks.find((other) => other.check === check)?.exemplars[0]?.summary ?? '';
-}
-
-/** A tally without findings: `count` opportunities, all judged. */
-export function clean(count: number): Tally {
-  return { owed: count, judged: count, violations: 0, consequences: 0, suspected: 0 };
 }
 
 export function idOfUser(user: number): string {
