@@ -10,11 +10,10 @@ export {
   type FaultRule,
   parseFaults,
 } from './faults/index.ts';
-export {
-  DEFAULT_LIMITS,
-  type ServerLimits,
-  type ServerLogEntry,
-  type ServerOptions,
+export type {
+  ServerLimits,
+  ServerLogEntry,
+  ServerOptions,
 } from './options.ts';
 export { type RunningServer, type ServerStatistics, startServer } from './server.ts';
 export type { Durability } from './store/index.ts';

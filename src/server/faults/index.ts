@@ -1,6 +1,4 @@
 export {
-  CHANNELS,
-  type Channel,
   FAULT_NAMES,
   FAULTS,
   type FaultEntry,
