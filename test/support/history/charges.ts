@@ -44,3 +44,13 @@ export function gapsOf(result: ShardFindings): Readonly<Record<string, number | 
   const rows = Object.entries(coverageOf(result)).filter(([, share]) => typeof share === 'string');
   return Object.fromEntries(rows);
 }
+
+/** Proven charges of a severity that fails or warns: all but liveness. */
+export function seriousOf(result: ShardFindings): readonly string[] {
+  return result.checks.flatMap(({ exemplars }) =>
+    exemplars
+      .filter(({ severity, suspected }) => severity !== 'L' && !suspected)
+      .map(chargeLine)
+      .toSorted(),
+  );
+}

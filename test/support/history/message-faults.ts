@@ -15,6 +15,11 @@ const DELAY_MS = 4000;
 const ofChannel = (plan: MessagePlan, channel: 'conf' | 're'): ServerFrame[] =>
   plan.frames.filter((frame) => frame.channel === channel);
 
+/** One of the first four users who has nothing to do with the message. */
+function strangerTo({ marker: { sender, receiver } }: MessagePlan): number {
+  return [3, 2, 1].find((user) => user !== sender && user !== receiver) ?? 0;
+}
+
 const without =
   (channel: 'conf' | 're'): MessageFault =>
   (plan) => {
@@ -109,10 +114,8 @@ export const MESSAGE_FAULTS: Readonly<Record<MessageFaultName, MessageFault>> = 
   'html-escape': damaging((body) => body.replace(/[&<>"']/g, (char) => MARKUP[char] ?? char)),
   're-body-differs': damaging((body) => `${body} (edited)`, ['re']),
   misroute: (plan, tools) => {
-    const { sender, receiver } = plan.marker;
     const [row] = plan.rows;
-    const stranger = [0, 1, 2, 3].find((user) => user !== sender && user !== receiver);
-    const [line] = stranger === undefined ? [] : tools.linesOf(stranger);
+    const [line] = tools.linesOf(strangerTo(plan));
     if (row !== undefined && line !== undefined) {
       plan.frames.push(tools.frameOf(row, { line, channel: 're', delayMs: 3 }));
     }
@@ -134,9 +137,9 @@ export const MESSAGE_FAULTS: Readonly<Record<MessageFaultName, MessageFault>> = 
   'stringify-ids': onFrames(['re'], (frame) => {
     frame.idType = 'string';
   }),
-  'wrong-ids': onFrames(['re'], (frame) => {
-    frame.senderId = idOf(3);
-  }),
+  'wrong-ids': (plan) => {
+    for (const frame of ofChannel(plan, 're')) frame.senderId = idOf(strangerTo(plan));
+  },
   'trust-client-sender': (plan) => {
     // As if the client had claimed to be user 3, and was believed.
     plan.rows = plan.rows.map((row) => ({ ...row, sender: 3 }));
