@@ -1,5 +1,4 @@
 export {
-  PHASES,
   type Phase,
   type ShardRunner,
   type ShardRunnerOptions,

@@ -218,7 +218,8 @@ export interface ReadFailed {
   readonly atMs: number;
   readonly askedAtMs: number;
   readonly user: UserIndex;
-  readonly partner: UserIndex | -1;
+  /** -1 for thread lists. */
+  readonly partner: UserIndex;
   readonly what: 'history' | 'threads';
   readonly status: number;
   readonly reason:

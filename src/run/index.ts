@@ -5,9 +5,7 @@ export {
   type EmbeddedServer,
   type EmbeddedServerOptions,
   type StartEmbedded,
-  startEmbeddedServer,
 } from './embedded-server.ts';
-export { DROPPED_RATIO_LIMIT } from './judge/verdict.ts';
 export { planOf } from './prepare/plan-of.ts';
 export { defaultWorkers } from './prepare/workers.ts';
 export type { RunProgress } from './run-progress.ts';

@@ -22,9 +22,7 @@ export {
   type CountMetricName,
   EXECUTOR_NAMES,
   type ExecutorName,
-  LOAD_TIME_METRICS,
   type MetricName,
-  OPEN_EXECUTORS,
   SAFETY_REQUIRED_CHECKS,
   type Severity,
   TIME_METRIC_NAMES,
@@ -62,5 +60,4 @@ export type {
   Verification,
 } from './scenario.ts';
 export { scenarioJsonSchema } from './schema/json-schema.ts';
-export { DEFAULT_TARGET_CAPS } from './schema/target.ts';
 export type { Override, Settings } from './settings/applied-settings.ts';

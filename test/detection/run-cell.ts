@@ -72,7 +72,9 @@ export async function runCell(
       '--quiet',
     ],
     { cwd: folder },
-  ).finally(() => server.stop());
+  ).finally(async () => {
+    await server.stop();
+  });
   if (run.json === undefined) throw new Error(`no result: exit ${run.code}\n${run.stderr}`);
   return {
     exitCode: run.code,
