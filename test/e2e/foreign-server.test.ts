@@ -67,14 +67,15 @@ describeForeign('a server on another stack', () => {
   test.each(['sparse', 'per-thread'])(
     'is found clean with %s ids, every message accounted for',
     async (ids) => {
-      const { code, stderr, result } = await visit(temporaryFolder(), TALK, ['--ids', ids]);
+      const shorter = TALK.replace('12s', '8s');
+      const { code, stderr, result } = await visit(temporaryFolder(), shorter, ['--ids', ids]);
       expect({ stderr, findings: findings(result), reasons: result.reasons }).toMatchObject({
         findings: {},
         reasons: [],
       });
       expect(code).toBe(0);
       const { planned, sent, confirmed, delivered, visible } = result.messages;
-      expect(planned).toBeGreaterThanOrEqual(600);
+      expect(planned).toBeGreaterThanOrEqual(400);
       expect([sent, confirmed, delivered, visible]).toEqual(Array(4).fill(planned));
       expect(result.coverageRatio).toBe(1);
     },

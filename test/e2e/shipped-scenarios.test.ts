@@ -19,9 +19,9 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
   'scenarios/quickstart.yaml': [],
   'scenarios/lunch-hour.yaml': ['--duration', '20s'],
   'scenarios/reconnect-storm.yaml': [],
-  'scenarios/celebrity.yaml': [],
+  'scenarios/celebrity.yaml': ['--duration', '12s'],
   'scenarios/offline-inbox.yaml': [],
-  'scenarios/soak.yaml': ['--duration', '30s'],
+  'scenarios/soak.yaml': ['--duration', '20s'],
 };
 
 describe('what ships and what is documented', () => {
