@@ -55,7 +55,7 @@ export type LiveObservation =
 export class LivePart {
   readonly books: MessageBooks;
   readonly #context: VerifierContext;
-  readonly #sockets = new SocketTable();
+  readonly #sockets: SocketTable;
   readonly #patience = new Patience();
   readonly #controls: Controls;
   readonly #sightings: Sightings;
@@ -79,7 +79,8 @@ export class LivePart {
       scopeOfPair(ledger.sender.get(message), ledger.receiver.get(message));
     const ids = new IdIndex(ledger, scopeOf);
     const times = new TimeClaims(context);
-    const sockets = this.#sockets;
+    const sockets = new SocketTable(contract.devices === 'all');
+    this.#sockets = sockets;
     const patience = this.#patience;
     this.books = new MessageBooks(options.loadCount);
     const { books } = this;

@@ -16,7 +16,10 @@ export interface SocketState {
   readonly user: UserIndex;
   readonly isPrimary: boolean;
   readonly openedAtMs: number;
-  /** The first re: the socket is subscribed from here on at the latest. */
+  /**
+   * The first re: the socket is subscribed from here on at the latest. Taken back when another
+   * socket of the user opens or ends, unless the contract says that all devices are served.
+   */
   settledAtMs: number;
   /** Closed, or our polite close begun: nothing is owed from here on. */
   endedAtMs: number;
@@ -44,7 +47,13 @@ export class SocketTable {
   readonly #byIndex = new Map<SocketIndex, SocketState>();
   readonly #openByUser = new Map<UserIndex, SocketState[]>();
   readonly #closed: SocketState[] = [];
+  readonly #servesAllDevices: boolean;
   #closedDone = 0;
+
+  /** @param servesAllDevices the contract declares `devices: all`. */
+  constructor(servesAllDevices: boolean) {
+    this.#servesAllDevices = servesAllDevices;
+  }
 
   /** Null for a socket that never opened or was forgotten long after its end. */
   find(index: SocketIndex): SocketState | null {
@@ -69,6 +78,7 @@ export class SocketTable {
     const socket = newSocket(opened);
     this.#byIndex.set(opened.socket, socket);
     const open = this.#openByUser.get(opened.user);
+    this.#unsettle(open);
     if (open === undefined) this.#openByUser.set(opened.user, [socket]);
     else open.push(socket);
   }
@@ -107,7 +117,16 @@ export class SocketTable {
     if (open === undefined) return;
     const at = open.indexOf(socket);
     if (at >= 0) open.splice(at, 1);
+    this.#unsettle(open);
     if (open.length === 0) this.#openByUser.delete(socket.user);
+  }
+
+  /**
+   * A server that serves one socket of a user may serve another one now: each must prove it anew.
+   */
+  #unsettle(sockets: readonly SocketState[] | undefined): void {
+    if (this.#servesAllDevices || sockets === undefined) return;
+    for (const socket of sockets) socket.settledAtMs = Number.NaN;
   }
 }
 

@@ -116,11 +116,24 @@ export class FrameJudge {
     this.#routes.conclude(this.#strayCount);
     this.#duplicates.conclude();
     this.#order.conclude();
+    return this.#learned();
+  }
+
+  #learned(): readonly string[] {
     const { echoCount } = this.#routes;
-    if (echoCount === 0) return [];
-    return [
-      `The server pushed a copy of a re to a socket of its own sender ${echoCount} times; not judged.`,
-    ];
+    const { liveForeignCount } = this.#strays;
+    const learned: string[] = [];
+    if (echoCount > 0) {
+      learned.push(
+        `The server pushed a copy of a re to a socket of its own sender ${echoCount} times; not judged.`,
+      );
+    }
+    if (liveForeignCount > 0) {
+      const text = `accounts-shared: ${liveForeignCount} frames of another run that goes on with the same accounts arrived`;
+      learned.push(`${text}; what did not arrive here may have arrived there.`);
+      this.#break(['lost-relay'], new Error(text));
+    }
+    return learned;
   }
 
   #settle(at: { readonly socket: number; readonly atMs: number }): void {

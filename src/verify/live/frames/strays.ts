@@ -5,6 +5,7 @@
 import type { MessageFrame } from '../../../observation/index.ts';
 import type { VerifierContext } from '../../context.ts';
 import { STRAY_KEEP_MS, STRAY_LENGTH_LIMIT, STRAY_LIMIT } from '../../limits.ts';
+import { parseServerTime } from '../../server-time.ts';
 import { lineAt } from '../evidence-lines.ts';
 import { Fifo } from '../watch/fifo.ts';
 
@@ -16,6 +17,8 @@ export class Strays {
   #keptLength = 0;
   /** Frames of other runs and of other people. */
   foreignCount = 0;
+  /** Frames of another run that goes on at the same time. */
+  liveForeignCount = 0;
 
   constructor(context: VerifierContext, retry: (frame: MessageFrame) => boolean) {
     this.#context = context;
@@ -51,8 +54,17 @@ export class Strays {
 
   #judge(frame: MessageFrame): void {
     if (this.#isMisrouted(frame)) this.#charge('misrouted', frame);
-    else if (this.#isForeign(frame)) this.foreignCount += 1;
+    else if (this.#isForeign(frame)) this.#countForeign(frame);
     else this.#charge('unexpected', frame);
+  }
+
+  /** A frame of another run that is dated after our first message: somebody shares the accounts. */
+  #countForeign({ reading, timestamp }: MessageFrame): void {
+    this.foreignCount += 1;
+    if (reading.status !== 'other-run' || this.#context.ledger.count === 0) return;
+    const time = parseServerTime(timestamp);
+    if (time !== null && time.us > this.#context.ledger.serverTimeUs.get(0))
+      this.liveForeignCount += 1;
   }
 
   /** By the ids in the frame: a re for somebody else, a conf of somebody else's send. */

@@ -1,5 +1,5 @@
-// Messages that were pending on a socket when the server closed it. Nothing can be proven about them:
-// those that are known at the end and never arrived are suspected.
+// Messages that were pending on a socket when the server closed it. Nothing can be proven about
+// them: those that are known at the end and never arrived are suspected.
 
 import type { VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';

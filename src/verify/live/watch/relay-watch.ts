@@ -77,7 +77,7 @@ export class RelayWatch {
     const { ledger } = this.#context;
     if (!ledger.has(message, FLAG.awaitsRelay)) return;
     const socket = this.#parts.sockets.find(ledger.expectedSocket.get(message));
-    if (ledger.has(message, NOT_OWED) || socket === null) {
+    if (ledger.has(message, NOT_OWED) || socket === null || !this.#isProven(message, socket)) {
       this.#stopAwaiting(message);
       if (ledger.has(message, FLAG.receiverMaybe)) this.#parts.probes.consider(message);
     } else if (!Number.isNaN(socket.endedAtMs)) {
@@ -168,6 +168,11 @@ export class RelayWatch {
     });
   }
 
+  /** The socket had proven before the send that it receives, and nothing has shaken that since. */
+  #isProven(message: number, socket: SocketState): boolean {
+    return socket.settledAtMs <= this.#context.ledger.sentAtMs.get(message);
+  }
+
   /** A later message of the same sender arrived: those before it should have been there. */
   #fenceOthers(fence: number, socket: SocketState, atMs: number): void {
     const { ledger } = this.#context;
@@ -176,6 +181,7 @@ export class RelayWatch {
     const steadyMs = this.#parts.patience.steadyMs(atMs);
     for (const message of socket.undelivered) {
       if (message === fence || ledger.sender.get(message) !== sender) continue;
+      if (!this.#isProven(message, socket)) continue;
       if (knownAtMs(ledger, message) < sentAtMs) this.#watches.fence(message, steadyMs);
     }
   }

@@ -174,12 +174,14 @@ describe('messages of others', () => {
     expect(outcome.result.messages.foreign).toBe(4);
   });
 
-  test('a frame of another run is foreign even on accounts of one’s own', () => {
+  test('a live frame of another run is foreign, and makes what is lost to it unknown', () => {
     const history = talked({}, 1);
     history.world.plant(0, 1, OLD);
     history.wait(50);
     const outcome = history.finish();
-    expect(storyOf(outcome)).toEqual(NOTHING);
+    const { charges, gaps } = storyOf(outcome);
+    expect({ charges, checks: Object.keys(gaps) }).toEqual({ charges: [], checks: ['lost-relay'] });
+    expect(gaps['lost-relay']).toContain('accounts-shared');
     // The re, the row in both histories, and as last message in both thread lists.
     expect(outcome.result.messages.foreign).toBe(5);
   });

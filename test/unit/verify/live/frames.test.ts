@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { clean, found, summaryOf, tallyOf } from './expectations.ts';
-import { idOfUser, Script, timeAt } from './script.ts';
+import { bodyOfOtherRun, idOfUser, Script, timeAt } from './script.ts';
 
 function trio(options: ConstructorParameters<typeof Script>[0] = {}): Script {
   const script = new Script(options);
@@ -235,4 +235,18 @@ test('A send after the conf of another must not be dated before it; concurrent s
   // The history runs by id: times of concurrent sends may disagree with it.
   expect(play(false)).toEqual({});
   expect(play(true)).toEqual({ 'timestamp-mismatch': [1, 0, 0] });
+});
+
+test('A live frame of another run makes lost-relay unknown, an old one that is replayed does not', () => {
+  const play = (atMs: number) => {
+    const script = trio();
+    const sending = script.say(0, 1);
+    script.re(sending, { body: bodyOfOtherRun(), id: '77', timestamp: timeAt(atMs) });
+    const result = script.finish();
+    expect(found(result)).toEqual({});
+    expect(result.messages.foreign).toBe(1);
+    return result.checks.find(({ check }) => check === 'lost-relay')?.error;
+  };
+  expect(play(-60_000)).toBeNull();
+  expect(play(60_000)).toContain('accounts-shared: 1 frames of another run');
 });

@@ -171,6 +171,25 @@ test('A socket that stays unsettled is probed three times and then not judged', 
   );
 });
 
+test('A socket whose sibling came and went must prove anew that it receives', () => {
+  const play = (devices: 'all' | null) => {
+    const script = pair({ contract: { devices } });
+    const sibling = script.open(1, false);
+    script.close(1, 'us', sibling);
+    const lost = script.send(0, 1);
+    script.skip(10);
+    script.conf(lost);
+    script.wait(2500);
+    const next = script.send(0, 1);
+    script.skip(10);
+    script.conf(next);
+    script.re(next, { socket: 1 });
+    return found(script.finish());
+  };
+  expect(play(null)).toEqual({});
+  expect(play('all')).toEqual({ 'lost-relay': [1, 0, 0] });
+});
+
 test('What was pending when the server closed the socket is suspected as lost-with-close', () => {
   const script = pair();
   const pending = script.send(0, 1);

@@ -19,6 +19,7 @@ import {
   type FactListener,
   type ShardFindings,
   type Verifier,
+  type VerifierOptions,
 } from '../../../../src/verify/index.ts';
 
 const SCOPE: MessageScope = { runId: '0123456789abcdef', incarnation: 0 };
@@ -34,6 +35,7 @@ export interface ScriptOptions {
   readonly contract?: Partial<Contract>;
   readonly deadlines?: Partial<Deadlines>;
   readonly isExclusive?: boolean;
+  readonly composeBody?: VerifierOptions['composeBody'];
   /** False: requests for control messages are noted, not carried out. */
   readonly answersControls?: boolean;
 }
@@ -96,7 +98,7 @@ export class Script {
       directory: { userCount: 10, idOf: idOfUser, userOf: userOfId },
       facts: factsInto(this.facts),
       loadCount: 1,
-      composeBody: (message) => composeBody(SCOPE, message, RECIPE),
+      composeBody: options.composeBody ?? ((message) => composeBody(SCOPE, message, RECIPE)),
     });
     this.verifier.setOrigin(0);
   }
@@ -306,6 +308,12 @@ export class Script {
 
 export function idOfUser(user: number): string {
   return `00000000-0000-4000-8000-${String(user).padStart(12, '0')}`;
+}
+
+/** A message of a run that is not this one. */
+export function bodyOfOtherRun(): string {
+  const identity = { kind: 'message', sender: 0, receiver: 1, sequence: 3, attempt: 0 } as const;
+  return composeBody({ ...SCOPE, runId: 'fedcba9876543210' }, identity, RECIPE);
 }
 
 export function timeAt(atMs: number): string {
