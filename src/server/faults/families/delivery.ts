@@ -96,18 +96,16 @@ export const errorButStore: MessageFault = (plan, { turn, index }) => {
   const [conf] = confs;
   if (conf === undefined) return null;
   const socket = plan.message.connection;
-  // The confs of earlier ones leave before the refusal; later ones are outstanding beside it.
-  const later = turn.slice(index + 1);
-  const isAlone = later.every(({ message }) => message.connection !== socket);
+  // One refusal among confirmed messages is told apart by elimination; two would not be.
+  const before = turn.slice(0, index).filter(({ message }) => message.connection === socket);
+  if (before.some(({ frames }) => frames.some(({ text }) => text !== null))) return null;
   return {
     apply: () => {
       withoutFrames(plan, confs);
       plan.frames.push({ ...conf, text: errorFrame('storage_failed'), isGenuine: false });
     },
-    observable: socket.isOpen && isAlone,
-    why: isAlone
-      ? 'refused on an open socket, and in the history'
-      : 'several messages of the socket were outstanding: the refusal names none of them',
+    observable: socket.isOpen,
+    why: 'refused on an open socket, and in the history',
   };
 };
 
