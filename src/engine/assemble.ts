@@ -9,7 +9,7 @@ import { Connector } from './connection/connector.ts';
 import type { ShardRunnerOptions } from './contract.ts';
 import { Evidence } from './evidence/evidence.ts';
 import type { ExecutorOptions } from './executors/executor.ts';
-import { GapWatch } from './pacing/gap-watch.ts';
+import { GAP_MS, GapWatch } from './pacing/gap-watch.ts';
 import { TurnLoop } from './pacing/turn-loop.ts';
 import type { Turns } from './pacing/turns.ts';
 import { backlogLimit } from './pool/backlog-limit.ts';
@@ -88,7 +88,7 @@ function accountId(runner: ShardRunnerOptions, user: number): string {
 }
 
 function watchGaps({ plan, verifier, metrics }: ShardRunnerOptions): GapWatch {
-  return new GapWatch(plan.generator.loopGapMs, (fromMs, atMs) => {
+  return new GapWatch(Math.min(GAP_MS, plan.generator.loopGapMs), (fromMs, atMs) => {
     verifier.observe({ type: 'disturbance', atMs, what: 'loop-gap', gapMs: atMs - fromMs });
     metrics.loopGap(fromMs, atMs);
   });

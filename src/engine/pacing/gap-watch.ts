@@ -7,6 +7,12 @@
  */
 export const HELD_TURNS = 2;
 
+/**
+ * What stands still for longer is a gap to the verifier, however far the scenario relaxes the bound
+ * that makes the generator unfit: a grace that our own sleep used up is no grace.
+ */
+export const GAP_MS = 250;
+
 export class GapWatch {
   readonly #limitMs: number;
   readonly #onGap: (fromMs: number, atMs: number) => void;

@@ -94,6 +94,17 @@ describe('a loop gap', () => {
     await ended;
   });
 
+  test('is one to the verifier even where the scenario relaxes what makes the generator unfit', async () => {
+    const generator = { pacerLagP99Ms: 100, loopGapMs: 10_000, rigShareRatio: 0.05 };
+    const shard = shardOf({ generator: { ...generator, backlogMs: 10_000 } });
+    const { ended } = await connectAndRun(shard);
+    await shard.time.advance(1050);
+    await shard.time.freeze(300);
+    await shard.time.advance(1500);
+    await ended;
+    expect(shard.verifier.observed.filter(({ type }) => type === 'disturbance')).toHaveLength(1);
+  });
+
   test('is none up to its bound', async () => {
     const shard = shardOf();
     const { ended } = await connectAndRun(shard);
