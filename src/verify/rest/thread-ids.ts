@@ -15,10 +15,16 @@ interface Sighting {
   readonly atMs: number;
 }
 
+interface OwnThread {
+  readonly threadId: string;
+  /** Most rows that one read has shown with it. */
+  readonly rowCount: number;
+}
+
 /** Remembers the thread id of every conversation; `conclude` once. */
 export class ThreadIds {
   readonly #context: VerifierContext;
-  readonly #byConversation = new Map<number, string>();
+  readonly #byConversation = new Map<number, OwnThread>();
   readonly #byThread = new Map<string, number>();
   #early: Sighting[] = [];
 
@@ -33,9 +39,12 @@ export class ThreadIds {
 
   /** Holds the thread ids of a history. An empty id was missing, which is charged elsewhere. */
   holdRead(conversation: Conversation, rows: readonly OwnRow[], atMs: number): void {
-    if (!this.#byConversation.has(conversation.index)) {
-      const threadId = mostFrequent(rows.map(({ row }) => row.threadId));
-      if (threadId !== null) this.#enter(conversation, threadId, { rows, atMs });
+    const found = mostFrequent(rows.map(({ row }) => row.threadId));
+    if (found === null) return;
+    const own = this.#byConversation.get(conversation.index);
+    if (own === undefined || found.rowCount > own.rowCount) {
+      this.#byConversation.set(conversation.index, found);
+      if (own !== undefined && own.threadId !== found.threadId) this.#reconsider(found, rows);
     }
     for (const { message, row } of rows) {
       this.#hold({ conversation, threadId: row.threadId, message, atMs });
@@ -48,48 +57,49 @@ export class ThreadIds {
     else if (this.#early.length < EARLY_LIMIT) this.#early.push(sighting);
   }
 
+  /** Judges what came too early, and threads that hold two conversations. Once, at the end. */
   conclude(): void {
     for (const sighting of this.#early) {
-      const { conversation, threadId, message, atMs } = sighting;
+      const { conversation, threadId } = sighting;
       if (!this.#byConversation.has(conversation.index) && threadId !== '') {
-        const rows = [{ message }];
-        this.#enter(conversation, threadId, { rows, atMs });
+        this.#byConversation.set(conversation.index, { threadId, rowCount: 1 });
       }
       this.#hold(sighting);
     }
     this.#early = [];
+    for (const [index, { threadId }] of this.#byConversation) this.#holdOwner(index, threadId);
   }
 
-  #enter(
-    conversation: Conversation,
-    threadId: string,
-    seen: { readonly rows: readonly Pick<OwnRow, 'message'>[]; readonly atMs: number },
-  ): void {
-    const { docket } = this.#context;
-    docket.pass('conversation-split');
-    this.#byConversation.set(conversation.index, threadId);
-    const owner = this.#byThread.get(threadId);
-    if (owner === undefined) {
-      this.#byThread.set(threadId, conversation.index);
-      return;
+  /** Most rows of this read bear another id than was taken for the conversation's own. */
+  #reconsider(found: OwnThread, rows: readonly OwnRow[]): void {
+    for (const { message, row } of rows) {
+      if (row.threadId !== found.threadId) continue;
+      this.#context.docket.withdraw('conversation-split', message);
     }
-    const [first] = seen.rows;
-    this.#charge(first?.message ?? -1, seen.atMs, {
-      key: `thread ${threadId}`,
-      text:
-        `thread ${threadId} holds two conversations, that of users ${conversation.first} and ` +
-        `${conversation.second} and another`,
-    });
   }
 
   #hold({ conversation, threadId, message, atMs }: Sighting): void {
     const own = this.#byConversation.get(conversation.index);
-    if (threadId === '' || own === undefined || own === threadId) return;
+    if (threadId === '' || own === undefined || own.threadId === threadId) return;
     this.#charge(message, atMs, {
       key: '',
       text:
         `users ${conversation.first} and ${conversation.second} have two threads, ` +
-        `${own} and ${threadId}`,
+        `${own.threadId} and ${threadId}`,
+    });
+  }
+
+  #holdOwner(index: number, threadId: string): void {
+    const { docket, conversations, nowMs } = this.#context;
+    docket.pass('conversation-split');
+    const owner = this.#byThread.get(threadId);
+    this.#byThread.set(threadId, owner ?? index);
+    const conversation = conversations.all[index];
+    if (owner === undefined || conversation === undefined) return;
+    const { first, second, messages } = conversation;
+    this.#charge(messages[0] ?? -1, nowMs, {
+      key: `thread ${threadId}`,
+      text: `thread ${threadId} holds two conversations, that of users ${first} and ${second} and another`,
     });
   }
 
@@ -112,12 +122,12 @@ export class ThreadIds {
 }
 
 /** The first of the most frequent; null when there is none but empty ones. */
-function mostFrequent(ids: readonly string[]): string | null {
+function mostFrequent(ids: readonly string[]): OwnThread | null {
   const counts = new Map<string, number>();
   for (const id of ids) if (id !== '') counts.set(id, (counts.get(id) ?? 0) + 1);
-  let best: string | null = null;
-  for (const [id, count] of counts) {
-    if (best === null || count > (counts.get(best) ?? 0)) best = id;
+  let best: OwnThread | null = null;
+  for (const [threadId, rowCount] of counts) {
+    if (best === null || rowCount > best.rowCount) best = { threadId, rowCount };
   }
   return best;
 }
