@@ -2,7 +2,7 @@
 // text.
 
 import { CommanderError } from 'commander';
-import { describeError, EarshotError, EXIT } from '../base/index.ts';
+import { describeError, EarshotError, ERRORS, EXIT } from '../base/index.ts';
 import { buildProgram } from './program.ts';
 import { loadDotEnv } from './settings.ts';
 
@@ -38,7 +38,7 @@ function report(error: unknown): number {
   }
   if (error instanceof EarshotError) {
     process.stderr.write(`earshot: ${error.message}\n`);
-    if (error.hint !== undefined) process.stderr.write(`  ${error.hint}\n`);
+    process.stderr.write(`  ${error.hint ?? ERRORS[error.code].remedy}\n`);
     const { stack } = error.details;
     if (error.exitCode === EXIT.internal && typeof stack === 'string') {
       process.stderr.write(`${stack}\n`);

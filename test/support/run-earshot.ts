@@ -8,6 +8,8 @@ const NODE = `${ROOT}node_modules/.bin/node`;
 /** Creating 10,000 accounts takes seconds; a minute is a hang. */
 const READY_WITHIN_MS = 60_000;
 const LAUNCHER = `${ROOT}bin/earshot.js`;
+/** What `timed` has the shell print last on standard error. */
+const CPU_LINE = /^cpu ([\d.]+) ([\d.]+)$/m;
 
 export interface EarshotOptions extends ChildOptions {
   /** Signals to send, each so long after the start. */
@@ -37,6 +39,26 @@ export async function runEarshot(
   const finished = await child.finished;
   for (const timer of timers) clearTimeout(timer);
   return { ...finished, json: parseJson(finished.stdout) };
+}
+
+/**
+ * Runs the command below a shell, after `prelude` (say, `ulimit -n 300`), and tells the CPU time that
+ * the command and its children took: on a crowded machine the wall's clock says nothing.
+ */
+export async function runInShell(
+  prelude: string,
+  args: readonly string[],
+  options: ChildOptions = {},
+): Promise<EarshotRun & { readonly cpuMs: number }> {
+  const script = `${prelude}\nTIMEFORMAT='cpu %U %S'; time "$@"`;
+  const env = { NO_COLOR: '1', ...options.env };
+  const command = ['-c', script, 'bash', NODE, LAUNCHER, ...args];
+  const child = new Child('bash', command, { cwd: ROOT, ...options, env });
+  const finished = await child.finished;
+  const [, user = 'NaN', system = 'NaN'] = CPU_LINE.exec(finished.stderr) ?? [];
+  const cpuMs = 1000 * (Number(user) + Number(system));
+  const stderr = finished.stderr.replace(CPU_LINE, '').trimEnd();
+  return { ...finished, stderr, cpuMs, json: parseJson(finished.stdout) };
 }
 
 export interface Serving {

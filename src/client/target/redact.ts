@@ -12,7 +12,9 @@ const SHORT_LENGTH = 4;
 
 const JWT = /eyJ[\w-]{4,}(?:\.[\w-]*){0,4}/g;
 const QUERY_SECRET = /([?&](?:access_?|auth_?)?token=)[^&\s"'#]*/gi;
-const AUTHORIZATION = /\b(Bearer|Basic|Token|JWT)\s+[\w.~+/=-]{6,}/gi;
+/** "Token expired" and "Basic authentication" are words: a credential has a digit, a sign or length. */
+const AUTHORIZATION =
+  /\b(Bearer|Basic|Token|JWT)\s+(?=[\w.~+/=-]*[\d~+/=_]|[\w-]{20,})[\w.~+/=-]{6,}/gi;
 const USER_INFO = /(\/\/)[^/\s@"']+@/g;
 
 /**
