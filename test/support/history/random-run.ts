@@ -121,14 +121,40 @@ export function play(
 }
 
 /** Everybody comes back and says something to everybody, so that nothing stays open. */
-export function comeTogether(history: History): void {
+export function comeTogether(history: History, firstUsers: readonly number[] = [0]): void {
   history.wait(2000);
   for (let round = 0; round < 2; round += 1) {
-    for (let one = 0; one < USERS; one += 1) {
-      for (let other = 0; other < USERS; other += 1) if (one !== other) history.send(one, other);
-    }
+    for (const first of firstUsers) greet(history, first);
     history.wait(200);
   }
+}
+
+function greet(history: History, first: number): void {
+  for (let one = 0; one < USERS; one += 1) {
+    for (let other = 0; other < USERS; other += 1) {
+      if (one !== other) history.send(first + one, first + other);
+    }
+  }
+}
+
+/** Two runs side by side, the second among users 4 to 7. */
+export function sideBySide(one: RandomRun, other: RandomRun): RandomRun {
+  const length = Math.max(one.steps.length, other.steps.length);
+  const both = Array.from({ length }, (_, at) => [
+    ...one.steps.slice(at, at + 1),
+    ...other.steps.slice(at, at + 1).map(moved),
+  ]);
+  return { options: { ...one.options, users: 2 * USERS }, steps: both.flat() };
+}
+
+function moved({ deed, waitMs }: Step): Step {
+  if (deed.kind === 'send') {
+    const [sender, receiver] = [deed.sender + USERS, deed.receiver + USERS];
+    return { deed: { ...deed, sender, receiver }, waitMs };
+  }
+  const user = deed.user + USERS;
+  if (deed.kind !== 'read') return { deed: { ...deed, user }, waitMs };
+  return { deed: { ...deed, user, partner: deed.partner + USERS }, waitMs };
 }
 
 function doDeed(history: History, deed: Exclude<Deed, { kind: 'send' }>): void {
