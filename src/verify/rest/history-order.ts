@@ -3,7 +3,7 @@
 
 import type { MessageRow } from '../../observation/index.ts';
 import type { VerifierContext } from '../context.ts';
-import { judgeStep, ORDER_KEYS, type OrderKey } from './order-keys.ts';
+import { judgeStep, ORDER_KEYS, type OrderKey, type OrderPlace, placeOf } from './order-keys.ts';
 import type { RowPlace } from './row-judge.ts';
 
 /** Steps against one key that are remembered; beyond it the key is surely not the right one. */
@@ -42,13 +42,17 @@ export class HistoryOrder {
   judge(rows: readonly OwnRow[], place: RowPlace): void {
     const broken = new Set<OrderKey>();
     let stepCount = 0;
-    for (let index = 1; index < rows.length; index += 1) {
-      const [before, found] = [rows[index - 1] as OwnRow, rows[index] as OwnRow];
-      const { follows, breaks } = judgeStep(before.row, found.row);
-      stepCount += follows.length;
-      for (const key of follows) this.#keys[key].followed += 1;
-      for (const key of breaks) this.#break(key, { before, found, place });
-      for (const key of breaks) broken.add(key);
+    let before: { readonly found: OwnRow; readonly at: OrderPlace } | null = null;
+    for (const found of rows) {
+      const at = placeOf(found.row);
+      if (before !== null) {
+        const { follows, breaks } = judgeStep(before.at, at);
+        stepCount += follows.length;
+        for (const key of follows) this.#keys[key].followed += 1;
+        for (const key of breaks) this.#break(key, { before: before.found, found, place });
+        for (const key of breaks) broken.add(key);
+      }
+      before = { found, at };
     }
     if (stepCount === 0) return;
     this.#context.docket.pass('history-order');

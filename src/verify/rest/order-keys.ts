@@ -9,33 +9,52 @@ export type OrderKey = (typeof ORDER_KEYS)[number];
 
 const WHOLE = /^\d+$/;
 
-/** Sign of the step from one row to the next by time; 0 for a tie or an unreadable time. */
-function stepByTime(one: MessageRow, next: MessageRow): number {
-  const [from, to] = [parseServerTime(one.created), parseServerTime(next.created)];
-  return from === null || to === null ? 0 : Math.sign(to.us - from.us);
+/** What a row is ordered by, read once. */
+export interface OrderPlace {
+  /** Microseconds since the epoch; NaN when unreadable. */
+  readonly createdUs: number;
+  /** Digits; empty for an id that is no whole number. */
+  readonly id: string;
 }
 
-/** Sign of the step by id; 0 for ids that are not whole numbers. Ids of any length. */
-function stepById(one: MessageRow, next: MessageRow): number {
-  if (!WHOLE.test(one.id) || !WHOLE.test(next.id) || one.id === next.id) return 0;
-  if (one.id.length !== next.id.length) return next.id.length > one.id.length ? 1 : -1;
-  return next.id > one.id ? 1 : -1;
+export function placeOf(row: MessageRow): OrderPlace {
+  const createdUs = parseServerTime(row.created)?.us ?? Number.NaN;
+  return { createdUs, id: WHOLE.test(row.id) ? row.id : '' };
+}
+
+export interface Step {
+  readonly follows: readonly OrderKey[];
+  readonly breaks: readonly OrderKey[];
 }
 
 /** The keys that a step from one row to the next follows, and those that it breaks. */
-export function judgeStep(
-  one: MessageRow,
-  next: MessageRow,
-): { readonly follows: readonly OrderKey[]; readonly breaks: readonly OrderKey[] } {
-  const follows: OrderKey[] = [];
-  const breaks: OrderKey[] = [];
-  for (const [name, step] of [
-    ['created', stepByTime(one, next)],
-    ['id', stepById(one, next)],
-  ] as const) {
-    if (step === 0) continue;
-    follows.push(step > 0 ? `${name}-up` : `${name}-down`);
-    breaks.push(step > 0 ? `${name}-down` : `${name}-up`);
-  }
-  return { follows, breaks };
+export function judgeStep(one: OrderPlace, next: OrderPlace): Step {
+  return STEPS[signOf(next.createdUs - one.createdUs) * 3 + compareIds(one.id, next.id)] ?? NO_STEP;
 }
+
+/** 0 for ties and for what cannot be read. */
+function signOf(difference: number): number {
+  if (difference > 0) return 1;
+  return difference < 0 ? -1 : 0;
+}
+
+/** Sign of the step by id, for ids of any length. */
+function compareIds(one: string, next: string): number {
+  if (one === '' || next === '' || one === next) return 0;
+  if (one.length !== next.length) return next.length > one.length ? 1 : -1;
+  return next > one ? 1 : -1;
+}
+
+const NO_STEP: Step = { follows: [], breaks: [] };
+
+/** By sign of the time times three plus sign of the id. */
+const STEPS: Readonly<Record<number, Step>> = {
+  [-4]: { follows: ['created-down', 'id-down'], breaks: ['created-up', 'id-up'] },
+  [-3]: { follows: ['created-down'], breaks: ['created-up'] },
+  [-2]: { follows: ['created-down', 'id-up'], breaks: ['created-up', 'id-down'] },
+  [-1]: { follows: ['id-down'], breaks: ['id-up'] },
+  1: { follows: ['id-up'], breaks: ['id-down'] },
+  2: { follows: ['created-up', 'id-down'], breaks: ['created-down', 'id-up'] },
+  3: { follows: ['created-up'], breaks: ['created-down'] },
+  4: { follows: ['created-up', 'id-up'], breaks: ['created-down', 'id-down'] },
+};

@@ -153,7 +153,8 @@ export class RowJudge {
   #judgeUpdated(row: MessageRow, message: number, place: RowPlace): void {
     const { docket } = this.#context;
     docket.pass('bad-timestamp');
-    if (parseServerTime(row.updated) !== null) return;
+    // The time of creation was judged already.
+    if (row.updated === row.created || parseServerTime(row.updated) !== null) return;
     const shown = JSON.stringify(row.updated.slice(0, 40));
     docket.charge({
       check: 'bad-timestamp',
