@@ -1,9 +1,9 @@
-export {
-  type Phase,
-  type ShardRunner,
-  type ShardRunnerOptions,
-  type ShardStatus,
-  type StopReason,
+export type {
+  Phase,
+  ShardRunner,
+  ShardRunnerOptions,
+  ShardStatus,
+  StopReason,
 } from './contract.ts';
 export type { Turns } from './pacing/turns.ts';
 export { createShardRunner } from './shard-runner.ts';

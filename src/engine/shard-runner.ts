@@ -214,7 +214,10 @@ class PhasedRunner implements ShardRunner {
     if (this.#stopReason !== null) return true;
     const { time, pool } = this.#engine;
     const elapsedMs = time.elapsedMs(nowMs);
-    if (elapsedMs >= this.#options.plan.measureMs) return true;
+    const { measureMs, generator } = this.#options.plan;
+    // Late work is done late: what still waits for its user may wait as long as the backlog holds.
+    const drainMs = pool.backlog === 0 ? 0 : generator.backlogMs;
+    if (elapsedMs >= measureMs + drainMs) return true;
     const isDone = elapsedMs >= 0 && this.#schedule?.isOver === true;
     return isDone && pool.runningCount === 0 && pool.backlog === 0;
   }

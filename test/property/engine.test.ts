@@ -75,7 +75,13 @@ describe('the engine', () => {
         someMischief,
         fc.option(fc.integer({ min: 950, max: 1600 }), { nil: null }),
         async (loads, mischief, stopAtMs) => {
-          const plan = planOf({ users: 6, warmupMs: 100, loads });
+          const generator = {
+            pacerLagP99Ms: 100,
+            loopGapMs: 250,
+            rigShareRatio: 0.05,
+            backlogMs: 2000,
+          };
+          const plan = planOf({ users: 6, warmupMs: 100, loads, generator });
           const shard = virtualShard(plan);
           const { ended } = await connectAndRun(shard);
           await shard.time.advance(790);
@@ -86,7 +92,7 @@ describe('the engine', () => {
             await shard.time.advance(afterMs);
             await doMischief(shard, what, user);
           }
-          await shard.time.advance(4000);
+          await shard.time.advance(6000);
           const { stopped } = await ended;
           await shard.runner.close();
           expect(shard.books.isEven).toBe(true);

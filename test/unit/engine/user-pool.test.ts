@@ -21,7 +21,8 @@ async function start(parts: Partial<Scenario>): Promise<{
   const { ended } = await connectAndRun(shard);
   await shard.time.advance(899);
   const end = async (forMs: number): Promise<string> => {
-    await shard.time.advance(forMs);
+    // What still waits at the end of the load may wait as long as the backlog holds.
+    await shard.time.advance(forMs + GENERATOR.backlogMs);
     const { stopped } = await ended;
     expect(shard.books.isEven).toBe(true);
     return stopped;
@@ -77,6 +78,19 @@ describe('an arrival whose user is offline', () => {
     expect(await end(2000)).toBe('completed');
     expect([shard.books.planned, shard.books.sent, shard.books.dropped]).toEqual([10, 7, 3]);
     expect(shard.runner.status()).toMatchObject({ backlog: 0, droppedIterations: 3 });
+  });
+
+  test('is still sent when the user comes back soon after the end of the load', async () => {
+    const { shard, end } = await start({ loads: [loadOf('constant-arrival-rate', TALK)] });
+    await shard.time.advance(650);
+    lose(shard);
+    await shard.time.advance(2000);
+    open(shard);
+    expect(await end(0)).toBe('completed');
+    expect([shard.books.planned, shard.books.sent, shard.books.dropped]).toEqual([10, 10, 0]);
+    expect(inOrder(shard).map(([intendedAtMs]) => intendedAtMs)).toEqual(
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((index) => 1000 + index * 100),
+    );
   });
 
   test('is dropped when the backlog is full', async () => {
