@@ -88,3 +88,19 @@ test('A spoilt re that comes before the conf that names its id is matched afterw
   expect(found(result)).toEqual({ 'channel-divergence': [1, 0, 0] });
   expect(result.messages).toMatchObject({ delivered: 3, lost: 0 });
 });
+
+test('Texts that are wrong in another way in each channel are channel-divergence', () => {
+  const script = pair();
+  const sending = script.send(0, 1);
+  script.changeRow(sending, { body: sending.body.slice(0, 170) });
+  script.skip(10);
+  script.conf(sending, { body: sending.body.slice(0, 160) });
+  script.re(sending, { body: sending.body.slice(0, 150) });
+  expect(found(script.finish())).toEqual({ 'channel-divergence': [1, 0, 0] });
+});
+
+test('What is left of a text names its message by the sequence at its end', () => {
+  const result = spoil((body) => body.slice(130), ['conf', 're']);
+  expect(found(result)).toEqual({ 'channel-divergence': [1, 0, 0] });
+  expect(result.messages).toMatchObject({ confirmed: 3, delivered: 3, lost: 0 });
+});

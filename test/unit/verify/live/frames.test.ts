@@ -37,14 +37,36 @@ test('One re on each of two devices is legal, and so is catching up after a reco
   expect(tallyOf(result, 'duplicate-delivery')).toEqual(clean(10));
 });
 
-test('A third re on a second device is a duplicate there', () => {
+test('A second re on either of two devices is a duplicate there', () => {
   const script = trio();
   const second = script.open(1, false);
   const sending = script.say(0, 1);
   script.re(sending, { socket: 1 });
   script.re(sending, { socket: second });
+  script.re(sending, { socket: 1 });
   const result = script.finish();
-  expect(found(result)).toEqual({ 'duplicate-delivery': [1, 0, 0] });
+  expect(found(result)).toEqual({ 'duplicate-delivery': [2, 0, 0] });
+});
+
+test('A conf on another device of the sender is legal, and confirms nothing', () => {
+  const script = trio();
+  const second = script.open(0, false);
+  const sending = script.send(0, 1, { socket: 0 });
+  script.skip(10);
+  script.conf(sending, { socket: second });
+  script.conf(sending);
+  script.re(sending);
+  const unconfirmed = script.send(0, 1, { socket: 0 });
+  script.skip(10);
+  script.conf(unconfirmed, { socket: second });
+  script.re(unconfirmed);
+  script.wait(2500);
+  const later = script.send(0, 1, { socket: 0 });
+  script.skip(10);
+  script.conf(later);
+  script.re(later);
+  const result = script.finish();
+  expect(found(result)).toEqual({ 'lost-conf': [1, 0, 0] });
 });
 
 test('A re at an uninvolved user is misrouted, and no delivery', () => {
@@ -213,6 +235,17 @@ test('Times of one message may differ by one unit of the coarser precision, not 
   script.re(far);
   const result = script.finish();
   expect(found(result)).toEqual({ 'timestamp-mismatch': [1, 0, 0] });
+});
+
+test('A send after one whose own time is wrong is not blamed for it', () => {
+  const script = trio();
+  const wrong = script.send(0, 1);
+  script.skip(10);
+  script.conf(wrong, { timestamp: timeAt(10_000) });
+  script.re(wrong);
+  script.skip(1);
+  script.say(0, 1);
+  expect(found(script.finish())).toEqual({ 'timestamp-mismatch': [1, 0, 0] });
 });
 
 test('A send after the conf of another must not be dated before it; concurrent sends may', () => {

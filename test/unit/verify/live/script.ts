@@ -36,6 +36,8 @@ export interface ScriptOptions {
   readonly deadlines?: Partial<Deadlines>;
   readonly isExclusive?: boolean;
   readonly composeBody?: VerifierOptions['composeBody'];
+  /** The reads of this user prove nothing. */
+  readonly unreadUser?: number;
   /** False: requests for control messages are noted, not carried out. */
   readonly answersControls?: boolean;
 }
@@ -67,12 +69,14 @@ export class Script {
   readonly #sequences = new Map<number, number>();
   readonly #sockets = new Map<number, number>();
   readonly #answersControls: boolean;
+  readonly #unreadUser: number | undefined;
   #nextSocket = 0;
   #nextId = FIRST_ID;
   #nowMs = 0;
 
   constructor(options: ScriptOptions = {}) {
     this.#answersControls = options.answersControls ?? true;
+    this.#unreadUser = options.unreadUser;
     this.verifier = createVerifier({
       policy: {
         deadlines: {
@@ -272,6 +276,12 @@ export class Script {
   }
 
   #readHistory(user: number, partner: number): void {
+    if (user === this.#unreadUser) {
+      const { atMs, askedAtMs, purpose } = this.#readBasics();
+      const why = { what: 'history', status: 0, reason: 'aborted', detail: 'aborted' } as const;
+      this.observe({ type: 'read-failed', atMs, askedAtMs, user, partner, purpose, ...why });
+      return;
+    }
     const rows = this.#rows.filter((row) => isBetween(row, user, partner)).map(rowOf);
     this.observe({ type: 'history', user, partner, rows, ...this.#readBasics() });
   }
