@@ -1,10 +1,11 @@
+export { makeDirectories, tryDirectory } from './directory/make-directories.ts';
 export { type RunRecords, readRun } from './directory/read-run.ts';
 export { FILES, writeFileAtomically } from './directory/run-directory.ts';
 export type { RunHeader } from './directory/run-header.ts';
-export {
-  type EmbeddedServer,
-  type EmbeddedServerOptions,
-  type StartEmbedded,
+export type {
+  EmbeddedServer,
+  EmbeddedServerOptions,
+  StartEmbedded,
 } from './embedded-server.ts';
 export { planOf } from './prepare/plan-of.ts';
 export { defaultWorkers } from './prepare/workers.ts';

@@ -48,12 +48,16 @@ export async function runEarshot(
 export async function runInShell(
   prelude: string,
   args: readonly string[],
-  options: ChildOptions = {},
+  options: ChildOptions & {
+    /** A command that starts the shell, such as `unshare --mount`. */
+    readonly below?: readonly string[];
+  } = {},
 ): Promise<EarshotRun & { readonly cpuMs: number }> {
   const script = `${prelude}\nTIMEFORMAT='cpu %U %S'; time "$@"`;
   const env = { NO_COLOR: '1', ...options.env };
-  const command = ['-c', script, 'bash', NODE, LAUNCHER, ...args];
-  const child = new Child('bash', command, { cwd: ROOT, ...options, env });
+  const shell = ['bash', '-c', script, 'bash', NODE, LAUNCHER, ...args];
+  const [program = 'bash', ...rest] = [...(options.below ?? []), ...shell];
+  const child = new Child(program, rest, { cwd: ROOT, ...options, env });
   const finished = await child.finished;
   const [, user = 'NaN', system = 'NaN'] = CPU_LINE.exec(finished.stderr) ?? [];
   const cpuMs = 1000 * (Number(user) + Number(system));

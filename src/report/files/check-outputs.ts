@@ -1,12 +1,13 @@
 // Whether reports can be written where they are wanted, before the run whose report would be lost.
 
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describeError, EarshotError } from '../../base/index.ts';
+import { tryDirectory } from '../../run/index.ts';
 import type { ReportOutput } from './write-reports.ts';
 
 /**
- * Looks at the places of reports; makes and writes nothing.
+ * Tries the places of reports; leaves nothing behind.
  * @throws EarshotError `RUN_DIRECTORY` naming the first place that cannot be written.
  */
 export function assertOutputsWritable(outputs: readonly ReportOutput[]): void {
@@ -16,7 +17,7 @@ export function assertOutputsWritable(outputs: readonly ReportOutput[]): void {
       if (existsSync(file) && statSync(file).isDirectory()) throw new Error('it is a directory');
       const folder = existingFolder(path.dirname(file));
       if (!statSync(folder).isDirectory()) throw new Error(`${folder} is not a directory`);
-      accessSync(folder, constants.W_OK | constants.X_OK);
+      tryDirectory(folder);
     } catch (error) {
       const text = `-o ${output.kind}=${output.path} cannot be written: ${describeError(error)}`;
       throw new EarshotError('RUN_DIRECTORY', text, { cause: error });

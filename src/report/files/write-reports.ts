@@ -1,10 +1,15 @@
 // Reports as files: the standing ones in the run directory, and those that were asked for
 // elsewhere.
 
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describeError, EarshotError } from '../../base/index.ts';
-import { FILES, type RunRecords, readRun, writeFileAtomically } from '../../run/index.ts';
+import {
+  FILES,
+  makeDirectories,
+  type RunRecords,
+  readRun,
+  writeFileAtomically,
+} from '../../run/index.ts';
 import { renderHtml } from '../html/render-html.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
@@ -63,7 +68,7 @@ function render(kind: ReportKind, records: RunRecords, directory: string): strin
 
 async function write(file: string, content: string): Promise<void> {
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    makeDirectories(path.dirname(file));
     await writeFileAtomically(file, content);
   } catch (error) {
     throw new EarshotError('RUN_DIRECTORY', `${file} cannot be written: ${describeError(error)}`, {

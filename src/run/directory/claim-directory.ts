@@ -1,9 +1,10 @@
 // Takes the place of a run on disk before anything is sent: a directory that is empty and can be
 // written. What was made for it goes away again when the run does not come about.
 
-import { accessSync, constants, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { describeError, EarshotError } from '../../base/index.ts';
+import { makeDirectories, tryDirectory } from './make-directories.ts';
 
 /** A place that is taken; `release` removes what the claim made, as far as it is still empty. */
 export interface ClaimedDirectory {
@@ -29,10 +30,10 @@ export function unusableDirectory(directory: string, error: unknown): EarshotErr
  */
 export function claimDirectory(directory: string): ClaimedDirectory {
   try {
-    const firstMade = mkdirSync(directory, { recursive: true });
+    const firstMade = makeDirectories(directory);
     if (readdirSync(directory).length > 0) throw new Error('it is not empty');
-    accessSync(directory, constants.W_OK | constants.X_OK);
-    return claimed(path.resolve(directory), firstMade ?? null);
+    tryDirectory(directory);
+    return claimed(path.resolve(directory), firstMade);
   } catch (error) {
     throw unusableDirectory(directory, error);
   }
@@ -49,7 +50,7 @@ export function claimDefaultDirectory(
 ): ClaimedDirectory {
   const stamp = startedAtIso.replaceAll(':', '').replace(/\.\d+Z$/, 'Z');
   try {
-    const firstMade = mkdirSync(base, { recursive: true });
+    const firstMade = makeDirectories(base);
     for (let attempt = 0; attempt <= MAX_NAMESAKES; attempt += 1) {
       const directory = path.join(base, `${stamp}-${name}${attempt === 0 ? '' : `-${attempt}`}`);
       if (makeDirectory(directory)) return claimed(directory, firstMade ?? directory);
