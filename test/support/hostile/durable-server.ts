@@ -1,0 +1,95 @@
+// The reference server on a durable database, which a test may kill, drain, restart on its port, and
+// freeze. Everything confirmed survives all of that: it is lawful, and nobody may be charged for it.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Child } from '../child.ts';
+import { startEarshot, whenReady } from '../run-earshot.ts';
+
+const SECRET = 'a secret of the hostile tests, long enough to sign with';
+
+export interface DurableServerOptions {
+  readonly folder: string;
+  readonly users: number;
+  /** Further arguments of `earshot serve`. */
+  readonly args?: readonly string[];
+}
+
+/** `open` once, then whatever hurts, then `close`. */
+export class DurableServer {
+  readonly usersFile: string;
+  readonly #options: DurableServerOptions;
+  #child: Child | null = null;
+  #port = 0;
+
+  constructor(options: DurableServerOptions) {
+    this.#options = options;
+    this.usersFile = join(options.folder, 'users.csv');
+    writeFileSync(join(options.folder, 'secret.txt'), SECRET, { mode: 0o600 });
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  async open(): Promise<this> {
+    await this.#start(['--users', String(this.#options.users), '--users-file', this.usersFile]);
+    return this;
+  }
+
+  /** SIGKILL, a pause, and the same database on the same port. */
+  async killAndRestart(awayMs: number): Promise<void> {
+    await this.#restart('SIGKILL', awayMs);
+  }
+
+  /** SIGTERM: it says goodbye to everybody; then as above. */
+  async drainAndRestart(awayMs: number): Promise<void> {
+    await this.#restart('SIGTERM', awayMs);
+  }
+
+  /** It stands still for a while: no crash, no close, only silence. */
+  async freeze(forMs: number): Promise<void> {
+    this.#child?.kill('SIGSTOP');
+    await pause(forMs);
+    this.#child?.kill('SIGCONT');
+  }
+
+  async close(): Promise<void> {
+    this.#child?.kill('SIGCONT');
+    this.#child?.kill('SIGTERM');
+    await this.#child?.finished;
+    this.#child = null;
+  }
+
+  async #restart(signal: NodeJS.Signals, awayMs: number): Promise<void> {
+    this.#child?.kill(signal);
+    await this.#child?.finished;
+    await pause(awayMs);
+    await this.#start([]);
+  }
+
+  async #start(args: readonly string[]): Promise<void> {
+    const { folder } = this.#options;
+    const child = startEarshot(
+      [
+        ...['serve', '--port', String(this.#port), '--db', join(folder, 'chat.db')],
+        ...['--jwt-secret-file', join(folder, 'secret.txt')],
+        ...args,
+        ...(this.#options.args ?? []),
+      ],
+      { cwd: folder, timeoutMs: 300_000 },
+    );
+    this.#child = child;
+    const { url } = await whenReady(child);
+    this.#port = Number(new URL(url).port);
+  }
+}
+
+/** Real time passes: this is about processes that stand still. */
+export function pause(forMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, forMs));
+}
