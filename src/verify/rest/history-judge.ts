@@ -17,6 +17,8 @@ export class HistoryJudge {
   readonly #order: HistoryOrder;
   readonly #threads: ThreadIds;
 
+  #readbackBeganAtMs = Number.POSITIVE_INFINITY;
+
   constructor(context: VerifierContext, threads: ThreadIds, rows: RowJudge) {
     this.#context = context;
     this.#rows = rows;
@@ -101,6 +103,11 @@ export class HistoryJudge {
     });
   }
 
+  /** Messages sent from here on are the readback's own means of proof and owe nothing themselves. */
+  readbackBegan(nowMs: number): void {
+    this.#readbackBeganAtMs = nowMs;
+  }
+
   /** read-your-writes: what its reader had confirmed before asking must be shown. */
   #judgeOwnWrites(conversation: Conversation, side: SideState, read: HistoryRead): void {
     const { ledger, docket } = this.#context;
@@ -111,6 +118,7 @@ export class HistoryJudge {
     for (const message of conversation.messages) {
       if (ledger.sender.get(message) !== read.user) continue;
       if (!(ledger.confirmedAtMs.get(message) < read.askedAtMs)) continue;
+      if (ledger.sentAtMs.get(message) >= this.#readbackBeganAtMs) continue;
       owed += 1;
       // Older than everything shown: perhaps a server that shows the latest rows only.
       const isNewer = ledger.sentAtMs.get(message) > edgeAtMs;

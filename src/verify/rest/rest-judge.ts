@@ -102,6 +102,7 @@ export class RestJudge {
 
   beginReadback(nowMs: number): void {
     this.#beganAtMs = nowMs;
+    this.#histories.readbackBegan(nowMs);
     const { all } = this.#context.conversations;
     this.#books.askAll(all);
     if (all[0] !== undefined) this.#context.request({ type: 'read-unknown', user: all[0].first });
