@@ -106,8 +106,10 @@ function messageOf(index: number): {
   const identity = { kind: 'message', sender, receiver: sender ^ 1, sequence, attempt: 0 } as const;
   const body = bodyOf(identity, SCOPE, SHORT);
   const id = String(1_000_000 + index);
-  const wall = new Date(Date.UTC(2026, 10, 22, 12) + index * 3).toISOString();
-  const timestamp = wall.replace('Z', '000+00:00');
+  const ms = index * 3;
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  const clock = `${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}`;
+  const timestamp = `2026-11-22T12:${clock}.${String((ms % 1000) + 1000).slice(1)}000+00:00`;
   return { marker: { ...identity, length: body.length }, body, id, timestamp };
 }
 

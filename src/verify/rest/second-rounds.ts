@@ -24,7 +24,7 @@ interface Round {
 export class SecondRounds {
   readonly #context: VerifierContext;
   readonly #reads: ConversationReads;
-  readonly #counts = new Map<number, number>();
+  readonly #history = new Map<number, { readonly count: number; readonly asked: Round }>();
   #queue: Round[] = [];
   #asked: Round[] = [];
 
@@ -40,12 +40,16 @@ export class SecondRounds {
 
   /** Once both sides were read: asks for a round where it would prove something. */
   consider(conversation: Conversation, beganAtMs: number): void {
-    const rounds = this.#counts.get(conversation.index) ?? 0;
-    if (rounds >= ROUND_LIMIT) return;
-    const message = this.#unproven(conversation, beganAtMs);
+    const last = this.#history.get(conversation.index);
+    const count = (last?.count ?? 0) + 1;
+    if (count > ROUND_LIMIT) return;
+    // Both sides must be read after the round that was asked last; while it waits, that is never.
+    const sinceMs = last === undefined ? beganAtMs : last.asked.askedAtMs;
+    const message = this.#unproven(conversation, { beganAtMs, sinceMs });
     if (message === undefined) return;
-    this.#counts.set(conversation.index, rounds + 1);
-    this.#queue.push({ conversation, message, askedAtMs: Number.NaN });
+    const asked = { conversation, message, askedAtMs: Number.NaN };
+    this.#history.set(conversation.index, { count, asked });
+    this.#queue.push(asked);
     this.#start(this.#context.nowMs);
   }
 
@@ -64,7 +68,7 @@ export class SecondRounds {
       if (round === undefined) return;
       const { conversation, message } = round;
       const own = this.#context.ledger.sender.get(message);
-      const isFirst = this.#counts.get(conversation.index) === 1;
+      const isFirst = this.#history.get(conversation.index)?.count === 1;
       const sender = isFirst ? own : otherUser(conversation, own);
       const receiver = otherUser(conversation, sender);
       this.#context.request({ type: 'send-control', kind: 'fence', sender, receiver });
@@ -80,10 +84,14 @@ export class SecondRounds {
     return last >= 0 && ledger.sentAtMs.get(last) >= askedAtMs && ledger.has(last, FLAG.confirmed);
   }
 
-  #unproven(conversation: Conversation, beganAtMs: number): number | undefined {
+  #unproven(
+    conversation: Conversation,
+    { beganAtMs, sinceMs }: { readonly beganAtMs: number; readonly sinceMs: number },
+  ): number | undefined {
     const first = this.#reads.get(conversation, conversation.first);
     const second = this.#reads.get(conversation, conversation.second);
     if (first === null || second === null) return undefined;
+    if (!(first.askedAtMs >= sinceMs && second.askedAtMs >= sinceMs)) return undefined;
     const views = [viewSide(this.#context, first, null), viewSide(this.#context, second, null)];
     return conversation.messages.find(
       (message) =>

@@ -199,6 +199,10 @@ export class ConfWatch {
     }
     const { controls } = this.#parts;
     const asked = controls.ask('fence', ledger.sender.get(message), ledger.receiver.get(message));
+    if (asked === 'hopeless') {
+      this.#giveUp(message);
+      return false;
+    }
     if (asked !== 'full') {
       watch.tries += 1;
       watch.askedAtMs = nowMs;

@@ -8,6 +8,7 @@ import {
   CONTROL_INTERVAL_MAX_MS,
   CONTROL_QUEUE_LIMIT,
   CONTROL_TIMEOUT_MS,
+  CONTROL_TRIES,
 } from '../../limits.ts';
 import { Fifo } from './fifo.ts';
 import type { Patience } from './patience.ts';
@@ -20,12 +21,17 @@ interface Wish {
   readonly receiver: UserIndex;
 }
 
+/** `hopeless`: this path has left several control messages without an answer. */
+export type Asked = 'asked' | 'under-way' | 'full' | 'hopeless';
+
 export class Controls {
   readonly #context: VerifierContext;
   readonly #patience: Patience;
   readonly #queue = new Fifo<Wish>();
   /** Paths with a wish that waits (NaN) or is in flight (since when). */
   readonly #byPath = new Map<number, number>();
+  /** Control messages in a row without an answer, by path. */
+  readonly #silences = new Map<number, number>();
   #inFlightCount = 0;
   #nextAtMs = Number.NEGATIVE_INFINITY;
   #loadFirstAtMs = Number.NaN;
@@ -48,9 +54,10 @@ export class Controls {
   }
 
   /** Wishes for a control message. One that is under way on the path serves as well. */
-  ask(kind: Wish['kind'], sender: UserIndex, receiver: UserIndex): 'asked' | 'under-way' | 'full' {
+  ask(kind: Wish['kind'], sender: UserIndex, receiver: UserIndex): Asked {
     const path = pathOf(sender, receiver);
     if (this.#byPath.has(path)) return 'under-way';
+    if ((this.#silences.get(path) ?? 0) >= CONTROL_TRIES) return 'hopeless';
     if (this.#queue.length >= CONTROL_QUEUE_LIMIT) return 'full';
     this.#byPath.set(path, Number.NaN);
     this.#queue.push({ kind, sender, receiver });
@@ -60,6 +67,7 @@ export class Controls {
   /** A message arrived: a control message on this path has been answered. */
   arrived(sender: UserIndex, receiver: UserIndex): void {
     const path = pathOf(sender, receiver);
+    this.#silences.delete(path);
     const sinceMs = this.#byPath.get(path);
     if (sinceMs === undefined || Number.isNaN(sinceMs)) return;
     this.#byPath.delete(path);
@@ -86,6 +94,7 @@ export class Controls {
       if (!(nowMs - sinceMs >= limitMs)) continue;
       this.#byPath.delete(path);
       this.#inFlightCount -= 1;
+      this.#silences.set(path, (this.#silences.get(path) ?? 0) + 1);
     }
   }
 

@@ -217,6 +217,10 @@ export class RelayWatch {
       return false;
     }
     const asked = controls.ask('fence', ledger.sender.get(message), ledger.receiver.get(message));
+    if (asked === 'hopeless') {
+      this.#stopAwaiting(message);
+      return false;
+    }
     if (asked !== 'full') {
       watch.tries += 1;
       watch.askedAtMs = nowMs;
