@@ -33,9 +33,9 @@ export interface SocketState {
   latestBySender: Map<UserIndex, number> | null;
   /** The message that was confirmed last here; -1 before the first. */
   lastConfirmed: number;
-  /** Watched messages that left on this socket without a conf. */
+  /** Messages that left on this socket and have no conf, in the order of sending. */
   readonly unconfirmed: number[];
-  /** Watched messages that should have arrived here. */
+  /** Messages that should arrive here and have not, in the order of sending. */
   readonly undelivered: number[];
   probeCount: number;
   probedAtMs: number;

@@ -5,7 +5,6 @@
 
 import type { CheckName } from '../../../scenario/index.ts';
 import type { VerifierContext } from '../../context.ts';
-import { FLAG } from '../../ledger/message-flags.ts';
 import { isDeclared } from '../../registry/checks.ts';
 import { storyOf } from '../evidence-lines.ts';
 import type { SocketState } from '../sockets.ts';
@@ -52,7 +51,9 @@ export class OrderJudge {
   ): void {
     const { docket, ledger, options } = this.#context;
     const check: CheckName = isSequential ? 'monotonic-writes' : 'fifo';
-    if (ledger.has(pair.earlier, FLAG.late) && !isDeclared(check, options.policy.contract)) return;
+    const tookMs = seen.atMs - ledger.sentAtMs.get(pair.earlier);
+    const { deadlines, contract } = options.policy;
+    if (tookMs > deadlines.deliverMs && !isDeclared(check, contract)) return;
     const how = isSequential ? 'sent after its conf' : 'pipelined behind it';
     docket.charge({
       check,

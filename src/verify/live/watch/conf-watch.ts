@@ -10,6 +10,7 @@ import { lineAt, storyOf } from '../evidence-lines.ts';
 import type { SocketState, SocketTable } from '../sockets.ts';
 import type { Controls } from './controls.ts';
 import type { Patience } from './patience.ts';
+import { removeFrom } from './remove-from.ts';
 import { type Watch, WatchList } from './watch-list.ts';
 
 export interface ConfParts {
@@ -42,8 +43,10 @@ export class ConfWatch {
   }
 
   sent(message: number): void {
-    this.#context.ledger.raise(message, FLAG.awaitsConf);
+    const { ledger } = this.#context;
+    ledger.raise(message, FLAG.awaitsConf);
     this.#awaitedCount += 1;
+    this.#parts.sockets.find(ledger.socket.get(message))?.unconfirmed.push(message);
   }
 
   /** The first conf of a message on the socket that sent it. */
@@ -52,26 +55,17 @@ export class ConfWatch {
     this.#confirmedCount += 1;
     this.#parts.patience.noteConfirm(atMs - ledger.sentAtMs.get(message));
     this.#stopAwaiting(message);
-    if (ledger.has(message, FLAG.watchedConf)) {
-      this.#unwatch(message, socket);
-      docket.withdraw('lost-conf', message);
-    }
-    if (socket.unconfirmed.length === 0) return;
-    const steadyMs = this.#parts.patience.steadyMs(atMs);
-    for (const earlier of socket.unconfirmed) {
-      if (earlier < message) this.#watches.fence(earlier, steadyMs);
-    }
+    if (ledger.has(message, FLAG.watchedConf)) docket.withdraw('lost-conf', message);
+    this.#unwatch(message, socket);
+    this.#fenceEarlier(message, socket, atMs);
   }
 
   /** An error frame answered it: no conf is owed any more. */
   answered(message: number): void {
     const { ledger, docket } = this.#context;
     this.#stopAwaiting(message);
-    if (!ledger.has(message, FLAG.watchedConf)) return;
-    docket.withdraw('lost-conf', message);
-    const socket = this.#parts.sockets.find(ledger.socket.get(message));
-    if (socket !== null) this.#unwatch(message, socket);
-    else this.#watches.remove(message);
+    if (ledger.has(message, FLAG.watchedConf)) docket.withdraw('lost-conf', message);
+    this.#unwatch(message, this.#parts.sockets.find(ledger.socket.get(message)));
   }
 
   /** It is still without a conf after a while: watches it, or gives it up with its socket. */
@@ -79,18 +73,17 @@ export class ConfWatch {
     const { ledger } = this.#context;
     if (!ledger.has(message, FLAG.awaitsConf)) return;
     const socket = this.#parts.sockets.find(ledger.socket.get(message));
-    if (socket === null || !Number.isNaN(socket.endedAtMs)) {
-      this.#orphan(message, socket);
-    } else if (this.#watches.add(message)) {
-      ledger.raise(message, FLAG.watchedConf);
-      socket.unconfirmed.push(message);
-    } else {
-      this.#giveUp(message);
-    }
+    if (socket === null || !Number.isNaN(socket.endedAtMs)) this.#orphan(message, socket);
+    else this.#watch(message);
   }
 
+  /** What was proven up to now stays proven; of the rest nothing more is to be known. */
   socketEnded(socket: SocketState): void {
+    const { patience } = this.#parts;
+    if (!patience.isHeldAt(socket.endedAtMs)) this.#ripen(socket.endedAtMs);
     for (const message of socket.unconfirmed.splice(0)) {
+      // The others are given up in their turn: a conf may still be under way.
+      if (!this.#context.ledger.has(message, FLAG.watchedConf)) continue;
       this.#watches.remove(message);
       this.#context.ledger.clear(message, FLAG.watchedConf);
       this.#orphan(message, socket);
@@ -98,9 +91,7 @@ export class ConfWatch {
   }
 
   advance(nowMs: number): void {
-    const { patience } = this.#parts;
-    const steadyMs = patience.steadyMs(nowMs);
-    this.#watches.ripen(steadyMs, patience.confirmGraceMs, (watch) => this.#ripened(watch));
+    this.#ripen(nowMs);
     this.#watches.askRound(ASKS_PER_ADVANCE, (watch) => this.#askFence(watch, nowMs));
   }
 
@@ -173,11 +164,39 @@ export class ConfWatch {
     return socket !== null && socket.unclearErrorAtMs > ledger.sentAtMs.get(message);
   }
 
+  /** A conf of a later send arrived: those of earlier sends should have been there. */
+  #fenceEarlier(fence: number, socket: SocketState, atMs: number): void {
+    const steadyMs = this.#parts.patience.steadyMs(atMs);
+    for (const message of socket.unconfirmed) {
+      // In the order of sending.
+      if (message >= fence) return;
+      if (this.#watch(message)) this.#watches.fence(message, steadyMs);
+    }
+  }
+
+  /** False when there is no place for it. */
+  #watch(message: number): boolean {
+    const { ledger } = this.#context;
+    if (ledger.has(message, FLAG.watchedConf)) return true;
+    if (!ledger.has(message, FLAG.awaitsConf)) return false;
+    if (!this.#watches.add(message)) {
+      this.#giveUp(message);
+      return false;
+    }
+    ledger.raise(message, FLAG.watchedConf);
+    return true;
+  }
+
+  #ripen(nowMs: number): void {
+    const { patience } = this.#parts;
+    const steadyMs = patience.steadyMs(nowMs);
+    this.#watches.ripen(steadyMs, patience.confirmGraceMs, (watch) => this.#ripened(watch));
+  }
+
   #ripened({ message }: Watch): void {
     const { ledger } = this.#context;
     const socket = this.#parts.sockets.find(ledger.socket.get(message));
-    const at = socket?.unconfirmed.indexOf(message) ?? -1;
-    if (at >= 0) socket?.unconfirmed.splice(at, 1);
+    if (socket !== null) removeFrom(socket.unconfirmed, message);
     if (ledger.has(message, SEEN)) {
       this.#charge('lost-conf', { message, nowMs: this.#context.nowMs, isSuspected: true });
     }
@@ -224,11 +243,13 @@ export class ConfWatch {
     this.#parts.onGivenUp(message);
   }
 
-  #unwatch(message: number, socket: SocketState): void {
-    this.#watches.remove(message);
-    this.#context.ledger.clear(message, FLAG.watchedConf);
-    const at = socket.unconfirmed.indexOf(message);
-    if (at >= 0) socket.unconfirmed.splice(at, 1);
+  #unwatch(message: number, socket: SocketState | null): void {
+    const { ledger } = this.#context;
+    if (ledger.has(message, FLAG.watchedConf)) {
+      this.#watches.remove(message);
+      ledger.clear(message, FLAG.watchedConf);
+    }
+    if (socket !== null) removeFrom(socket.unconfirmed, message);
   }
 
   #stopAwaiting(message: number): void {

@@ -1,4 +1,4 @@
-// Whether a re came within its deadline, at a receiver that was proven online. Liveness only:
+// Whether a re came within its deadline, on a socket that was open before the send. Liveness only:
 // nothing is judged across a gap of our own loop.
 
 import type { VerifierContext } from '../../context.ts';
@@ -23,8 +23,8 @@ export class Lateness {
   arrived(message: number, socket: SocketState, atMs: number): void {
     const { ledger, options } = this.#context;
     if (ledger.has(message, FLAG.delivered)) return;
-    if (ledger.expectedSocket.get(message) !== socket.index) return;
     const sentAtMs = ledger.sentAtMs.get(message);
+    if (!(socket.openedAtMs <= sentAtMs)) return;
     this.#patience.noteDelivery(atMs - sentAtMs);
     if (!this.#patience.isCalmSince(sentAtMs)) return;
     this.#timedCount += 1;

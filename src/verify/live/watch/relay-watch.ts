@@ -13,6 +13,7 @@ import { knownAtMs } from './known-at.ts';
 import { LostWithClose } from './lost-with-close.ts';
 import type { Patience } from './patience.ts';
 import type { Probes } from './probes.ts';
+import { removeFrom } from './remove-from.ts';
 import { type Watch, WatchList } from './watch-list.ts';
 
 export interface RelayParts {
@@ -50,8 +51,10 @@ export class RelayWatch {
     const { sockets } = this.#parts;
     const receiver = ledger.receiver.get(message);
     const proven = sockets.provenOf(receiver);
-    if (proven !== null) ledger.expectedSocket.set(message, proven.index);
-    else if (sockets.openOf(receiver).length > 0) ledger.raise(message, FLAG.receiverMaybe);
+    if (proven !== null) {
+      ledger.expectedSocket.set(message, proven.index);
+      proven.undelivered.push(message);
+    } else if (sockets.openOf(receiver).length > 0) ledger.raise(message, FLAG.receiverMaybe);
     else {
       ledger.raise(message, FLAG.receiverOffline);
       return;
@@ -63,12 +66,13 @@ export class RelayWatch {
   /** The first re of a message on this socket of its receiver. */
   arrived(message: number, socket: SocketState, atMs: number): void {
     const { ledger } = this.#context;
-    if (socket.undelivered.length > 0) this.#fenceOthers(message, socket, atMs);
+    if (socket.undelivered.length > 0) this.#fenceEarlier(message, socket, atMs);
     if (ledger.has(message, FLAG.delivered)) return;
     ledger.deliveredSocket.set(message, socket.index);
     this.#deliveredCount += 1;
     this.#parts.books.add(ledger.load.get(message), 'owedDeliveries');
     this.#stopAwaiting(message);
+    this.#forget(message);
     if (ledger.has(message, FLAG.watchedRelay)) this.#refute(message);
   }
 
@@ -79,14 +83,11 @@ export class RelayWatch {
     const socket = this.#parts.sockets.find(ledger.expectedSocket.get(message));
     if (ledger.has(message, NOT_OWED) || socket === null || !this.#isProven(message, socket)) {
       this.#stopAwaiting(message);
+      this.#forget(message);
       if (ledger.has(message, FLAG.receiverMaybe)) this.#parts.probes.consider(message);
     } else if (!Number.isNaN(socket.endedAtMs)) {
       this.#release(message, socket);
-    } else if (this.#watches.add(message)) {
-      ledger.raise(message, FLAG.watchedRelay);
-      socket.undelivered.push(message);
-      if (this.#isHopeless(message)) this.#stopAwaiting(message);
-    } else {
+    } else if (this.#watch(message) && this.#isHopeless(message)) {
       this.#stopAwaiting(message);
     }
   }
@@ -109,9 +110,13 @@ export class RelayWatch {
     this.#watches.ask(message);
   }
 
+  /** What was proven up to now stays proven; of the rest nothing more is to be known. */
   socketEnded(socket: SocketState): void {
+    const { patience } = this.#parts;
+    if (!patience.isHeldAt(socket.endedAtMs)) this.#ripen(socket.endedAtMs);
     for (const message of socket.undelivered.splice(0)) {
-      if (this.#watches.find(message)?.isRipe === true) continue;
+      // The others are released in their turn: a re may still be under way.
+      if (!this.#context.ledger.has(message, FLAG.watchedRelay)) continue;
       this.#watches.remove(message);
       this.#context.ledger.clear(message, FLAG.watchedRelay);
       this.#release(message, socket);
@@ -119,9 +124,7 @@ export class RelayWatch {
   }
 
   advance(nowMs: number): void {
-    const { patience } = this.#parts;
-    const steadyMs = patience.steadyMs(nowMs);
-    this.#watches.ripen(steadyMs, patience.deliveryGraceMs, (watch) => this.#ripened(watch, nowMs));
+    this.#ripen(nowMs);
     this.#watches.askRound(ASKS_PER_ADVANCE, (watch) => this.#askFence(watch, nowMs));
   }
 
@@ -174,16 +177,37 @@ export class RelayWatch {
   }
 
   /** A later message of the same sender arrived: those before it should have been there. */
-  #fenceOthers(fence: number, socket: SocketState, atMs: number): void {
+  #fenceEarlier(fence: number, socket: SocketState, atMs: number): void {
     const { ledger } = this.#context;
     const sender = ledger.sender.get(fence);
     const sentAtMs = ledger.sentAtMs.get(fence);
     const steadyMs = this.#parts.patience.steadyMs(atMs);
     for (const message of socket.undelivered) {
-      if (message === fence || ledger.sender.get(message) !== sender) continue;
-      if (!this.#isProven(message, socket)) continue;
-      if (knownAtMs(ledger, message) < sentAtMs) this.#watches.fence(message, steadyMs);
+      // In the order of sending.
+      if (message >= fence) return;
+      if (ledger.sender.get(message) !== sender || !this.#isProven(message, socket)) continue;
+      const wasKnown = knownAtMs(ledger, message) < sentAtMs;
+      if (wasKnown && this.#watch(message)) this.#watches.fence(message, steadyMs);
     }
+  }
+
+  /** False when there is no place for it. */
+  #watch(message: number): boolean {
+    const { ledger } = this.#context;
+    if (ledger.has(message, FLAG.watchedRelay)) return true;
+    if (!ledger.has(message, FLAG.awaitsRelay)) return false;
+    if (!this.#watches.add(message)) {
+      this.#stopAwaiting(message);
+      return false;
+    }
+    ledger.raise(message, FLAG.watchedRelay);
+    return true;
+  }
+
+  #ripen(nowMs: number): void {
+    const { patience } = this.#parts;
+    const steadyMs = patience.steadyMs(nowMs);
+    this.#watches.ripen(steadyMs, patience.deliveryGraceMs, (watch) => this.#ripened(watch, nowMs));
   }
 
   #refute(message: number): void {
@@ -191,14 +215,11 @@ export class RelayWatch {
     this.#watches.remove(message);
     ledger.clear(message, FLAG.watchedRelay);
     docket.withdraw('lost-relay', message);
-    const socket = this.#parts.sockets.find(ledger.expectedSocket.get(message));
-    if (socket !== null) removeFrom(socket.undelivered, message);
   }
 
   #ripened(watch: Watch, nowMs: number): void {
     const { message } = watch;
-    const socket = this.#parts.sockets.find(this.#context.ledger.expectedSocket.get(message));
-    if (socket !== null) removeFrom(socket.undelivered, message);
+    this.#forget(message);
     this.#stopAwaiting(message);
     this.#charge(message, nowMs, true);
   }
@@ -228,6 +249,13 @@ export class RelayWatch {
     return true;
   }
 
+  /** The socket that should have got it waits for it no more. */
+  #forget(message: number): void {
+    const { expectedSocket } = this.#context.ledger;
+    const socket = this.#parts.sockets.find(expectedSocket.get(message));
+    if (socket !== null) removeFrom(socket.undelivered, message);
+  }
+
   #release(message: number, socket: SocketState): void {
     this.#stopAwaiting(message);
     if (socket.endedByUs) this.#context.ledger.raise(message, FLAG.receiverMaybe);
@@ -248,9 +276,4 @@ export class RelayWatch {
       !this.#context.ledger.has(message, FLAG.awaitsConf)
     );
   }
-}
-
-function removeFrom(list: number[], message: number): void {
-  const at = list.indexOf(message);
-  if (at >= 0) list.splice(at, 1);
 }

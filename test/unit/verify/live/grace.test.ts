@@ -1,4 +1,5 @@
-// How long an absence must last before it is told, what counts as a fence, and the pace of requests.
+// How long an absence must last before it is told, what counts as a fence, and the pace of
+// requests.
 
 import { expect, test } from 'vitest';
 import { found } from './expectations.ts';

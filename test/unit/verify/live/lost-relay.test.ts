@@ -107,7 +107,29 @@ test('A re that comes after its fence and grace is late, not lost', () => {
   const result = script.finish();
   expect(found(result)).toEqual({ 'late-delivery': [1, 0, 0] });
   expect(tallyOf(result, 'lost-relay')).toEqual(clean(4));
-  expect(tallyOf(result, 'late-delivery').owed).toBe(2);
+  expect(tallyOf(result, 'late-delivery').owed).toBe(4);
+});
+
+test('The first re of a socket may be late too, a re on a socket that opened later may not', () => {
+  const play = (isReopened: boolean) => {
+    const script = new Script();
+    script.open(0);
+    script.open(1);
+    const late = script.send(0, 1);
+    script.skip(10);
+    script.conf(late);
+    if (isReopened) {
+      script.close(1, 'us');
+      script.open(1);
+    }
+    script.wait(1900);
+    script.skip(200);
+    script.re(late);
+    const result = script.finish();
+    return [found(result), tallyOf(result, 'late-delivery').judged];
+  };
+  expect(play(false)).toEqual([{ 'late-delivery': [1, 0, 0] }, 1]);
+  expect(play(true)).toEqual([{}, 0]);
 });
 
 test('A provisional loss is told as suspected while the run goes on', () => {
@@ -223,7 +245,7 @@ test('A gap of our own loop suspends lateness and pushes the grace out', () => {
   script.re(late);
   const result = script.finish();
   expect(found(result)).toEqual({});
-  expect(tallyOf(result, 'late-delivery')).toEqual(clean(0));
+  expect(tallyOf(result, 'late-delivery')).toEqual(clean(2));
 });
 
 test('A lost fence is lost itself, and the next one proves both', () => {
