@@ -1,5 +1,5 @@
-// One message goes wrong in a random run: exactly the declared check finds it, and it is that message;
-// wherever it strikes, nothing else is ever accused.
+// One message goes wrong in a random run: exactly the declared check finds it, and it is that
+// message; wherever it strikes, nothing else is ever accused.
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

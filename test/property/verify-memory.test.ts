@@ -1,5 +1,5 @@
-// What the verifier keeps of a long run: bytes per message, by the collector's own account. Speed is
-// not measured here.
+// What the verifier keeps of a long run: bytes per message, by the collector's own account. Speed
+// is not measured here.
 
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -14,7 +14,9 @@ import { bodyOf, RECIPE, SCOPE, verifierOptions } from '../support/history.ts';
 
 const MESSAGES = 200_000;
 const USERS = 1000;
-/** Columns of the ledger 130, an id of seven digits 32, indices 4 x 8 with room to grow twice that. */
+/**
+ * Columns of the ledger 130, an id of seven digits 32, indices 4 x 8 with room to grow twice that.
+ */
 const BYTES_PER_MESSAGE = 300;
 /** Sockets, conversations, compiled code: what does not grow with messages. */
 const BASE_BYTES = 6_000_000;

@@ -1,4 +1,5 @@
-// A population split over two agents is judged like the whole: tallies and counts of the parts add up.
+// A population split over two agents is judged like the whole: tallies and counts of the parts add
+// up.
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -57,11 +58,10 @@ describe('two agents', () => {
   test('say together what one agent says of all users', () => {
     fc.assert(
       fc.property(
-        randomRun,
-        randomRun,
+        fc.tuple(randomRun, randomRun),
         fc.constantFrom(...STRIKING),
         fc.nat({ max: 60 }),
-        (one, other, name, send) => {
+        ([one, other], name, send) => {
           const run = sideBySide(one, other);
           const history = play(run, { send, fault: MESSAGE_FAULTS[name] });
           comeTogether(history, [0, 4]);

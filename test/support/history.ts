@@ -1,5 +1,5 @@
-// A run in virtual time: users and a correct server (chat-world, chat-reads) talk, a verifier listens,
-// and what it asks for is done for it. With a fault, one thing goes wrong.
+// A run in virtual time: users and a correct server (chat-world, chat-reads) talk, a verifier
+// listens, and what it asks for is done for it. With a fault, one thing goes wrong.
 
 import { Random } from '../../src/base/index.ts';
 import { type BodyRecipe, composeBody, type MessageScope } from '../../src/message/index.ts';

@@ -1,5 +1,5 @@
-// What the readback proves to be missing. A message is proven absent for a user when that user's read
-// lacks it and shows a row of the conversation that was confirmed after the message was known.
+// What the readback proves to be missing. A message is proven absent for a user when that user's
+// read lacks it and shows a row of the conversation that was confirmed after the message was known.
 
 import type { UserIndex } from '../../observation/index.ts';
 import type { VerifierContext } from '../context.ts';

@@ -20,7 +20,9 @@ export const FOREIGN_ROW = -1;
 /** Judges rows; keeps only what tells rows of this run from older ones. */
 export class RowJudge {
   readonly #context: VerifierContext;
-  /** Server time of the earliest known message, microseconds; rows of others before it are older. */
+  /**
+   * Server time of the earliest known message, microseconds; rows of others before it are older.
+   */
   #firstOwnUs = Number.POSITIVE_INFINITY;
   /** Rows of other runs and other people, counted at every sighting. */
   foreignRows = 0;
@@ -95,7 +97,9 @@ export class RowJudge {
     return time === null || time.us < this.#earliestOwnUs();
   }
 
-  /** Messages are entered in the order of sending, so the first time that is known is the earliest. */
+  /**
+   * Messages are entered in the order of sending, so the first time that is known is the earliest.
+   */
   #earliestOwnUs(): number {
     const { ledger } = this.#context;
     const limit = Number.isFinite(this.#firstOwnUs) ? 0 : ledger.count;
@@ -131,7 +135,8 @@ export class RowJudge {
         this.#sent(message),
         this.#line(
           place,
-          `row with server id ${row.id} names sender ${row.senderId} and receiver ${row.receiverId}`,
+          `row with server id ${row.id} names sender ${row.senderId} ` +
+            `and receiver ${row.receiverId}`,
         ),
       ],
     });

@@ -1,9 +1,9 @@
-// One thread per pair of users, one pair per thread. Which thread id is a conversation's own follows
-// from most of its rows, so that the odd row is charged and not the others.
+// One thread per pair of users, one pair per thread. Which thread id is a conversation's own
+// follows from most of its rows, so that the odd row is charged and not the others.
 
 import type { VerifierContext } from '../context.ts';
 import type { Conversation } from '../ledger/conversation-table.ts';
-import type { OwnRow } from './history-order.ts';
+import type { OwnRow } from './histories/history-order.ts';
 
 /** Thread ids of last messages that were shown before any history of their conversation. */
 const EARLY_LIMIT = 100_000;
@@ -99,7 +99,9 @@ export class ThreadIds {
     const { first, second, messages } = conversation;
     this.#charge(messages[0] ?? -1, nowMs, {
       key: `thread ${threadId}`,
-      text: `thread ${threadId} holds two conversations, that of users ${first} and ${second} and another`,
+      text:
+        `thread ${threadId} holds two conversations, ` +
+        `that of users ${first} and ${second} and another`,
     });
   }
 

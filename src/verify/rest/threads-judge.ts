@@ -1,5 +1,5 @@
-// One complete thread list: each partner once, never oneself, and no last message that is older than
-// one that was confirmed before the list was asked.
+// One complete thread list: each partner once, never oneself, and no last message that is older
+// than one that was confirmed before the list was asked.
 
 import type { MessageRow, ThreadRow, ThreadsRead, UserIndex } from '../../observation/index.ts';
 import type { VerifierContext } from '../context.ts';
@@ -64,7 +64,9 @@ export class ThreadsJudge {
       this.#charge('thread-missing', read, {
         partner,
         message: known,
-        text: `lacks user ${partner}, with whom ${this.#context.describe(known)} was confirmed before`,
+        text:
+          `lacks user ${partner}, ` +
+          `with whom ${this.#context.describe(known)} was confirmed before`,
       });
       return;
     }
@@ -110,7 +112,8 @@ export class ThreadsJudge {
     const text =
       last === null
         ? `shows no last message with user ${partner}, though ${described} was confirmed before`
-        : `shows ${this.#context.describe(shownMessage)} as the last message with user ${partner}; ` +
+        : `shows ${this.#context.describe(shownMessage)} ` +
+          `as the last message with user ${partner}; ` +
           `${described} was sent after its conf and confirmed before the list was asked`;
     this.#charge('thread-last-message-stale', read, { partner, message: missed, text });
   }

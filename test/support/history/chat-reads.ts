@@ -1,5 +1,5 @@
-// REST of the scripted server: complete histories and thread lists, taken at one instant between asking
-// and answering, and the ways in which an answer fails.
+// REST of the scripted server: complete histories and thread lists, taken at one instant between
+// asking and answering, and the ways in which an answer fails.
 
 import { type MessageScope, readMarker } from '../../../src/message/index.ts';
 import type {

@@ -1,5 +1,5 @@
-// The faults of single messages, named as those of the reference server, as changes of what a correct
-// server was about to do.
+// The faults of single messages, named as those of the reference server, as changes of what a
+// correct server was about to do.
 
 import type { FaultName } from '../../../src/server/index.ts';
 import { idOf } from './chat-world.ts';

@@ -31,7 +31,9 @@ export interface ServerFrame {
   receiverId: string;
   body: string;
   timestamp: string;
-  /** How it goes wrong, if it does: a frame without a field, garbage, an unknown action, an error. */
+  /**
+   * How it goes wrong, if it does: a frame without a field, garbage, an unknown action, an error.
+   */
   form: 'proper' | 'lacks-field' | 'garbage' | 'unknown-action' | 'error';
   /** Keeps no order with the other frames of its sender. */
   isFree: boolean;

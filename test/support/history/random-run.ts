@@ -1,5 +1,5 @@
-// Random runs of a correct server: people talk, read, reconnect, leave and come back, sockets are cut
-// and closed, frames are fast and slow. One message or none is struck by a fault.
+// Random runs of a correct server: people talk, read, reconnect, leave and come back, sockets are
+// cut and closed, frames are fast and slow. One message or none is struck by a fault.
 
 import fc from 'fast-check';
 import { History, type HistoryOptions } from '../history.ts';

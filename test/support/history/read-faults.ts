@@ -1,5 +1,5 @@
-// The faults of single answers of REST, named as those of the reference server. Faults that spoil the
-// answer itself are carried out by chat-reads.
+// The faults of single answers of REST, named as those of the reference server. Faults that spoil
+// the answer itself are carried out by chat-reads.
 
 import type { ServerRow } from './message-plan.ts';
 

@@ -1,5 +1,5 @@
-// The same run in another order that the clock allows: what bears one instant changes places, as long
-// as each socket keeps its own order and nothing arrives before it was sent.
+// The same run in another order that the clock allows: what bears one instant changes places, as
+// long as each socket keeps its own order and nothing arrives before it was sent.
 
 import { Random, shuffleInPlace } from '../../../src/base/index.ts';
 import type { Observation } from '../../../src/observation/index.ts';

@@ -1,5 +1,5 @@
-// Every fault of a single answer of REST, during load and while everything is read back: exactly the
-// declared check, and nothing hidden by it.
+// Every fault of a single answer of REST, during load and while everything is read back: exactly
+// the declared check, and nothing hidden by it.
 
 import { describe, expect, test } from 'vitest';
 import type { Contract } from '../../../../src/scenario/index.ts';

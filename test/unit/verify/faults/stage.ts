@@ -1,5 +1,5 @@
-// The run on which single faults are played: four users who talk in pairs and look at their histories,
-// with one message or one answer in the middle that goes wrong.
+// The run on which single faults are played: four users who talk in pairs and look at their
+// histories, with one message or one answer in the middle that goes wrong.
 
 import type { CheckName } from '../../../../src/scenario/index.ts';
 import { chargesOf, gapsOf, tallyOf } from '../../../support/history/charges.ts';

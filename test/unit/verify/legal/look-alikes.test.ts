@@ -1,5 +1,5 @@
-// What looks like a fault and is none: late, concurrent, reconnecting, windowed, foreign. Nothing of
-// severity C, E or W may be found, everything that can be judged is, and suspicions are counted.
+// What looks like a fault and is none: late, concurrent, reconnecting, windowed, foreign. Nothing
+// of severity C, E or W may be found, everything that can be judged is, and suspicions are counted.
 
 import { describe, expect, test } from 'vitest';
 import { chargesOf, gapsOf, tallyOf } from '../../../support/history/charges.ts';
@@ -82,7 +82,7 @@ describe('frames that come late or in another order', () => {
     expect(storyOf(end(history))).toEqual({ charges: ['late-delivery 0>1#1'], gaps: {} });
   });
 
-  test('messages that were stored all at once, after a pause of the server, are all accounted for', () => {
+  test('messages that were stored all at once, after a pause, are all accounted for', () => {
     const history = begin();
     for (let sent = 0; sent < 20; sent += 1) {
       history.send(0, 1, { storeMs: 1500 - sent * 10 });

@@ -1,4 +1,5 @@
-// The registry of checks against the specification's severities, the order of roots, and the faults.
+// The registry of checks against the specification's severities, the order of roots, and the
+// faults.
 
 import { describe, expect, test } from 'vitest';
 import { CHECK_NAMES, type CheckName, type Contract } from '../../../../src/scenario/index.ts';

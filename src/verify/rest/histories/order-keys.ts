@@ -1,8 +1,8 @@
 // The keys by which a history may be ordered: time or id, upwards or downwards. Which one a server
 // follows is learned from all reads together; ties and unreadable keys are free.
 
-import type { MessageRow } from '../../observation/index.ts';
-import { parseServerTime } from '../server-time.ts';
+import type { MessageRow } from '../../../observation/index.ts';
+import { parseServerTime } from '../../server-time.ts';
 
 export const ORDER_KEYS = ['created-up', 'created-down', 'id-up', 'id-down'] as const;
 export type OrderKey = (typeof ORDER_KEYS)[number];

@@ -1,11 +1,11 @@
 // At the end: for every message that must be stored, whether both parties, one, or neither read it.
 
-import type { VerifierContext } from '../context.ts';
-import type { EvidenceLine } from '../contract.ts';
-import type { Conversation } from '../ledger/conversation-table.ts';
-import { FLAG } from '../ledger/message-flags.ts';
-import { isOwedInHistory, type Presence, type SideView, viewSide } from './absence.ts';
-import type { ConversationReads, SideState } from './conversation-reads.ts';
+import type { VerifierContext } from '../../context.ts';
+import type { EvidenceLine } from '../../contract.ts';
+import type { Conversation } from '../../ledger/conversation-table.ts';
+import { FLAG } from '../../ledger/message-flags.ts';
+import { isOwedInHistory, type Presence, type SideView, viewSide } from '../absence.ts';
+import type { ConversationReads, SideState } from '../conversation-reads.ts';
 import { judgeSameOrder } from './order-divergence.ts';
 
 export interface FinalReading {
@@ -98,8 +98,8 @@ function charge(context: VerifierContext, loss: Loss): void {
     summary,
     evidence: () => [
       ...lifeOf(context, message),
-      ...sideLines(context, loss, conversation.first, loss.first),
-      ...sideLines(context, loss, conversation.second, loss.second),
+      ...sideLines(context, message, { user: conversation.first, side: loss.first }),
+      ...sideLines(context, message, { user: conversation.second, side: loss.second }),
     ],
   });
 }
@@ -118,9 +118,8 @@ function lifeOf(context: VerifierContext, message: number): readonly EvidenceLin
 
 function sideLines(
   context: VerifierContext,
-  { message }: Loss,
-  user: number,
-  side: SideState | null,
+  message: number,
+  { user, side }: { readonly user: number; readonly side: SideState | null },
 ): readonly EvidenceLine[] {
   if (side === null) return [];
   const has = side.messages.includes(message);
@@ -130,7 +129,9 @@ function sideLines(
     {
       atMs: side.askedAtMs - context.originAtMs,
       where: 'rest',
-      text: `the history that user ${user} asked for has ${side.rowCount} rows and ${has ? 'shows it' : 'lacks it'}${proof}`,
+      text:
+        `the history that user ${user} asked for has ${side.rowCount} rows ` +
+        `and ${has ? 'shows it' : 'lacks it'}${proof}`,
     },
   ];
 }

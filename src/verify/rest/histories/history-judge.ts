@@ -1,14 +1,14 @@
 // One complete history: every row held against the ledger, then what is missing for its reader.
 
-import type { HistoryRead } from '../../observation/index.ts';
-import type { VerifierContext } from '../context.ts';
-import type { Conversation } from '../ledger/conversation-table.ts';
-import { FLAG } from '../ledger/message-flags.ts';
-import { edgeKnownAtMs, WINDOW_ROWS_MIN } from './absence.ts';
-import type { SideState } from './conversation-reads.ts';
+import type { HistoryRead } from '../../../observation/index.ts';
+import type { VerifierContext } from '../../context.ts';
+import type { Conversation } from '../../ledger/conversation-table.ts';
+import { FLAG } from '../../ledger/message-flags.ts';
+import { edgeKnownAtMs, WINDOW_ROWS_MIN } from '../absence.ts';
+import type { SideState } from '../conversation-reads.ts';
+import { FOREIGN_ROW, type RowJudge } from '../row-judge.ts';
+import type { ThreadIds } from '../thread-ids.ts';
 import { HistoryOrder, type OwnRow } from './history-order.ts';
-import { FOREIGN_ROW, type RowJudge } from './row-judge.ts';
-import type { ThreadIds } from './thread-ids.ts';
 
 /** Judges history reads of any purpose. */
 export class HistoryJudge {
@@ -26,7 +26,9 @@ export class HistoryJudge {
     this.#threads = threads;
   }
 
-  /** Judges a read and returns what it showed; null for a conversation without messages of this run. */
+  /**
+   * Judges a read and returns what it showed; null for a conversation without messages of this run.
+   */
   judge(read: HistoryRead): SideState | null {
     const own: OwnRow[] = [];
     let olderRowCount = 0;
@@ -64,7 +66,9 @@ export class HistoryJudge {
     this.#context.ledger.raise(message, FLAG.traced);
   }
 
-  /** The row that stands for each message: where there are several, the one with the id of its conf. */
+  /**
+   * The row that stands for each message: where there are several, the one with the id of its conf.
+   */
   #bearersOf(own: readonly OwnRow[]): ReadonlyMap<number, OwnRow> {
     const bearers = new Map<number, OwnRow>();
     for (const found of own) {
@@ -103,7 +107,9 @@ export class HistoryJudge {
     });
   }
 
-  /** Messages sent from here on are the readback's own means of proof and owe nothing themselves. */
+  /**
+   * Messages sent from here on are the readback's own means of proof and owe nothing themselves.
+   */
   readbackBegan(nowMs: number): void {
     this.#readbackBeganAtMs = nowMs;
   }
@@ -138,7 +144,9 @@ export class HistoryJudge {
       message,
       atMs,
       user,
-      summary: `${described} is missing from its sender’s history, asked ${staleMs} ms after its conf`,
+      summary:
+        `${described} is missing from its sender’s history, ` +
+        `asked ${staleMs} ms after its conf`,
       evidence: () =>
         [
           { atMs: confirmedAtMs, where: 'sender', text: `${described} was confirmed` } as const,

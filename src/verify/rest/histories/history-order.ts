@@ -1,10 +1,11 @@
-// The order of the rows of a history: by time or by id, upwards or downwards, learned from all reads.
-// What breaks it is charged at the end, when the key is known; monotonic writes are judged at once.
+// The order of the rows of a history: by time or by id, upwards or downwards, learned from all
+// reads. What breaks it is charged at the end, when the key is known; monotonic writes are judged
+// at once.
 
-import type { MessageRow } from '../../observation/index.ts';
-import type { VerifierContext } from '../context.ts';
+import type { MessageRow } from '../../../observation/index.ts';
+import type { VerifierContext } from '../../context.ts';
+import type { RowPlace } from '../row-judge.ts';
 import { judgeStep, ORDER_KEYS, type OrderKey, type OrderPlace, placeOf } from './order-keys.ts';
-import type { RowPlace } from './row-judge.ts';
 
 /** Steps against one key that are remembered; beyond it the key is surely not the right one. */
 const BROKEN_LIMIT = 10_000;
@@ -103,7 +104,10 @@ export class HistoryOrder {
     return best;
   }
 
-  /** `rows` upwards: a message sent after the conf of a later row of the same socket is out of order. */
+  /**
+   * `rows` upwards: a message sent after the conf of a later row of the same socket is out of
+   * order.
+   */
   #judgeWrites(rows: readonly OwnRow[], place: RowPlace): void {
     const { ledger, docket } = this.#context;
     const earliest = new Map<number, { readonly atMs: number; readonly message: number }>();

@@ -1,10 +1,10 @@
-// Whether the two parties read a conversation in the same order. Only messages of which one was known
-// before the other was sent have an order that both must agree on.
+// Whether the two parties read a conversation in the same order. Only messages of which one was
+// known before the other was sent have an order that both must agree on.
 
-import type { VerifierContext } from '../context.ts';
-import type { Conversation } from '../ledger/conversation-table.ts';
-import { knownAtMs } from './absence.ts';
-import type { SideState } from './conversation-reads.ts';
+import type { VerifierContext } from '../../context.ts';
+import type { Conversation } from '../../ledger/conversation-table.ts';
+import { knownAtMs } from '../absence.ts';
+import type { SideState } from '../conversation-reads.ts';
 
 /** Charges the first pair of messages that the parties read the other way round. */
 export function judgeSameOrder(
@@ -23,7 +23,9 @@ export function judgeSameOrder(
     because: [other],
     atMs: ledger.sentAtMs.get(message),
     user: ledger.sender.get(message),
-    summary: `${context.describe(message)} and ${context.describe(other)} are in another order for users ${first} and ${second}`,
+    summary:
+      `${context.describe(message)} and ${context.describe(other)} ` +
+      `are in another order for users ${first} and ${second}`,
     evidence: () => [
       {
         atMs: ledger.sentAtMs.get(other) - originAtMs,
@@ -41,7 +43,9 @@ export function judgeSameOrder(
   });
 }
 
-/** The earlier and the later of two messages that are neighbours in `other` and reversed in `one`. */
+/**
+ * The earlier and the later of two messages that are neighbours in `other` and reversed in `one`.
+ */
 function findInversion(
   context: VerifierContext,
   one: SideState,

@@ -1,8 +1,8 @@
 // Steps between the rows of a history, by time and by id.
 
 import { expect, test } from 'vitest';
-import type { MessageRow } from '../../../../src/observation/index.ts';
-import { judgeStep, placeOf } from '../../../../src/verify/rest/order-keys.ts';
+import type { MessageRow } from '../../../../../src/observation/index.ts';
+import { judgeStep, placeOf } from '../../../../../src/verify/rest/histories/order-keys.ts';
 
 function rowOf(id: string, second: number | string): MessageRow {
   const created = typeof second === 'string' ? second : `2026-01-05T12:34:0${second}Z`;
