@@ -40,8 +40,8 @@ connect: { rate: 100/s }
 warmup: 1s
 messages: { size: 130..260, styles: { words: 2, combining: 1, markup: 1, emoji: 1 } }
 load:${TALKS[talk]}
-  readers: { executor: constant-arrival-rate, behavior: read-history, rate: 10/s, duration: 6s }
-  lists:   { executor: constant-arrival-rate, behavior: read-threads, rate: 10/s, duration: 6s }
+  readers: { executor: constant-arrival-rate, behavior: read-history, rate: 25/s, duration: 6s }
+  lists:   { executor: constant-arrival-rate, behavior: read-threads, rate: 25/s, duration: 6s }
 deadlines: { confirm: 3s, deliver: 3s, settle: 20s }
 generator: { pacerLag: 10s, loopGap: 10s }
 contract: ${contract}

@@ -30,8 +30,6 @@ export const FLAG = {
   receiverOffline: 1 << 13,
   /** The receiver's presence could not be proven either way. */
   receiverMaybe: 1 << 14,
-  /** It was late: the delivery deadline passed before its re. */
-  late: 1 << 15,
   /** An error frame answered it (it was the only outstanding send), whatever that means here. */
   answered: 1 << 16,
   /** The text was intact in a conf, in a re, in a row. */

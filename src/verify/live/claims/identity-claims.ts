@@ -49,30 +49,20 @@ export class IdentityClaims {
 
   #holdFirst(message: number, claim: IdentityClaim): void {
     this.#firstCount += 1;
-    const { ledger, docket } = this.#context;
-    ledger.setId(message, claim.id);
+    this.#context.ledger.setId(message, claim.id);
     const bearer = this.#ids.find(this.#scopeOf(message), claim.id);
     if (bearer < 0) {
       this.#ids.add(message);
       return;
     }
-    docket.charge({
-      check: 'id-reuse',
-      message,
-      atMs: claim.atMs,
-      user: claim.user,
-      summary: `${this.#context.describe(message)} bears the id of ${this.#context.describe(bearer)}`,
-      evidence: () => [
-        ...storyOf(this.#context, bearer),
-        sentLine(this.#context, message),
-        this.#line(claim),
-      ],
-    });
+    this.#chargeReuse(message, bearer, claim);
   }
 
   #holdFurther(message: number, known: string, claim: IdentityClaim): void {
     this.#furtherCount += 1;
     if (known === claim.id) return;
+    const bearer = this.#ids.find(this.#scopeOf(message), claim.id);
+    if (bearer >= 0) this.#chargeReuse(message, bearer, claim);
     this.#context.docket.charge({
       check: 'id-mismatch',
       message,
@@ -80,6 +70,23 @@ export class IdentityClaims {
       user: claim.user,
       summary: `${this.#context.describe(message)} has id ${claim.id} in its ${claim.channel}, and ${known} elsewhere`,
       evidence: () => [...storyOf(this.#context, message), this.#line(claim)],
+    });
+  }
+
+  /** Of two messages with one id the later bears the id of the earlier. */
+  #chargeReuse(one: number, other: number, claim: IdentityClaim): void {
+    const [earlier, later] = [Math.min(one, other), Math.max(one, other)];
+    this.#context.docket.charge({
+      check: 'id-reuse',
+      message: later,
+      atMs: claim.atMs,
+      user: claim.user,
+      summary: `${this.#context.describe(later)} bears the id of ${this.#context.describe(earlier)}`,
+      evidence: () => [
+        ...storyOf(this.#context, earlier),
+        sentLine(this.#context, later),
+        this.#line(claim),
+      ],
     });
   }
 

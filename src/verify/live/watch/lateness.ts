@@ -39,7 +39,6 @@ export class Lateness {
   #charge(message: number, socket: SocketState, atMs: number): void {
     const { ledger, docket } = this.#context;
     const tookMs = Math.round(atMs - ledger.sentAtMs.get(message));
-    ledger.raise(message, FLAG.late);
     docket.charge({
       check: 'late-delivery',
       message,
