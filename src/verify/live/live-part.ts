@@ -122,7 +122,15 @@ export class LivePart {
 
   /** Messages that may still be resolved, and control messages in flight. */
   get awaitedCount(): number {
-    return this.#confs.awaitedCount + this.#relays.awaitedCount + this.#controls.outstandingCount;
+    const openCount = this.#confs.awaitedCount + this.#relays.awaitedCount;
+    return openCount + this.#controls.outstandingCount + (this.#mayBeRefuted ? 1 : 0);
+  }
+
+  /** An absence that is proven by its grace stays open for as long as settling may last. */
+  get #mayBeRefuted(): boolean {
+    const { nowMs, options } = this.#context;
+    const youngestAtMs = Math.max(this.#confs.youngestRipeAtMs, this.#relays.youngestRipeAtMs);
+    return nowMs - youngestAtMs < options.policy.deadlines.settleMs;
   }
 
   /** Sends without a conf so far, and when the oldest of them was sent (NaN: there is none). */

@@ -98,12 +98,12 @@ export class SocketTable {
     return socket;
   }
 
-  /** Forgets sockets whose end is long past. */
+  /** Forgets sockets whose end is long past, but not an error that may excuse one of their sends. */
   advance(nowMs: number): void {
     for (;;) {
       const socket = this.#closed[this.#closedDone];
       if (socket === undefined || nowMs - socket.closedAtMs < CLOSED_SOCKET_KEEP_MS) break;
-      this.#byIndex.delete(socket.index);
+      if (Number.isNaN(socket.unclearErrorAtMs)) this.#byIndex.delete(socket.index);
       this.#closedDone += 1;
     }
     if (this.#closedDone * 2 > this.#closed.length) {

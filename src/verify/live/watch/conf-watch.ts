@@ -29,6 +29,8 @@ export class ConfWatch {
   readonly #context: VerifierContext;
   readonly #parts: ConfParts;
   readonly #watches = new WatchList();
+  /** When the youngest message whose absence is ripe was sent. */
+  youngestRipeAtMs = Number.NEGATIVE_INFINITY;
   #awaitedCount = 0;
   #confirmedCount = 0;
 
@@ -74,24 +76,30 @@ export class ConfWatch {
     if (!ledger.has(message, FLAG.awaitsConf)) return;
     const socket = this.#parts.sockets.find(ledger.socket.get(message));
     if (socket === null || !Number.isNaN(socket.endedAtMs)) this.#orphan(message, socket);
-    else this.#watch(message);
+    else if (this.#watches.add(message)) ledger.raise(message, FLAG.watchedConf);
+    else this.#giveUp(message);
   }
 
-  /** What was proven up to now stays proven; of the rest nothing more is to be known. */
+  /** What a fence and the grace have proven stays proven; the rest can be confirmed no more. */
   socketEnded(socket: SocketState): void {
     const { patience } = this.#parts;
-    if (!patience.isHeldAt(socket.endedAtMs)) this.#ripen(socket.endedAtMs);
+    const isHeld = patience.isHeldAt(socket.endedAtMs);
+    const steadyMs = isHeld ? Number.NEGATIVE_INFINITY : patience.steadyMs(socket.endedAtMs);
     for (const message of socket.unconfirmed.splice(0)) {
-      // The others are given up in their turn: a conf may still be under way.
-      if (!this.#context.ledger.has(message, FLAG.watchedConf)) continue;
-      this.#watches.remove(message);
-      this.#context.ledger.clear(message, FLAG.watchedConf);
-      this.#orphan(message, socket);
+      if (this.#watches.ripenAtEnd(message, steadyMs, patience.confirmGraceMs)) {
+        this.#context.ledger.raise(message, FLAG.watchedConf);
+        this.#ripened(message);
+      } else if (this.#context.ledger.has(message, FLAG.watchedConf)) {
+        this.#orphan(message, socket);
+      }
     }
   }
 
   advance(nowMs: number): void {
-    this.#ripen(nowMs);
+    const { patience } = this.#parts;
+    const steadyMs = patience.steadyMs(nowMs);
+    const { confirmGraceMs } = patience;
+    this.#watches.ripen(steadyMs, confirmGraceMs, ({ message }) => this.#ripened(message));
     this.#watches.askRound(ASKS_PER_ADVANCE, (watch) => this.#askFence(watch, nowMs));
   }
 
@@ -170,33 +178,17 @@ export class ConfWatch {
     for (const message of socket.unconfirmed) {
       // In the order of sending.
       if (message >= fence) return;
-      if (this.#watch(message)) this.#watches.fence(message, steadyMs);
+      const isWatched = this.#context.ledger.has(message, FLAG.watchedConf);
+      if (isWatched) this.#watches.fence(message, steadyMs);
+      else this.#watches.overtake(message, steadyMs);
     }
   }
 
-  /** False when there is no place for it. */
-  #watch(message: number): boolean {
-    const { ledger } = this.#context;
-    if (ledger.has(message, FLAG.watchedConf)) return true;
-    if (!ledger.has(message, FLAG.awaitsConf)) return false;
-    if (!this.#watches.add(message)) {
-      this.#giveUp(message);
-      return false;
-    }
-    ledger.raise(message, FLAG.watchedConf);
-    return true;
-  }
-
-  #ripen(nowMs: number): void {
-    const { patience } = this.#parts;
-    const steadyMs = patience.steadyMs(nowMs);
-    this.#watches.ripen(steadyMs, patience.confirmGraceMs, (watch) => this.#ripened(watch));
-  }
-
-  #ripened({ message }: Watch): void {
+  #ripened(message: number): void {
     const { ledger } = this.#context;
     const socket = this.#parts.sockets.find(ledger.socket.get(message));
     if (socket !== null) removeFrom(socket.unconfirmed, message);
+    this.youngestRipeAtMs = Math.max(this.youngestRipeAtMs, ledger.sentAtMs.get(message));
     if (ledger.has(message, SEEN)) {
       this.#charge('lost-conf', { message, nowMs: this.#context.nowMs, isSuspected: true });
     }
@@ -230,6 +222,7 @@ export class ConfWatch {
   }
 
   #orphan(message: number, socket: SocketState | null): void {
+    this.#unwatch(message, socket);
     this.#context.ledger.raise(
       message,
       socket?.endedByUs === false ? FLAG.orphaned : FLAG.abandoned,
@@ -244,11 +237,8 @@ export class ConfWatch {
   }
 
   #unwatch(message: number, socket: SocketState | null): void {
-    const { ledger } = this.#context;
-    if (ledger.has(message, FLAG.watchedConf)) {
-      this.#watches.remove(message);
-      ledger.clear(message, FLAG.watchedConf);
-    }
+    this.#watches.remove(message);
+    this.#context.ledger.clear(message, FLAG.watchedConf);
     if (socket !== null) removeFrom(socket.unconfirmed, message);
   }
 

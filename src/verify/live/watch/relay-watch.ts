@@ -31,6 +31,8 @@ export class RelayWatch {
   readonly #parts: RelayParts;
   readonly #watches = new WatchList();
   readonly #lostWithClose: LostWithClose;
+  /** When the youngest message whose absence is ripe was sent. */
+  youngestRipeAtMs = Number.NEGATIVE_INFINITY;
   #awaitedCount = 0;
   #deliveredCount = 0;
 
@@ -73,6 +75,7 @@ export class RelayWatch {
     this.#parts.books.add(ledger.load.get(message), 'owedDeliveries');
     this.#stopAwaiting(message);
     this.#forget(message);
+    this.#watches.remove(message);
     if (ledger.has(message, FLAG.watchedRelay)) this.#refute(message);
   }
 
@@ -84,10 +87,14 @@ export class RelayWatch {
     if (ledger.has(message, NOT_OWED) || socket === null || !this.#isProven(message, socket)) {
       this.#stopAwaiting(message);
       this.#forget(message);
+      this.#watches.remove(message);
       if (ledger.has(message, FLAG.receiverMaybe)) this.#parts.probes.consider(message);
     } else if (!Number.isNaN(socket.endedAtMs)) {
       this.#release(message, socket);
-    } else if (this.#watch(message) && this.#isHopeless(message)) {
+    } else if (this.#watches.add(message)) {
+      ledger.raise(message, FLAG.watchedRelay);
+      if (this.#isHopeless(message)) this.#stopAwaiting(message);
+    } else {
       this.#stopAwaiting(message);
     }
   }
@@ -110,21 +117,26 @@ export class RelayWatch {
     this.#watches.ask(message);
   }
 
-  /** What was proven up to now stays proven; of the rest nothing more is to be known. */
+  /** What a fence and the grace have proven stays proven; the rest can arrive no more. */
   socketEnded(socket: SocketState): void {
     const { patience } = this.#parts;
-    if (!patience.isHeldAt(socket.endedAtMs)) this.#ripen(socket.endedAtMs);
+    const isHeld = patience.isHeldAt(socket.endedAtMs);
+    const steadyMs = isHeld ? Number.NEGATIVE_INFINITY : patience.steadyMs(socket.endedAtMs);
     for (const message of socket.undelivered.splice(0)) {
-      // The others are released in their turn: a re may still be under way.
-      if (!this.#context.ledger.has(message, FLAG.watchedRelay)) continue;
-      this.#watches.remove(message);
-      this.#context.ledger.clear(message, FLAG.watchedRelay);
-      this.#release(message, socket);
+      if (this.#watches.ripenAtEnd(message, steadyMs, patience.deliveryGraceMs)) {
+        this.#context.ledger.raise(message, FLAG.watchedRelay);
+        this.#ripened(message, socket.endedAtMs);
+      } else if (this.#context.ledger.has(message, FLAG.watchedRelay)) {
+        this.#release(message, socket);
+      }
     }
   }
 
   advance(nowMs: number): void {
-    this.#ripen(nowMs);
+    const { patience } = this.#parts;
+    const steadyMs = patience.steadyMs(nowMs);
+    const { deliveryGraceMs } = patience;
+    this.#watches.ripen(steadyMs, deliveryGraceMs, ({ message }) => this.#ripened(message, nowMs));
     this.#watches.askRound(ASKS_PER_ADVANCE, (watch) => this.#askFence(watch, nowMs));
   }
 
@@ -186,39 +198,21 @@ export class RelayWatch {
       // In the order of sending.
       if (message >= fence) return;
       if (ledger.sender.get(message) !== sender || !this.#isProven(message, socket)) continue;
-      const wasKnown = knownAtMs(ledger, message) < sentAtMs;
-      if (wasKnown && this.#watch(message)) this.#watches.fence(message, steadyMs);
+      if (!(knownAtMs(ledger, message) < sentAtMs)) continue;
+      if (ledger.has(message, FLAG.watchedRelay)) this.#watches.fence(message, steadyMs);
+      else this.#watches.overtake(message, steadyMs);
     }
-  }
-
-  /** False when there is no place for it. */
-  #watch(message: number): boolean {
-    const { ledger } = this.#context;
-    if (ledger.has(message, FLAG.watchedRelay)) return true;
-    if (!ledger.has(message, FLAG.awaitsRelay)) return false;
-    if (!this.#watches.add(message)) {
-      this.#stopAwaiting(message);
-      return false;
-    }
-    ledger.raise(message, FLAG.watchedRelay);
-    return true;
-  }
-
-  #ripen(nowMs: number): void {
-    const { patience } = this.#parts;
-    const steadyMs = patience.steadyMs(nowMs);
-    this.#watches.ripen(steadyMs, patience.deliveryGraceMs, (watch) => this.#ripened(watch, nowMs));
   }
 
   #refute(message: number): void {
     const { ledger, docket } = this.#context;
-    this.#watches.remove(message);
     ledger.clear(message, FLAG.watchedRelay);
     docket.withdraw('lost-relay', message);
   }
 
-  #ripened(watch: Watch, nowMs: number): void {
-    const { message } = watch;
+  #ripened(message: number, nowMs: number): void {
+    const sentAtMs = this.#context.ledger.sentAtMs.get(message);
+    this.youngestRipeAtMs = Math.max(this.youngestRipeAtMs, sentAtMs);
     this.#forget(message);
     this.#stopAwaiting(message);
     this.#charge(message, nowMs, true);
@@ -258,6 +252,8 @@ export class RelayWatch {
 
   #release(message: number, socket: SocketState): void {
     this.#stopAwaiting(message);
+    this.#watches.remove(message);
+    this.#context.ledger.clear(message, FLAG.watchedRelay);
     if (socket.endedByUs) this.#context.ledger.raise(message, FLAG.receiverMaybe);
     else this.#lostWithClose.add(message);
   }

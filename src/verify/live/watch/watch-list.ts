@@ -8,6 +8,11 @@ export interface Watch {
   readonly message: number;
   /** When the first fence arrived, on the steady clock; NaN until then. */
   fencedSteadyMs: number;
+  /**
+   * When a fence first arrived, be it before the message was watched: it counts when the socket
+   * ends. NaN until then.
+   */
+  overtakenSteadyMs: number;
   /** Fences that were asked for it. */
   tries: number;
   /** When the last of them was asked. */
@@ -31,22 +36,28 @@ export class WatchList {
     return this.#watches.get(message);
   }
 
-  /** False when the list is full. */
+  /** Takes it into the rounds; false when the list is full. */
   add(message: number): boolean {
-    if (this.#watches.size >= WATCH_LIMIT) {
+    if (this.#enter(message) === null) {
       this.overflowCount += 1;
       return false;
     }
-    const askedAtMs = Number.NEGATIVE_INFINITY;
-    this.#watches.set(message, {
-      message,
-      fencedSteadyMs: Number.NaN,
-      tries: 0,
-      askedAtMs,
-      isRipe: false,
-    });
     this.#unfenced.push(message);
     return true;
+  }
+
+  /** A fence arrived before it; it need not be watched yet. */
+  overtake(message: number, steadyMs: number): void {
+    const watch = this.#enter(message);
+    if (watch !== null && Number.isNaN(watch.overtakenSteadyMs)) watch.overtakenSteadyMs = steadyMs;
+  }
+
+  /** True when a fence was at least `graceMs` old at the end of the socket: it is ripe now. */
+  ripenAtEnd(message: number, steadyMs: number, graceMs: number): boolean {
+    const watch = this.#watches.get(message);
+    if (watch === undefined || watch.isRipe) return false;
+    watch.isRipe = steadyMs - watch.overtakenSteadyMs >= graceMs;
+    return watch.isRipe;
   }
 
   /** Takes it into the rounds again. */
@@ -61,6 +72,7 @@ export class WatchList {
   fence(message: number, steadyMs: number): void {
     const watch = this.#watches.get(message);
     if (watch === undefined || !Number.isNaN(watch.fencedSteadyMs)) return;
+    this.overtake(message, steadyMs);
     watch.fencedSteadyMs = steadyMs;
     this.#fenced.push(message);
   }
@@ -92,5 +104,21 @@ export class WatchList {
       if (watch === undefined || !Number.isNaN(watch.fencedSteadyMs)) continue;
       if (isKept(watch)) this.#unfenced.push(watch.message);
     }
+  }
+
+  #enter(message: number): Watch | null {
+    const known = this.#watches.get(message);
+    if (known !== undefined) return known;
+    if (this.#watches.size >= WATCH_LIMIT) return null;
+    const watch = {
+      message,
+      fencedSteadyMs: Number.NaN,
+      overtakenSteadyMs: Number.NaN,
+      tries: 0,
+      askedAtMs: Number.NEGATIVE_INFINITY,
+      isRipe: false,
+    };
+    this.#watches.set(message, watch);
+    return watch;
   }
 }
