@@ -76,12 +76,13 @@ export class IdentityClaims {
   /** Of two messages with one id the later bears the id of the earlier. */
   #chargeReuse(one: number, other: number, claim: IdentityClaim): void {
     const [earlier, later] = [Math.min(one, other), Math.max(one, other)];
+    const describe = (message: number): string => this.#context.describe(message);
     this.#context.docket.charge({
       check: 'id-reuse',
       message: later,
       atMs: claim.atMs,
       user: claim.user,
-      summary: `${this.#context.describe(later)} bears the id of ${this.#context.describe(earlier)}`,
+      summary: `${describe(later)} bears the id of ${describe(earlier)}`,
       evidence: () => [
         ...storyOf(this.#context, earlier),
         sentLine(this.#context, later),

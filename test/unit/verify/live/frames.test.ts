@@ -270,7 +270,7 @@ test('A send after the conf of another must not be dated before it; concurrent s
   expect(play(true)).toEqual({ 'timestamp-mismatch': [1, 0, 0] });
 });
 
-test('A live frame of another run makes lost-relay unknown, an old one that is replayed does not', () => {
+test('A live frame of another run makes lost-relay unknown, a replayed old one does not', () => {
   const play = (atMs: number) => {
     const script = trio();
     const sending = script.say(0, 1);

@@ -68,6 +68,55 @@ test('A send whose socket closed before its conf is indeterminate and owed nothi
   ]);
 });
 
+test('A conf that others overtook is proven missing though its socket is closed after the grace', () => {
+  const script = pair();
+  const unconfirmed = script.send(0, 1);
+  script.skip(10);
+  script.re(unconfirmed);
+  script.wait(300);
+  script.say(0, 1);
+  script.wait(2100);
+  script.close(0, 'us');
+  script.wait(3000);
+  const result = script.finish();
+  expect(found(result)).toEqual({ 'lost-conf': [1, 0, 0] });
+  expect(tallyOf(result, 'lost-conf')).toEqual({ ...clean(4), violations: 1 });
+});
+
+test.each([
+  ['within the grace of the later conf', 1900, 0],
+  ['in time by the clock, but our own loop stood still for a part of it', 2100, 400],
+])(
+  'A conf that others overtook is owed nothing when its socket is closed %s',
+  (_, afterMs, gapMs) => {
+    const script = pair();
+    const unconfirmed = script.send(0, 1);
+    script.skip(10);
+    script.re(unconfirmed);
+    script.wait(300);
+    script.say(0, 1);
+    script.wait(1000);
+    script.observe({ type: 'disturbance', atMs: script.nowMs, what: 'loop-gap', gapMs });
+    script.wait(afterMs - 1000);
+    script.close(0, 'us');
+    script.wait(3000);
+    const result = script.finish();
+    expect(found(result)).toEqual({});
+    expect(tallyOf(result, 'lost-conf')).toEqual(clean(3));
+  },
+);
+
+test('A swallowed send is proven by later confs though its socket is closed after the grace', () => {
+  const script = pair();
+  script.send(0, 1, { stored: false });
+  script.wait(300);
+  script.say(0, 1);
+  script.wait(2100);
+  script.close(0, 'us');
+  script.wait(3000);
+  expect(found(script.finish())).toEqual({ 'silent-drop': [1, 0, 0] });
+});
+
 test('Without a later conf on its socket a missing conf is suspected', () => {
   const script = pair({ answersControls: false });
   const unconfirmed = script.send(0, 1);

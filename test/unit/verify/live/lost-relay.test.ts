@@ -64,6 +64,36 @@ test('A stored message that a later one of its sender overtook for good is lost-
   expect(result.messages.owedDeliveries).toBe(4);
 });
 
+test.each([
+  ['after the grace, is lost-relay', 2100, { 'lost-relay': [1, 0, 0] }],
+  ['within the grace, is owed nothing', 1900, {}],
+])('A message that a later one overtook on a socket closed %s', (_, afterMs, expected) => {
+  const script = pair();
+  const lost = script.send(0, 1);
+  script.skip(10);
+  script.conf(lost);
+  script.wait(300);
+  script.say(0, 1);
+  script.wait(afterMs);
+  script.close(1, 'us');
+  script.wait(3000);
+  expect(found(script.finish())).toEqual(expected);
+});
+
+test('A message whose conf came after the later one was sent is not overtaken by it', () => {
+  const script = pair();
+  const early = script.send(0, 1);
+  const late = script.send(0, 1);
+  script.skip(10);
+  script.conf(early);
+  script.conf(late);
+  script.re(late);
+  script.wait(2500);
+  script.close(1, 'us');
+  script.wait(3000);
+  expect(found(script.finish())).toEqual({});
+});
+
 test('The last message of a run is proven lost by a fence that the verifier asks for', () => {
   const script = pair();
   const lost = script.send(0, 1);
