@@ -1,9 +1,10 @@
 // A scenario of a few lines against any chat server, in a folder of its own, and its run.
 
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunResult } from '../../src/run/index.ts';
 import type { Child, ChildOptions, Finished } from './child.ts';
+import { until } from './left-behind.ts';
 import { runEarshot, startEarshot } from './run-earshot.ts';
 
 export interface ChatRunOptions {
@@ -63,6 +64,13 @@ export async function runChat(options: ChatRunOptions): Promise<ChatRun> {
 /** Starts it and leaves it running. */
 export function startChat(options: ChatRunOptions): Child {
   return startEarshot(argsOf(options), { cwd: options.folder, ...options.child });
+}
+
+/** Resolves when the run has told of two seconds of its load; it must be the folder's own. */
+export async function untilLoading(folder: string): Promise<void> {
+  const file = join(folder, 'run', 'windows.ndjson');
+  const told = (): boolean => existsSync(file) && /"second":1\b/.test(readFileSync(file, 'utf8'));
+  if (!(await until(told, 60_000))) throw new Error(`${folder}: the load did not begin`);
 }
 
 /** The result on the standard output of a finished run. */

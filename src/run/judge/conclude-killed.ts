@@ -3,6 +3,7 @@
 
 import { isoFromWallMs } from '../../base/index.ts';
 import {
+  type GeneratorHealth,
   judgeThresholds,
   mergeShardMetrics,
   summarizeWindows,
@@ -49,6 +50,7 @@ export function concludeKilledRun({ header, windows, findings }: KilledRun): Run
     connection: { connected: 0, total: 0 },
     stopped: 'interrupted',
     interrupted: true,
+    wasKilled: true,
     readback,
     writeError: null,
   });
@@ -72,7 +74,7 @@ export function concludeKilledRun({ header, windows, findings }: KilledRun): Run
         { messages: messagesOf(summary.counts, load), latency },
       ]),
     ),
-    generator: { ...merged.generator, ...generator },
+    generator: { ...merged.generator, ...worstOf(windows), ...generator },
     agents: [],
     learned: [
       `Rebuilt from ${windows.length} seconds and ${findings.length} findings: ${KILLED_BEFORE_JUDGEMENT}`,
@@ -88,6 +90,18 @@ function messagesOf(counts: Readonly<Record<string, number>>, load: string | nul
     planned: count('messages_planned'),
     dropped: count('messages_dropped'),
     ...messagesOfCounts([counts], load),
+  };
+}
+
+/** The health of the rig as far as the seconds tell it. */
+function worstOf(windows: readonly WindowRecord[]): Partial<GeneratorHealth> {
+  const worst = (read: (gauges: WindowRecord['gauges']) => number): number =>
+    windows.reduce((most, { gauges }) => Math.max(most, read(gauges)), 0);
+  return {
+    pacerLagMaxMs: worst((gauges) => gauges.pacerLagMaxMs),
+    loopGapMaxMs: worst((gauges) => gauges.loopGapMaxMs),
+    cpuRatio: worst((gauges) => gauges.cpuRatio),
+    rssMaxBytes: worst((gauges) => gauges.rssBytes),
   };
 }
 

@@ -17,6 +17,8 @@ export interface VerdictInput {
   readonly connection: { readonly connected: number; readonly total: number };
   readonly stopped: StopReason;
   readonly interrupted: boolean;
+  /** It left no result: this is made from what it had written. */
+  readonly wasKilled?: boolean;
   readonly readback: { readonly owed: number; readonly read: number };
   readonly writeError: string | null;
 }
@@ -76,8 +78,10 @@ function checkReasons(checks: readonly CheckResult[]): Reason[] {
   return reasons;
 }
 
-function interruption({ interrupted }: VerdictInput): Reason[] {
-  const text = 'Interrupted; what had settled was judged';
+function interruption({ interrupted, wasKilled }: VerdictInput): Reason[] {
+  const text = wasKilled
+    ? 'Killed before it could be judged; what had been written is kept'
+    : 'Interrupted; what had settled was judged';
   return interrupted ? [{ exitCode: EXIT.interrupted, kind: 'interrupted', text }] : [];
 }
 
