@@ -26,7 +26,8 @@ const TALKS: Readonly<Record<Talk, string>> = {
   single: `
   talk:    { executor: constant-arrival-rate, behavior: send-message, rate: 40/s, duration: 6s }`,
   sparse: `
-  talk:    { executor: constant-arrival-rate, behavior: send-message, rate: 4/s, duration: 4s }`,
+  hello:   { executor: constant-arrival-rate, behavior: send-message, rate: 24/s, duration: 1s }
+  talk:    { executor: constant-arrival-rate, behavior: send-message, rate: 4/s, duration: 4s, startAt: 3s }`,
 };
 
 /** The scenario of every cell: talk both ways, reads, and a quiet end. */
