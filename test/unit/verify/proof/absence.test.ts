@@ -140,6 +140,51 @@ describe('one party’s history', () => {
   });
 });
 
+describe('what had not settled', () => {
+  const unconfirmed = {
+    fault: (plan: Parameters<(typeof MESSAGE_FAULTS)['drop-conf']>[0]) => {
+      plan.rows = [];
+      plan.frames = plan.frames.filter(({ channel }) => channel === 're');
+    },
+  };
+
+  test.each([
+    [true, []],
+    [false, ['lost-write 0>1#2']],
+  ] as const)('is owed no row in a run that was interrupted: %s, %j', (interrupted, charged) => {
+    const history = new History();
+    history.connect(0, 1);
+    history.talk(0, 1, { count: 2 });
+    history.send(0, 1, unconfirmed);
+    history.wait(50);
+    history.talk(0, 1, { count: 2 });
+    const outcome = history.finish({ interrupted });
+    expect(primaryOf(outcome).filter((line) => line.startsWith('lost-write'))).toEqual(charged);
+  });
+
+  test('at the instant of a read is no write of before it', () => {
+    const history = new History();
+    history.connect(0, 1);
+    history.send(0, 1, { storeMs: 2, confMs: 3 });
+    history.wait(5);
+    // Asked at the very instant of the conf, and answered without it.
+    history.reads.history(0, 1, { upMs: 0, fault: 'stale-replica' });
+    history.wait(50);
+    expect(primaryOf(history.finish())).toEqual([]);
+  });
+
+  test('of one party’s last row is not compared', () => {
+    const history = new History();
+    history.connect(0, 1);
+    history.talk(0, 1, { count: 2 });
+    history.send(0, 1, { fault: MESSAGE_FAULTS['one-sided-delete'] });
+    leaveBoth(history);
+    const outcome = history.finish();
+    expect(primaryOf(outcome)).toEqual([]);
+    expect(gapsOf(outcome.result)).toEqual({ 'history-divergence': '0 of 1' });
+  });
+});
+
 describe('what was refused', () => {
   test('is owed to no history, though it is in both', () => {
     const history = new History({ contract: { errors: 'reject' } });
