@@ -79,11 +79,7 @@ export function buildProgram(exit: (code: ExitCode) => void): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for the options)')
     .showSuggestionAfterError()
-    .option('--version', 'print the version')
-    .action(async (values: Values) => {
-      if (values['version'] !== true) return program.help({ error: true });
-      process.stdout.write(`${toolVersion()}\n`);
-    })
+    .version(toolVersion(), '--version', 'print the version')
     .addHelpText('after', EXIT_HELP);
   for (const row of COMMANDS) addCommand(program, row, exit);
   return program;

@@ -38,9 +38,15 @@ export function judgeRun(input: VerdictInput): Judgement {
     ...thresholdReasons(input.thresholds),
     ...loadReasons(input),
     ...unknownReasons(input),
-  ];
+  ].toSorted(byGravity);
   const exitCode = combineExitCodes(reasons.map((reason) => reason.exitCode));
   return { verdict: verdictOf(reasons), exitCode, reasons };
+}
+
+/** By the precedence of the exit codes; equal ones stay in their order. */
+function byGravity(a: Reason, b: Reason): number {
+  if (a.exitCode === b.exitCode) return 0;
+  return combineExitCodes([a.exitCode, b.exitCode]) === a.exitCode ? -1 : 1;
 }
 
 function verdictOf(reasons: readonly Reason[]): VerdictName {
