@@ -2,48 +2,42 @@
 // listens, and what it asks for is done for it. With a fault, one thing goes wrong.
 
 import { Random } from '../../src/base/index.ts';
-import { type BodyRecipe, composeBody, type MessageScope } from '../../src/message/index.ts';
 import type { Marker, Observation } from '../../src/observation/index.ts';
-import type { CheckName, Contract, Deadlines } from '../../src/scenario/index.ts';
 import {
   createVerifier,
   type EvidenceRequest,
-  type FactListener,
   type Finding,
   type ShardFindings,
   type Verifier,
-  type VerifierOptions,
 } from '../../src/verify/index.ts';
 import { Agenda } from './history/agenda.ts';
-import { ChatReads, type ReadOptions } from './history/chat-reads.ts';
-import type { StoreHabits } from './history/chat-store.ts';
-import { ChatWorld, type Ending, idOf, type Opening, type Sending } from './history/chat-world.ts';
+import { ChatReads } from './history/chat-reads.ts';
+import { ChatWorld, type Ending, type Opening, type Sending } from './history/chat-world.ts';
 import type { Line } from './history/line.ts';
+import {
+  type Fact,
+  HABITS,
+  type HistoryOptions,
+  RECIPE,
+  SCOPE,
+  verifierOptions,
+} from './history-options.ts';
+
+export {
+  bodyOf,
+  type Fact,
+  type HistoryOptions,
+  OTHER_SCOPE,
+  RECIPE,
+  SCOPE,
+  verifierOptions,
+} from './history-options.ts';
 
 /** t = 0 on the clock. */
 export const ORIGIN_MS = 1000;
 const TURN_MS = 50;
 const SETTLE_LIMIT_MS = 30_000;
 const READBACK_LIMIT_MS = 60_000;
-
-export interface HistoryOptions {
-  readonly users?: number;
-  readonly seed?: string;
-  readonly contract?: Partial<Contract>;
-  readonly isExclusive?: boolean;
-  readonly deadlines?: Partial<Deadlines>;
-  readonly habits?: Partial<StoreHabits>;
-  readonly recipe?: BodyRecipe;
-  readonly loadCount?: number;
-  readonly pongEveryMs?: number;
-  /** How the answers to the verifier's own reads come about; called once for each. */
-  readonly readback?: (read: { readonly user: number; readonly partner: number }) => ReadOptions;
-  /** How a control message fares. */
-  readonly control?: (sender: number, receiver: number) => Sending;
-}
-
-/** What a listener of facts was told. */
-export type Fact = readonly [name: keyof FactListener, ...details: readonly unknown[]];
 
 /** A call of the verifier, so that a run can be played to another one. */
 export type Call =
@@ -223,56 +217,4 @@ export function replay(
   }
   if (result === null) throw new Error('the calls have no conclusion');
   return { result, facts };
-}
-
-export const SCOPE: MessageScope = { runId: '0123456789abcdef', incarnation: 0 };
-export const OTHER_SCOPE: MessageScope = { runId: 'fedcba9876543210', incarnation: 0 };
-export const RECIPE: BodyRecipe = {
-  size: { kind: 'fixed', length: 120 },
-  styles: [{ style: 'words', weight: 1 }],
-};
-const HABITS: StoreHabits = {
-  ...{ ids: 'number', restUnit: 'microsecond', order: 'up', windowRows: null },
-};
-const CONTRACT: Contract = {
-  ...{ devices: null, order: null, reads: null, ids: null, threads: null, errors: null },
-};
-const DEADLINES: Deadlines = {
-  ...{ confirmMs: 2000, deliverMs: 2000, settleMs: 10_000, readbackMs: null },
-};
-
-/** A body of the run as it would be composed. */
-export function bodyOf(marker: Omit<Marker, 'length'>, scope = SCOPE, recipe = RECIPE): string {
-  return composeBody(scope, marker, recipe);
-}
-
-export function verifierOptions(options: HistoryOptions, facts: Fact[]): VerifierOptions {
-  const required: readonly CheckName[] = [];
-  const tell =
-    (name: keyof FactListener) =>
-    (...details: readonly unknown[]): void => {
-      facts.push([name, ...details]);
-    };
-  return {
-    policy: {
-      deadlines: { ...DEADLINES, ...options.deadlines },
-      contract: { ...CONTRACT, ...options.contract },
-      verification: { coverageRatio: 0.999, required, strict: false },
-      isExclusive: options.isExclusive ?? true,
-      loopGapMs: 250,
-    },
-    directory: {
-      userCount: options.users ?? 4,
-      idOf,
-      userOf: (id) => (/^user-\d+$/.test(id) ? Number(id.slice(5)) : -1),
-    },
-    facts: {
-      confirmed: tell('confirmed'),
-      delivered: tell('delivered'),
-      visible: tell('visible'),
-      missing: tell('missing'),
-    },
-    loadCount: options.loadCount ?? 1,
-    composeBody: (message) => bodyOf(message, SCOPE, options.recipe),
-  };
 }

@@ -7,11 +7,11 @@ import {
   composeBody,
   type MessageKind,
   type MessageScope,
-  readMarker,
 } from '../../../src/message/index.ts';
 import type { Marker, Observe } from '../../../src/observation/index.ts';
 import type { Agenda } from './agenda.ts';
 import { ChatStore, type StoreHabits, writeTime } from './chat-store.ts';
+import { ChatWire } from './chat-wire.ts';
 import { type Line, newLine } from './line.ts';
 import type {
   FaultTools,
@@ -59,6 +59,7 @@ export const idOf = (user: number): string => `user-${user}`;
 export class ChatWorld implements FaultTools {
   readonly store: ChatStore;
   readonly #options: WorldOptions;
+  readonly #wire: ChatWire;
   readonly #lines = new Map<number, Line[]>();
   readonly #sequences = new Map<number, number>();
   #socketCount = 0;
@@ -66,6 +67,7 @@ export class ChatWorld implements FaultTools {
   constructor(options: WorldOptions) {
     this.#options = options;
     this.store = new ChatStore(options.habits);
+    this.#wire = new ChatWire(options);
   }
 
   /** The open lines of a user, the primary one first. */
@@ -147,7 +149,7 @@ export class ChatWorld implements FaultTools {
     const row = this.rowOf({ sender, receiver }, body);
     this.store.add(row);
     for (const line of this.linesOf(receiver)) {
-      this.transmit(this.frameOf(row, { line, channel: 're', delayMs: 3 }), null);
+      this.#wire.transmit(this.frameOf(row, { line, channel: 're', delayMs: 3 }), null);
     }
   }
 
@@ -170,20 +172,6 @@ export class ChatWorld implements FaultTools {
     };
   }
 
-  /** `from`: the line whose frames keep their order; null for none. */
-  transmit(frame: ServerFrame, from: Line | null): void {
-    const { agenda } = this.#options;
-    const { line } = frame;
-    let atMs = agenda.nowMs + frame.delayMs;
-    if (from !== null && frame.channel === 're' && !frame.isFree) {
-      atMs = Math.max(atMs, line.relayedAtMs.get(from.socket) ?? 0);
-      line.relayedAtMs.set(from.socket, atMs);
-    }
-    agenda.at(atMs, () => {
-      if (line.isOpen && atMs <= line.heardUntilMs) this.#hear(frame, atMs);
-    });
-  }
-
   #handle(
     message: { readonly marker: Marker; readonly body: string; readonly line: Line },
     { confMs = 1, reMs = 3, fault }: Sending,
@@ -198,7 +186,7 @@ export class ChatWorld implements FaultTools {
     const plan: MessagePlan = { ...message, rows: [row], frames };
     fault?.(plan, this);
     for (const stored of plan.rows) this.store.add(stored);
-    for (const frame of plan.frames) this.transmit(frame, line);
+    for (const frame of plan.frames) this.#wire.transmit(frame, line);
   }
 
   allotId(threadId: string): string {
@@ -223,44 +211,6 @@ export class ChatWorld implements FaultTools {
     };
   }
 
-  #hear(frame: ServerFrame, atMs: number): void {
-    const { observe, scope } = this.#options;
-    const { line, form, id, idType, senderId, receiverId, body, timestamp } = frame;
-    const { user, socket } = line;
-    const action = frame.channel === 'conf' ? 'conf_message' : 're_message';
-    const reading = readMarker(body, scope);
-    if (form === 'proper') {
-      const ids = { id, idType, senderId, receiverId };
-      const place = { action, atMs, user, socket } as const;
-      observe({ type: 'frame', ...place, ...ids, body, timestamp, reading });
-      if (action === 'conf_message' && reading.status === 'ours') {
-        line.pending.delete(reading.marker.sequence);
-      }
-      return;
-    }
-    if (form === 'error') {
-      this.#hearError(line, atMs);
-      return;
-    }
-    const violation = VIOLATIONS[form];
-    const isReadable = form === 'lacks-field';
-    observe({
-      ...{ type: 'frame-violation', atMs, user, socket, violation },
-      ...{ detail: `a frame that is ${form}`, excerpt: '', action: isReadable ? action : '' },
-      reading: isReadable ? reading : { status: 'none' },
-    });
-  }
-
-  #hearError(line: Line, atMs: number): void {
-    const { user, socket, pending } = line;
-    const [only] = pending.values();
-    const refused = pending.size === 1 ? (only ?? null) : null;
-    if (refused !== null) pending.delete(refused.sequence);
-    this.#options.observe({
-      ...{ type: 'error-frame', atMs, user, socket, code: 'storage_failed', refused },
-    });
-  }
-
   #pongLater(line: Line): void {
     const { agenda, pongEveryMs, observe } = this.#options;
     if (!Number.isFinite(pongEveryMs)) return;
@@ -273,9 +223,3 @@ export class ChatWorld implements FaultTools {
     });
   }
 }
-
-const VIOLATIONS = {
-  'lacks-field': 'wrong-type',
-  garbage: 'malformed-frame',
-  'unknown-action': 'unknown-action',
-} as const;
