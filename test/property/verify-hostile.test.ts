@@ -1,5 +1,5 @@
-// Whatever arrives, the verifier does not throw, no check breaks, no text of a stranger is repeated,
-// and what is true of the honest messages stays true.
+// Whatever arrives, the verifier does not throw, no check breaks, no text of a stranger is
+// repeated, and what is true of the honest messages stays true.
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

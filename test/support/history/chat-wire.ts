@@ -1,4 +1,5 @@
-// The way of a frame from the scripted server to a user: when it arrives, and what is observed of it.
+// The way of a frame from the scripted server to a user: when it arrives, and what is observed of
+// it.
 
 import { type MessageScope, readMarker } from '../../../src/message/index.ts';
 import type { Observe } from '../../../src/observation/index.ts';

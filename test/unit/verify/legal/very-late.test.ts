@@ -1,5 +1,5 @@
-// Absences stay provisional for as long as settling may last: what comes before that is late, however
-// clear its absence seemed.
+// Absences stay provisional for as long as settling may last: what comes before that is late,
+// however clear its absence seemed.
 
 import { expect, test } from 'vitest';
 import { chargesOf, gapsOf } from '../../../support/history/charges.ts';

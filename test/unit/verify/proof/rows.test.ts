@@ -78,6 +78,21 @@ describe('rows out of order', () => {
     expect(chargesOf(history.finish().result)).toEqual(['history-order 0>1#0']);
   });
 
+  test('for one party are out of order first, and another order for the two by consequence', () => {
+    const history = new History({
+      habits: { order: 'down' },
+      readback: ({ user, partner }) =>
+        user === 1 && partner === 0 ? { fault: 'shuffle-history' } : {},
+    });
+    history.connect(0, 1);
+    history.talk(0, 1, { count: 5 });
+    // Newest first: #4 stands behind #3.
+    expect(chargesOf(history.finish().result)).toEqual([
+      'history-divergence 0>1#3 < history-order',
+      'history-order 0>1#4',
+    ]);
+  });
+
   test('in store turn the writes of a socket round, whatever time and id say', () => {
     const history = new History();
     history.connect(0, 1);
