@@ -198,6 +198,19 @@ describe('what was refused', () => {
     expect(coverageOf(outcome.result)).toMatchObject({ 'lost-write': 4, 'ghost-send': 1 });
   });
 
+  test('is a ghost when nothing but a row shows it', () => {
+    const history = new History({ contract: { errors: 'reject' } });
+    history.connect(0, 1);
+    history.talk(0, 1, { count: 2 });
+    history.close(1);
+    history.wait(50);
+    history.send(0, 1, { fault: MESSAGE_FAULTS['error-but-store'] });
+    history.wait(50);
+    const outcome = history.finish();
+    expect(primaryOf(outcome)).toEqual(['ghost-send 0>1#2']);
+    expect(gapsOf(outcome.result)).toEqual({});
+  });
+
   test('and stayed away is no gap in the thread list', () => {
     const history = new History({ contract: { errors: 'reject' } });
     history.connect(0, 1);
