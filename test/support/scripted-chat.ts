@@ -29,6 +29,10 @@ interface Row {
 
 export interface ChatScript extends Pick<Script, 'onUpgrade' | 'tls'> {
   readonly users: number;
+  /** Sees each REST request before its token is looked at; true when it answered. */
+  readonly onRequest?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Sees each socket of a known user before it gets anything. */
+  readonly onConnected?: (socket: WebSocket, request: IncomingMessage) => void;
   /** Sees each REST request of a known user first; true when it answered. */
   readonly onRead?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Called after each stored message. */
@@ -87,6 +91,7 @@ export class ScriptedChat {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#script.onRequest?.(request, response) === true) return;
     const token = request.headers.authorization?.replace('Bearer ', '');
     const user = this.users.find((one) => one.token === token);
     if (user === undefined) {
@@ -117,6 +122,7 @@ export class ScriptedChat {
       socket.close(4401);
       return;
     }
+    this.#script.onConnected?.(socket, request);
     const own = this.#sockets.get(user.id) ?? new Set();
     this.#sockets.set(user.id, own.add(socket));
     socket.on('close', () => own.delete(socket));

@@ -1,6 +1,8 @@
 // Takes secrets out of text before anybody sees it. Applied wherever a URL, an answer of a server
 // or the text of an error is shown.
 
+import { secretForms } from './secret-forms.ts';
+
 const HIDDEN = '<redacted>';
 
 /**
@@ -18,16 +20,13 @@ const AUTHORIZATION =
 const USER_INFO = /(\/\/)[^/\s@"']+@/g;
 
 /**
- * Replaces every secret, also its URL-encoded form and any part that begins like it, and whatever
- * looks like a JWT, an authorization header, a token in a query or a password in a URL.
+ * Replaces every secret in all its forms, any part that begins like one, and whatever looks like a JWT, an authorization header, a token in a query or a password in a URL.
  */
 export function redact(text: string, secrets: readonly (string | null)[]): string {
   let shown = text;
   for (const secret of secrets) {
-    if (secret === null || secret === '') continue;
-    shown = hideSecret(shown, secret);
-    const encoded = encodeURIComponent(secret);
-    if (encoded !== secret) shown = hideSecret(shown, encoded);
+    if (secret === null) continue;
+    for (const form of secretForms(secret)) shown = hideSecret(shown, form);
   }
   return shown
     .replace(QUERY_SECRET, `$1${HIDDEN}`)
