@@ -15,6 +15,8 @@ export interface Visit {
   /** The `load:` block and whatever else the scenario says. */
   readonly scenario: string;
   readonly isExclusive?: boolean;
+  /** Default `20s`: what is proven missing stays open for so long. */
+  readonly settle?: string;
   /** Called when the load begins; its end is awaited. */
   readonly mischief?: (run: RunningVisit) => Promise<unknown>;
 }
@@ -47,7 +49,8 @@ export async function visit(options: Visit): Promise<VisitOutcome> {
   return { code, stderr, result: parse(stdout) };
 }
 
-function scenarioOf({ users, usersFile, isExclusive = true, scenario }: Visit): string {
+function scenarioOf(visit: Visit): string {
+  const { users, usersFile, isExclusive = true, settle = '20s', scenario } = visit;
   return `version: 1
 name: hostile
 target: embedded
@@ -58,7 +61,7 @@ reconnect: { base: 100ms, max: 1s }
 onTargetLost: { continue: true }
 # What is tested here is the verdict, not this crowded machine.
 generator: { pacerLag: 20s, loopGap: 20s, backlog: 30s }
-deadlines: { confirm: 5s, deliver: 5s, settle: 20s }
+deadlines: { confirm: 5s, deliver: 5s, settle: ${settle} }
 ${scenario}`;
 }
 
