@@ -32,7 +32,7 @@ const NAMELESS: ReadonlySet<FaultName> = new Set([
 /** Some faults do not show under some habits of a server. */
 function shows(name: FaultName, { options }: RandomRun): boolean {
   const { habits, isExclusive } = options;
-  if (name === 'stringify-ids') return habits?.ids !== 'text';
+  if (name === 'stringify-ids') return habits?.ids === 'number' || habits?.ids === 'thread';
   if (name === 'ts-skew') return habits?.restUnit === 'microsecond';
   return name !== 'invent-message' || isExclusive === true;
 }

@@ -54,3 +54,16 @@ export function seriousOf(result: ShardFindings): readonly string[] {
       .toSorted(),
   );
 }
+
+export interface Story {
+  /** Every charge, suspicions too. */
+  readonly charges: readonly string[];
+  readonly gaps: Readonly<Record<string, number | string>>;
+}
+
+/** Nothing is charged, and everything that was owed was judged. */
+export const NOTHING: Story = { charges: [], gaps: {} };
+
+export function storyOf({ result }: { readonly result: ShardFindings }): Story {
+  return { charges: chargesOf(result), gaps: gapsOf(result) };
+}

@@ -6,8 +6,8 @@ import type { ServerRow } from './message-plan.ts';
 const EPOCH_US = Date.UTC(2026, 10, 22, 12) * 1000;
 
 export interface StoreHabits {
-  /** Ids of messages: numbers over all threads, numbers of each thread, or texts. */
-  readonly ids: 'number' | 'thread' | 'text';
+  /** Ids of messages: numbers over all threads, in quotes, numbers of each thread, or texts. */
+  readonly ids: 'number' | 'quoted' | 'thread' | 'text';
   /** Written precision of times over REST. */
   readonly restUnit: 'second' | 'millisecond' | 'microsecond';
   /** Histories run upwards or downwards. */

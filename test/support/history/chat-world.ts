@@ -161,7 +161,7 @@ export class ChatWorld implements FaultTools {
     return {
       ...parties,
       id: this.store.allotId(thread.id),
-      idType: habits.ids === 'text' ? 'string' : 'number',
+      idType: habits.ids === 'text' || habits.ids === 'quoted' ? 'string' : 'number',
       threadId: thread.id,
       body,
       created,

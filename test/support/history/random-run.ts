@@ -86,7 +86,7 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 );
 
 export const habits = fc.record({
-  ids: fc.constantFrom('number', 'thread', 'text'),
+  ids: fc.constantFrom('number', 'quoted', 'thread', 'text'),
   restUnit: fc.constantFrom('second', 'millisecond', 'microsecond'),
   order: fc.constantFrom('up', 'down'),
 });

@@ -3,10 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Contract } from '../../../../src/scenario/index.ts';
 import { FAULT_NAMES } from '../../../../src/server/index.ts';
+import { storyOf } from '../../../support/history/charges.ts';
 import { MESSAGE_FAULTS, type MessageFaultName } from '../../../support/history/message-faults.ts';
 import { READ_FAULT_NAMES } from '../../../support/history/read-faults.ts';
 import { type HistoryOptions, RECIPE } from '../../../support/history.ts';
-import { playOn, storyOf } from './stage.ts';
+import { playOn } from './stage.ts';
 
 interface Cell {
   readonly fault: MessageFaultName;

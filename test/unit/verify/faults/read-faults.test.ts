@@ -3,9 +3,9 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Contract } from '../../../../src/scenario/index.ts';
+import { storyOf } from '../../../support/history/charges.ts';
 import type { ReadFaultName } from '../../../support/history/read-faults.ts';
 import { History, type Outcome } from '../../../support/history.ts';
-import { storyOf } from './stage.ts';
 
 interface Reading {
   readonly fault: ReadFaultName;

@@ -1,8 +1,6 @@
 // The run on which single faults are played: four users who talk in pairs and look at their
 // histories, with one message or one answer in the middle that goes wrong.
 
-import type { CheckName } from '../../../../src/scenario/index.ts';
-import { chargesOf, gapsOf, tallyOf } from '../../../support/history/charges.ts';
 import type { Sending } from '../../../support/history/chat-world.ts';
 import { History, type HistoryOptions, type Outcome } from '../../../support/history.ts';
 
@@ -38,24 +36,4 @@ export function playOn(
   history.reads.threads(1);
   history.wait(100);
   return history.finish();
-}
-
-export interface Story {
-  /** Every charge, suspicions too. */
-  readonly charges: readonly string[];
-  /** Checks that were not fully judged. */
-  readonly gaps: Readonly<Record<string, number | string>>;
-}
-
-export function storyOf({ result }: Outcome): Story {
-  return { charges: chargesOf(result), gaps: gapsOf(result) };
-}
-
-/** Numbers of a tally that do not depend on how much else was judged. */
-export function numbersOf(
-  { result }: Outcome,
-  check: CheckName,
-): { readonly violations: number; readonly consequences: number; readonly suspected: number } {
-  const { violations, consequences, suspected } = tallyOf(result, check);
-  return { violations, consequences, suspected };
 }

@@ -1,26 +1,9 @@
 // Servers differ in what the API document leaves open: ids, times, orders, windows, other people.
 
 import { describe, expect, test } from 'vitest';
-import { chargesOf, coverageOf, gapsOf, tallyOf } from '../../../support/history/charges.ts';
+import { coverageOf, NOTHING, storyOf, tallyOf } from '../../../support/history/charges.ts';
 import { MESSAGE_FAULTS } from '../../../support/history/message-faults.ts';
-import {
-  bodyOf,
-  History,
-  type HistoryOptions,
-  OTHER_SCOPE,
-  type Outcome,
-} from '../../../support/history.ts';
-
-interface Story {
-  readonly charges: readonly string[];
-  readonly gaps: Readonly<Record<string, number | string>>;
-}
-
-const NOTHING: Story = { charges: [], gaps: {} };
-
-function storyOf({ result }: Outcome): Story {
-  return { charges: chargesOf(result), gaps: gapsOf(result) };
-}
+import { bodyOf, History, type HistoryOptions, OTHER_SCOPE } from '../../../support/history.ts';
 
 /** Four users talk in two pairs, `rounds` messages of each, and look at what they have. */
 function talked(options: HistoryOptions, rounds = 6): History {
@@ -43,6 +26,7 @@ function talked(options: HistoryOptions, rounds = 6): History {
 describe('habits of a server', () => {
   test.each([
     ['ids that are text', { ids: 'text' }],
+    ['ids that are numbers in quotes', { ids: 'quoted' }],
     ['ids that each thread counts for itself', { ids: 'thread' }],
     ['times without a fraction over REST', { restUnit: 'second' }],
     ['times of a millisecond over REST', { restUnit: 'millisecond' }],

@@ -2,19 +2,8 @@
 // of severity C, E or W may be found, everything that can be judged is, and suspicions are counted.
 
 import { describe, expect, test } from 'vitest';
-import { chargesOf, gapsOf, tallyOf } from '../../../support/history/charges.ts';
+import { NOTHING, storyOf, tallyOf } from '../../../support/history/charges.ts';
 import { History, type HistoryOptions, type Outcome } from '../../../support/history.ts';
-
-interface Story {
-  readonly charges: readonly string[];
-  readonly gaps: Readonly<Record<string, number | string>>;
-}
-
-const NOTHING: Story = { charges: [], gaps: {} };
-
-function storyOf({ result }: Outcome): Story {
-  return { charges: chargesOf(result), gaps: gapsOf(result) };
-}
 
 /** Four users are online and have heard from each other; then the test goes on. */
 function begin(options: HistoryOptions = {}): History {
