@@ -1,5 +1,6 @@
-// The reference server on a durable database, which a test may kill, drain, restart on its port, and
-// freeze. Everything confirmed survives all of that: it is lawful, and nobody may be charged for it.
+// The reference server on a durable database, which a test may kill, drain, restart on its port,
+// and freeze. Everything confirmed survives all of that: it is lawful, and nobody may be charged
+// for it.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
