@@ -27,7 +27,7 @@ interface Row {
   readonly atIso: string;
 }
 
-export interface ChatScript extends Pick<Script, 'onUpgrade' | 'tls'> {
+export interface ChatScript extends Pick<Script, 'onUpgrade' | 'tls' | 'autoPong'> {
   readonly users: number;
   /** Sees each REST request before its token is looked at; true when it answered. */
   readonly onRequest?: (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -35,6 +35,8 @@ export interface ChatScript extends Pick<Script, 'onUpgrade' | 'tls'> {
   readonly onConnected?: (socket: WebSocket, request: IncomingMessage) => void;
   /** Sees each REST request of a known user first; true when it answered. */
   readonly onRead?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** True: the frame is dropped as if the line were dead. */
+  readonly ignores?: (socket: WebSocket) => boolean;
   /** Called after each stored message. */
   readonly onStored?: (count: number, chat: ScriptedChat) => void;
   /** False: messages are stored and confirmed, and nobody receives them. */
@@ -58,9 +60,10 @@ export class ScriptedChat {
   }
 
   async start(): Promise<this> {
-    const { tls, onUpgrade } = this.#script;
+    const { tls, onUpgrade, autoPong = true } = this.#script;
     this.#server = await startScriptedServer({
       ...(tls === undefined ? {} : { tls }),
+      autoPong,
       onRequest: (request, response) => this.#answer(request, response),
       onUpgrade: (request, socket) => onUpgrade?.(request, socket) === true,
       onSocket: (socket, request) => this.#welcome(socket, request),
@@ -126,7 +129,9 @@ export class ScriptedChat {
     const own = this.#sockets.get(user.id) ?? new Set();
     this.#sockets.set(user.id, own.add(socket));
     socket.on('close', () => own.delete(socket));
-    socket.on('message', (data) => this.#take(user, socket, String(data)));
+    socket.on('message', (data) => {
+      if (this.#script.ignores?.(socket) !== true) this.#take(user, socket, String(data));
+    });
   }
 
   #take(sender: ChatUser, socket: WebSocket, text: string): void {
