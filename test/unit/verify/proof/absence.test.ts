@@ -82,6 +82,20 @@ describe('an absence', () => {
   });
 });
 
+describe('a message without a trace', () => {
+  test('whose fence went to somebody else is proven dropped by a second round', () => {
+    const history = new History();
+    history.connect(0, 1, 2);
+    history.talk(0, 2, { count: 2 });
+    history.send(0, 1, { fault: MESSAGE_FAULTS['swallow-send'] });
+    history.wait(50);
+    history.talk(0, 2, { count: 30 });
+    const outcome = history.finish();
+    expect(primaryOf(outcome)).toEqual(['silent-drop 0>1#2']);
+    expect(gapsOf(outcome.result)).toEqual({});
+  });
+});
+
 describe('one party’s history', () => {
   test('that could not be read leaves the loss of the other’s open', () => {
     const history = new History({
