@@ -70,7 +70,7 @@ test('a frame of 50 MB ends its socket and nothing else', async () => {
   expect(result?.agents.map(({ state }) => state)).toEqual(['completed']);
   expect(result?.messages.sent).toBe(40);
   expect(result?.messages.visible).toBe(40);
-  expect([0, 3, 5]).toContain(code);
+  expect([0, 5]).toContain(code);
   expect(stderr).not.toContain('internal error');
   expect(peakMebibytes).toBeGreaterThan(30);
   expect(peakMebibytes).toBeLessThan(300);
@@ -136,7 +136,8 @@ test('half-open connections are noticed by the heartbeat, and the users come bac
     },
     {
       duration: '5s',
-      extra: 'heartbeat: { interval: 500ms, timeout: 1s }\nreconnect: { base: 100ms, max: 500ms }',
+      extra:
+        'heartbeat: { interval: 500ms, timeout: 1s, without: 0% }\nreconnect: { base: 100ms, max: 500ms }',
     },
   );
   expect(deadFrom).toBeLessThan(Number.POSITIVE_INFINITY);
@@ -144,7 +145,7 @@ test('half-open connections are noticed by the heartbeat, and the users come bac
   expect(result?.agents.map(({ state }) => state)).toEqual(['completed']);
   // Nobody was told a lie: what went into the dead line is indeterminate, not lost.
   expect(violations(result)).toEqual({});
-  expect(result?.messages.confirmed).toBeGreaterThan(40);
+  expect(result?.messages.confirmed).toBeGreaterThan(25);
   expect(result?.messages.lost).toBe(0);
   expect([0, 4, 5]).toContain(code);
 });

@@ -1,7 +1,7 @@
 // Processes that die without a word: the command, its agents, its server. What was measured is kept,
 // nothing is invented, and nobody stays.
 
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../../src/run/index.ts';
@@ -9,7 +9,7 @@ import { type ChatRunOptions, resultOf, startChat, untilLoading } from '../../su
 import type { Child } from '../../support/child.ts';
 import { childrenOf, leftBehind, TemporaryPlace } from '../../support/left-behind.ts';
 import { agentsOf, embeddedServersOf } from '../../support/processes.ts';
-import { runEarshot } from '../../support/run-earshot.ts';
+import { runEarshot, startServe } from '../../support/run-earshot.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const NOTHING = { pids: [], files: [] };
@@ -110,6 +110,34 @@ describe('SIGKILL of an agent', () => {
     expect(await leftBehind(pids, place)).toEqual(NOTHING);
     const report = await runEarshot(['report', join(folder, 'run'), '--json']);
     expect({ code: report.code, json: report.json }).toEqual({ code: 5, json: result });
+  });
+});
+
+describe('SIGKILL of a server that comes back', () => {
+  test('lets the run go on, and everything that was confirmed is there', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'secret.txt'), 'a secret of this test, long enough to sign with');
+    const durable = ['--db', join(folder, 'chat.db'), '--jwt-secret-file', 'secret.txt'];
+    const users = ['--users', '8', '--users-file', 'users.csv'];
+    const first = await startServe([...durable, ...users], { cwd: folder });
+    const extra = 'reconnect: { base: 100ms, max: 500ms }';
+    const child = startChat({ folder, target: first.url, users: 8, duration: '6s', extra });
+    await untilLoading(folder);
+    first.child.kill('SIGKILL');
+    await first.child.finished;
+    const { port } = new URL(first.url);
+    const second = await startServe([...durable, '--port', port], { cwd: folder });
+    const ended = await child.finished;
+    const result = resultOf(ended);
+    expect((await second.stop()).code).toBe(0);
+    expect(result).toMatchObject({ stopped: 'completed', interrupted: false });
+    expect(accusations(result)).toEqual([]);
+    const { planned, sent, dropped = 0, confirmed = 0, visible } = result?.messages ?? {};
+    expect(planned).toBe(120);
+    expect(sent).toBe(120 - dropped);
+    expect(confirmed).toBeGreaterThan(60);
+    expect(visible).toBeGreaterThanOrEqual(confirmed);
+    expect([0, 5]).toContain(ended.code);
   });
 });
 
