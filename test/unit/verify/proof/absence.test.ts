@@ -89,7 +89,7 @@ describe('a message without a trace', () => {
     history.talk(0, 2, { count: 2 });
     history.send(0, 1, { fault: MESSAGE_FAULTS['swallow-send'] });
     history.wait(50);
-    history.talk(0, 2, { count: 30 });
+    history.talk(0, 2, { count: 3 });
     const outcome = history.finish();
     expect(primaryOf(outcome)).toEqual(['silent-drop 0>1#2']);
     expect(gapsOf(outcome.result)).toEqual({});
