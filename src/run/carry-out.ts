@@ -1,5 +1,5 @@
-// The middle of a run: start the agents, connect, load, settle, judge. What a run needs before it and
-// leaves behind it is not decided here.
+// The middle of a run: start the agents, connect, load, settle, judge. What a run needs before it
+// and leaves behind it is not decided here.
 
 import { type Clock, isoFromWallMs, sleep } from '../base/index.ts';
 import type { StopReason } from '../engine/index.ts';
@@ -97,7 +97,8 @@ async function driveFleet(fleet: Fleet, plan: Plan): Promise<void> {
   const rampMs = (plan.userCount / plan.connect.ratePerSecond) * 1000;
   await fleet.connect(rampMs + plan.connect.timeoutMs + CONNECT_MARGIN_MS);
   await fleet.run();
-  // Windows and findings that were sent before `done` have been handled by now; one turn for the rest.
+  // Windows and findings that were sent before `done` have been handled by now; one turn for the
+  // rest.
   await sleep(0);
 }
 

@@ -21,7 +21,9 @@ export interface ClientSources {
   readonly onReceiveLag?: (lagMs: number) => void;
 }
 
-/** Options of a chat client that carries out a plan; observations go nowhere unless given a place. */
+/**
+ * Options of a chat client that carries out a plan; observations go nowhere unless given a place.
+ */
 export function clientOptions(sources: ClientSources): ClientOptions {
   const { plan, runId, incarnation } = sources;
   return {

@@ -1,6 +1,6 @@
-// The reference server of `target: embedded`: a process of its own, started by the command line's own
-// `serve`, with its files in a temporary folder that goes with it. It leaves when our channel closes,
-// and takes the folder along, in case we could not.
+// The reference server of `target: embedded`: a process of its own, started by the command line's
+// own `serve`, with its files in a temporary folder that goes with it. It leaves when our channel
+// closes, and takes the folder along, in case we could not.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

@@ -1,5 +1,5 @@
-// What the coordinator knows while a run goes on: merged windows, findings, phases. It feeds the run
-// directory and the onlookers, and says when a threshold asks for an early end.
+// What the coordinator knows while a run goes on: merged windows, findings, phases. It feeds the
+// run directory and the onlookers, and says when a threshold asks for an early end.
 
 import { createLiveJudge, type LiveJudge, type WindowRecord } from '../metrics/index.ts';
 import type { Plan } from '../plan/index.ts';

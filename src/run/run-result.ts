@@ -1,5 +1,5 @@
-// The one document a run ends in. Reports, gates and exit codes are functions of it; its JSON Schema
-// is `schema/result.schema.json`.
+// The one document a run ends in. Reports, gates and exit codes are functions of it; its JSON
+// Schema is `schema/result.schema.json`.
 
 import type { ExitCode } from '../base/index.ts';
 import type { StopReason } from '../engine/index.ts';
@@ -29,7 +29,10 @@ export interface CheckResult {
 /** Why the verdict is what it is, the gravest first. */
 export interface Reason {
   readonly exitCode: ExitCode;
-  /** `check`, `threshold`, `coverage`, `generator`, `agent`, `target`, `interrupted`, `delivery-of-load`. */
+  /**
+   * `check`, `threshold`, `coverage`, `generator`, `agent`, `target`, `interrupted`,
+   * `delivery-of-load`.
+   */
   readonly kind: string;
   readonly text: string;
 }

@@ -1,5 +1,5 @@
-// Windows of several agents become one a second. A second is closed when every living agent has told
-// it, or when it is old; a straggler's later window is merged into a record of its own.
+// Windows of several agents become one a second. A second is closed when every living agent has
+// told it, or when it is old; a straggler's later window is merged into a record of its own.
 
 import { mergeWindows, type WindowRecord } from '../metrics/index.ts';
 

@@ -34,7 +34,9 @@ export interface Cell {
 /** Faults that only a client which sends more than the document asks for could see. */
 export const INVISIBLE_FAULTS: readonly FaultName[] = ['trust-client-sender'];
 
-/** More than the preflight reads, which refuses a server whose reads fail; twice during the load. */
+/**
+ * More than the preflight reads, which refuses a server whose reads fail; twice during the load.
+ */
 const READ_DOSE = 'every: 33';
 
 const DOSES: Readonly<Partial<Record<FaultName, string>>> = {

@@ -1,5 +1,5 @@
-// Tests that mount file systems of their own, which only root may and a container may forbid. What is
-// left out is said aloud.
+// Tests that mount file systems of their own, which only root may and a container may forbid. What
+// is left out is said aloud.
 
 import { execFileSync } from 'node:child_process';
 import { test } from 'vitest';

@@ -42,8 +42,8 @@ export async function runEarshot(
 }
 
 /**
- * Runs the command below a shell, after `prelude` (say, `ulimit -n 300`), and tells the CPU time that
- * the command and its children took: on a crowded machine the wall's clock says nothing.
+ * Runs the command below a shell, after `prelude` (say, `ulimit -n 300`), and tells the CPU time
+ * that the command and its children took: on a crowded machine the wall's clock says nothing.
  */
 export async function runInShell(
   prelude: string,

@@ -61,7 +61,9 @@ export function filesBelow(folder: string): readonly Place[] {
   });
 }
 
-/** What the system shows of a command and its children: command lines, and children's environments. */
+/**
+ * What the system shows of a command and its children: command lines, and children's environments.
+ */
 export function processPlaces(pid: number): readonly Place[] {
   const own = { name: 'cmdline of the command', text: commandLineOf(pid) };
   const children = descendantsOf(pid).flatMap((child) => [

@@ -6,8 +6,11 @@ import type { HttpResult } from './http-door.ts';
 
 type HttpAnswer = Extract<HttpResult, { ok: true }>;
 
-/** Refusals that say something about us or the load, and nothing about the contract. */
-const LEGAL_REFUSALS: ReadonlySet<number> = new Set([401, 403, 429]);
+/**
+ * Refusals that say something about us, the load, or a server that is away for a moment (a gateway
+ * says so in its stead), and nothing about the contract. What was not read stays unjudged.
+ */
+const LEGAL_REFUSALS: ReadonlySet<number> = new Set([401, 403, 429, 502, 503, 504]);
 
 /** True when a cache answered: the body may be older than the question. */
 export function isFromCache(answer: HttpAnswer): boolean {

@@ -14,13 +14,16 @@ const SHORT_LENGTH = 4;
 
 const JWT = /eyJ[\w-]{4,}(?:\.[\w-]*){0,4}/g;
 const QUERY_SECRET = /([?&](?:access_?|auth_?)?token=)[^&\s"'#]*/gi;
-/** "Token expired" and "Basic authentication" are words: a credential has a digit, a sign or length. */
+/**
+ * "Token expired" and "Basic authentication" are words: a credential has a digit, a sign or length.
+ */
 const AUTHORIZATION =
   /\b(Bearer|Basic|Token|JWT)\s+(?=[\w.~+/=-]*[\d~+/=_]|[\w-]{20,})[\w.~+/=-]{6,}/gi;
 const USER_INFO = /(\/\/)[^/\s@"']+@/g;
 
 /**
- * Replaces every secret in all its forms, any part that begins like one, and whatever looks like a JWT, an authorization header, a token in a query or a password in a URL.
+ * Replaces every secret in all its forms, any part that begins like one, and whatever looks like a
+ * JWT, an authorization header, a token in a query or a password in a URL.
  */
 export function redact(text: string, secrets: readonly (string | null)[]): string {
   let shown = text;

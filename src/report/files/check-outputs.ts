@@ -25,7 +25,9 @@ export function assertOutputsWritable(outputs: readonly ReportOutput[]): void {
   }
 }
 
-/** The nearest folder above a file that exists; missing ones are made when the report is written. */
+/**
+ * The nearest folder above a file that exists; missing ones are made when the report is written.
+ */
 function existingFolder(folder: string): string {
   const parent = path.dirname(folder);
   return existsSync(folder) || parent === folder ? folder : existingFolder(parent);

@@ -1,5 +1,6 @@
-// Makes a directory and what is missing above it, and tries whether one takes anything. Node's own recursive mkdir turns for ever where a
-// file system answers ENOENT below a directory that exists, as /proc does.
+// Makes a directory and what is missing above it, and tries whether one takes anything. Node's own
+// recursive mkdir turns for ever where a file system answers ENOENT below a directory that exists,
+// as /proc does.
 
 import { existsSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
 import path from 'node:path';

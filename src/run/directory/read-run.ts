@@ -1,4 +1,5 @@
-// Reads a run directory back: the result when the run ended, or what can be said when it was killed.
+// Reads a run directory back: the result when the run ended, or what can be said when it was
+// killed.
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -66,7 +66,10 @@ export class RunDirectory {
     }
   }
 
-  /** The first error of an append, if any: a full disk must not stop the run, and must not be silent. */
+  /**
+   * The first error of an append, if any: a full disk must not stop the run, and must not be
+   * silent.
+   */
   get writeError(): string | null {
     return this.#writeError === null ? null : describeError(this.#writeError);
   }

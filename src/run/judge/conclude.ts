@@ -40,10 +40,16 @@ export interface ConclusionInput {
   readonly writeError: string | null;
 }
 
-/** Judges a run from what its agents told. Pure. */
-export function concludeRun(input: ConclusionInput): RunResult {
-  const { header, prepared, agents } = input;
-  const { plan } = prepared;
+/** Everything that was added up, before anything is judged as a whole. */
+interface Account {
+  readonly findings: readonly ShardFindings[];
+  readonly lost: readonly AgentState[];
+  readonly merged: MergedMetrics;
+  readonly messages: RunMessages;
+  readonly readback: { readonly owed: number; readonly read: number };
+}
+
+function addUp(agents: readonly AgentState[]): Account {
   const outcomes = agents.flatMap((agent) => (agent.outcome === null ? [] : [agent.outcome]));
   const findings = outcomes.map((outcome) => outcome.findings);
   const lost = lostAgents(agents);
@@ -51,48 +57,36 @@ export function concludeRun(input: ConclusionInput): RunResult {
     ...outcomes.map((outcome) => outcome.metrics),
     ...lost.map(metricsOfLost),
   ]);
-  const messages = addPlanned(
-    mergeCounts([
-      ...findings.map((shard) => shard.messages),
-      ...lost.map((agent) => messagesOfLost(agent, null)),
-    ]),
-    merged,
-    null,
-  );
-  const checks = judgeAllChecks(input, findings, messages);
-  const thresholds = judgeAllThresholds(input, { merged, messages, checks });
-  const generator = judgeGenerator(merged.generator, plan.generator);
-  const agentResults = describeAgents(agents);
+  const counts = mergeCounts([
+    ...findings.map((shard) => shard.messages),
+    ...lost.map((agent) => messagesOfLost(agent, null)),
+  ]);
   const readback = {
     owed: sum(findings, (shard) => shard.readback.owed),
     read: sum(findings, (shard) => shard.readback.read),
   };
-  const interrupted = input.stopped === 'interrupted';
-  const judgement = judgeRun({
-    checks,
-    thresholds,
-    messages,
-    agents: agentResults,
-    generator,
-    connection: connectionOf(agents, plan.userCount),
-    stopped: input.stopped,
-    interrupted,
-    readback,
-    writeError: input.writeError,
-  });
+  return { findings, lost, merged, messages: addPlanned(counts, merged, null), readback };
+}
+
+/** Judges a run from what its agents told. Pure. */
+export function concludeRun(input: ConclusionInput): RunResult {
+  const { header, prepared, stopped, endedAtIso, writeError } = input;
+  const { plan } = prepared;
+  const { findings, lost, merged, messages, readback } = addUp(input.agents);
+  const checks = judgeAllChecks(input, findings, messages);
+  const thresholds = judgeAllThresholds(input, { merged, messages, checks });
+  const generator = judgeGenerator(merged.generator, plan.generator);
+  const agents = describeAgents(input.agents);
+  const interrupted = stopped === 'interrupted';
+  const connection = connectionOf(input.agents, plan.userCount);
+  const judged = { checks, thresholds, messages, agents, readback, stopped, interrupted };
+  const { tool, runId, scenario, target, labels, startedAtIso, environment } = header;
   return {
     schemaVersion: 1,
-    tool: header.tool,
-    runId: header.runId,
-    scenario: header.scenario,
-    plan: header.plan,
-    target: header.target,
-    labels: header.labels,
-    startedAtIso: header.startedAtIso,
-    endedAtIso: input.endedAtIso,
+    ...{ tool, runId, scenario, plan: header.plan, target, labels, startedAtIso, endedAtIso },
     interrupted,
-    stopped: input.stopped,
-    ...judgement,
+    stopped,
+    ...judgeRun({ ...judged, generator, connection, writeError }),
     checks,
     thresholds,
     messages,
@@ -104,9 +98,9 @@ export function concludeRun(input: ConclusionInput): RunResult {
       { findings, lost, merged },
     ),
     generator: { ...merged.generator, ...generator },
-    agents: agentResults,
+    agents,
     learned: [...new Set([...prepared.learned, ...findings.flatMap((shard) => shard.learned)])],
-    environment: header.environment,
+    environment,
   };
 }
 

@@ -1,5 +1,5 @@
-// Targets that are not to be loaded, or are no chat servers: exit 6, what was tried, what came back,
-// and never the token.
+// Targets that are not to be loaded, or are no chat servers: exit 6, what was tried, what came
+// back, and never the token.
 
 import { writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';

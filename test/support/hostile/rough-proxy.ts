@@ -1,6 +1,6 @@
 // A TCP proxy of ill manners, all of them lawful: it splits and joins what passes, holds it back
-// for a while, cuts lines softly and hard. It never changes, reorders or loses a byte of a line that
-// stays open. Seeded; what it did is counted.
+// for a while, cuts lines softly and hard. It never changes, reorders or loses a byte of a line
+// that stays open. Seeded; what it did is counted.
 
 import { createServer, type Server, type Socket, connect as tcpConnect } from 'node:net';
 import { Random } from '../../../src/base/index.ts';

@@ -48,7 +48,8 @@ describe('reads', () => {
     const { ended } = await connectAndRun(shard);
     await shard.time.advance(2500);
     await ended;
-    // Four arrivals in turn for two users, 10 ms apart: the third and the fourth wait for their user.
+    // Four arrivals in turn for two users, 10 ms apart: the third and the fourth wait for their
+    // user.
     expect(deedsOf(shard)).toEqual([1000, 1010, 1050, 1060].map((atMs) => ['read-threads', atMs]));
     expect([...shard.books.waitsMs].sort((x, y) => x - y)).toEqual([0, 0, 0, 30, 30]);
   });
