@@ -75,3 +75,24 @@ export const FINDINGS_PER_CALL = 1_000;
  */
 export const UNCLEAR_LIMIT = 1_000;
 export const UNCLEAR_LOOK_BACK = 4_096;
+
+/** Fences that one socket must have missed before it is held to be deaf, and as many on another. */
+export const DEAF_FENCES = 3;
+
+/** Missed fences count as several only when they were sent at least so far apart. */
+export const DEAF_SPACING_MS = 1_000;
+
+/** Missed fences of one sender on one socket that are remembered. */
+export const DEAF_FENCES_KEPT = 12;
+
+/** Control sockets that are open at once: they are evidence, not load. */
+export const CONTROL_SOCKETS_OPEN = 10;
+
+/** Control sockets in a run; deaf sockets beyond them stay suspected. */
+export const CONTROL_SOCKETS_PER_RUN = 100;
+
+/**
+ * A control socket that does not come forward for so many graces is given up: longer than a
+ * handshake takes, and longer than three control messages without an answer.
+ */
+export const CONTROL_SOCKET_GRACES = 6;

@@ -91,8 +91,6 @@ class ShardVerifier implements Verifier, VerifierContext {
       case 'http-violation':
         this.#guard(REST_SIDE_CHECKS, () => this.#rest.observeHttp(observation));
         return;
-      case 'connect-failed':
-      case 'pong':
       case 'authenticated':
         return;
       default:

@@ -3,11 +3,13 @@
 // nothing else.
 
 import type {
+  ConnectFailed,
   Disturbance,
   ErrorFrame,
   FrameViolation,
   MessageFrame,
   NotSent,
+  Pong,
   Sent,
   SocketClosed,
   SocketClosing,
@@ -26,6 +28,8 @@ import { UNRESOLVED_AFTER_MS } from '../limits.ts';
 import { BodyClaims } from './claims/body-claims.ts';
 import { IdentityClaims } from './claims/identity-claims.ts';
 import { TimeClaims } from './claims/time-claims.ts';
+import { ControlSockets } from './control/control-sockets.ts';
+import { LostFences } from './control/lost-fences.ts';
 import { DeadlineCursor } from './deadlines.ts';
 import { FrameJudge } from './frames/frame-judge.ts';
 import { Refusals } from './frames/refusals.ts';
@@ -50,6 +54,8 @@ export type LiveObservation =
   | SocketOpened
   | SocketClosing
   | SocketClosed
+  | ConnectFailed
+  | Pong
   | Disturbance;
 
 export class LivePart {
@@ -63,6 +69,7 @@ export class LivePart {
   readonly #identities: IdentityClaims;
   readonly #lateness: Lateness;
   readonly #relays: RelayWatch;
+  readonly #controlSockets: ControlSockets;
   readonly #confs: ConfWatch;
   readonly #refusals: Refusals;
   readonly #frames: FrameJudge;
@@ -91,21 +98,26 @@ export class LivePart {
     this.#controls = controls;
     const probes = new Probes(context, { sockets, controls, patience });
     this.#lateness = new Lateness(context, patience);
-    this.#relays = new RelayWatch(context, { sockets, patience, controls, books, probes });
+    const fences = new LostFences(context, { sockets, patience });
+    this.#relays = new RelayWatch(context, { sockets, patience, controls, books, probes, fences });
+    const relays = this.#relays;
+    const controlParts = { sockets, patience, controls, fences, relays };
+    this.#controlSockets = new ControlSockets(context, controlParts);
     const onIndeterminate = (message: number): void => this.#sightings.becameIndeterminate(message);
     this.#confs = new ConfWatch(context, {
       sockets,
       patience,
       controls,
       onIndeterminate,
-      onGivenUp: (message) => this.#relays.confGivenUp(message),
+      onGivenUp: (message) => relays.confGivenUp(message),
     });
     this.#refusals = new Refusals(context, { sockets, books, confs: this.#confs, onIndeterminate });
     this.#frames = new FrameJudge(context, {
       sockets,
       matching: { ids, scopeOfPair },
       times,
-      relays: this.#relays,
+      relays,
+      controlSockets: this.#controlSockets,
       confs: this.#confs,
       lateness: this.#lateness,
       controls,
@@ -123,7 +135,8 @@ export class LivePart {
   /** Messages that may still be resolved, and control messages in flight. */
   get awaitedCount(): number {
     const openCount = this.#confs.awaitedCount + this.#relays.awaitedCount;
-    return openCount + this.#controls.outstandingCount + (this.#mayBeRefuted ? 1 : 0);
+    const controlCount = this.#controls.outstandingCount + this.#controlSockets.awaitedCount;
+    return openCount + controlCount + (this.#mayBeRefuted ? 1 : 0);
   }
 
   /** An absence that is proven by its grace stays open for as long as settling may last. */
@@ -166,10 +179,17 @@ export class LivePart {
         return;
       case 'socket-opened':
         this.#sockets.opened(observation);
+        this.#controlSockets.opened(observation);
         return;
       case 'socket-closing':
       case 'socket-closed':
         this.#ended(observation);
+        return;
+      case 'connect-failed':
+        this.#controlSockets.failedToOpen(observation.user);
+        return;
+      case 'pong':
+        this.#sockets.answered(observation.socket, observation.atMs - observation.pingMs);
         return;
       case 'disturbance':
         this.#patience.disturbed(observation.atMs, observation.gapMs);
@@ -184,6 +204,7 @@ export class LivePart {
     this.#frames.advance(nowMs);
     this.#confs.advance(nowMs);
     this.#relays.advance(nowMs);
+    this.#controlSockets.advance(nowMs);
     this.#controls.advance(nowMs);
     this.#sockets.advance(nowMs);
   }
@@ -247,6 +268,7 @@ export class LivePart {
     if (socket === null) return;
     this.#confs.socketEnded(socket);
     this.#relays.socketEnded(socket);
+    this.#controlSockets.ended(socket);
   }
 
   #watch(message: number): void {

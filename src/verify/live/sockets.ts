@@ -21,6 +21,10 @@ export interface SocketState {
    * socket of the user opens or ends, unless the contract says that all devices are served.
    */
   settledAtMs: number;
+  /** The latest re of anything. */
+  heardAtMs: number;
+  /** The latest instant at which something was asked on it that was answered. */
+  aliveAtMs: number;
   /** Closed, or our polite close begun: nothing is owed from here on. */
   endedAtMs: number;
   /** The end was ours. */
@@ -83,6 +87,12 @@ export class SocketTable {
     else open.push(socket);
   }
 
+  /** The socket answered what was asked at this instant. */
+  answered(index: SocketIndex, askedAtMs: number): void {
+    const socket = this.find(index);
+    if (socket !== null && !(socket.aliveAtMs >= askedAtMs)) socket.aliveAtMs = askedAtMs;
+  }
+
   /** The socket that ended by this fact; null when it had ended before. */
   ended(fact: SocketClosing | SocketClosed): SocketState | null {
     const socket = this.find(fact.socket);
@@ -98,7 +108,9 @@ export class SocketTable {
     return socket;
   }
 
-  /** Forgets sockets whose end is long past, but not an error that may excuse one of their sends. */
+  /**
+   * Forgets sockets whose end is long past, but not an error that may excuse one of their sends.
+   */
   advance(nowMs: number): void {
     for (;;) {
       const socket = this.#closed[this.#closedDone];
@@ -137,6 +149,8 @@ function newSocket(opened: SocketOpened): SocketState {
     isPrimary: opened.primary,
     openedAtMs: opened.atMs,
     settledAtMs: Number.NaN,
+    heardAtMs: Number.NaN,
+    aliveAtMs: Number.NaN,
     endedAtMs: Number.NaN,
     endedByUs: false,
     closedAtMs: Number.NaN,

@@ -31,7 +31,7 @@ export const DELIVERY_CHECKS = {
     severity: 'E',
     declaredBy: null,
     holds: 'What is stored reached a receiver who was proven online.',
-    rule: 'A known message (conf or row) whose receiver had a socket that was open and settled before the send, stayed open and showed life afterwards; no re of it on any socket of that receiver; and a later message of the same sender, sent after this one was known, arrived on that socket more than the grace before the judgement. Without such a fence it is suspected, not proven.',
+    rule: 'A known message (conf or row) whose receiver had a socket that was open and settled before the send, stayed open and showed life afterwards; no re of it on any socket of that receiver; and a later message of the same sender, sent after this one was known, arrived on that socket more than the grace before the judgement. Where `contract: { devices: all }` is declared, a control socket may stand in for that fence: the socket missed at least three confirmed control messages of that sender and everything since; after the load a second socket of the same user, opened for this, got at least three further ones that the first one missed as well; and the first one answered a ping or confirmed a send that left after that, and the grace passed. Without either it is suspected, not proven.',
     primaryRank: 21,
     brokenBy: ['drop-re'],
   },

@@ -8,6 +8,7 @@ import type { CheckName } from '../../../scenario/index.ts';
 import type { MatchClaim, VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import type { TimeClaims } from '../claims/time-claims.ts';
+import type { ControlSockets } from '../control/control-sockets.ts';
 import type { SocketState, SocketTable } from '../sockets.ts';
 import type { ConfWatch } from '../watch/conf-watch.ts';
 import type { Controls } from '../watch/controls.ts';
@@ -30,6 +31,7 @@ export interface FrameParts {
   readonly lateness: Lateness;
   readonly controls: Controls;
   readonly refusals: Refusals;
+  readonly controlSockets: ControlSockets;
 }
 
 type Channel = 'conf' | 're';
@@ -138,7 +140,9 @@ export class FrameJudge {
 
   #settle(at: { readonly socket: number; readonly atMs: number }): void {
     const socket = this.#parts.sockets.find(at.socket);
-    if (socket !== null && Number.isNaN(socket.settledAtMs)) socket.settledAtMs = at.atMs;
+    if (socket === null) return;
+    if (Number.isNaN(socket.settledAtMs)) socket.settledAtMs = at.atMs;
+    socket.heardAtMs = at.atMs;
   }
 
   /** The message that a frame or a row is about, or -1. */
@@ -192,6 +196,7 @@ export class FrameJudge {
     this.#parts.refusals.seen(message, 'conf', atMs);
     // A copy for another device of the sender confirms nothing to the socket that waits.
     if (ledger.socket.get(message) !== socket.index) return;
+    this.#parts.sockets.answered(socket.index, ledger.sentAtMs.get(message));
     if (!this.#duplicates.isFirstConf(message, socket, atMs)) return;
     this.#context.sight(message, 'conf', atMs);
     this.#parts.confs.confirmed(message, socket, atMs);
@@ -215,7 +220,9 @@ export class FrameJudge {
       this.#break(ORDER_CHECKS, error);
     }
     this.#context.sight(message, 're', atMs);
-    if (this.#context.ledger.isControl(message)) this.#answerControl(message);
+    if (!this.#context.ledger.isControl(message)) return;
+    this.#answerControl(message);
+    this.#parts.controlSockets.arrived(message, socket, atMs);
   }
 
   #answerControl(message: number): void {

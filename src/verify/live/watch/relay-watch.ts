@@ -2,12 +2,15 @@
 // and, where it did not, whether a fence and the grace prove that it never will (lost-relay).
 // Absences stay provisional until the end: an arrival before that is a late delivery.
 
+import type { UserIndex } from '../../../observation/index.ts';
 import type { VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import { ASKS_PER_ADVANCE, CONTROL_TRIES, FENCE_PATIENCE_MS } from '../../limits.ts';
-import { lineAt, storyOf } from '../evidence-lines.ts';
+import type { DeafProof } from '../control/deaf-proof.ts';
+import type { LostFences } from '../control/lost-fences.ts';
 import type { MessageBooks } from '../message-books.ts';
 import type { SocketState, SocketTable } from '../sockets.ts';
+import { chargeLostRelay } from './charge-lost-relay.ts';
 import type { Controls } from './controls.ts';
 import { knownAtMs } from './known-at.ts';
 import { LostWithClose } from './lost-with-close.ts';
@@ -22,6 +25,7 @@ export interface RelayParts {
   readonly controls: Controls;
   readonly books: MessageBooks;
   readonly probes: Probes;
+  readonly fences: LostFences;
 }
 
 const NOT_OWED = FLAG.failed | FLAG.refused;
@@ -31,6 +35,8 @@ export class RelayWatch {
   readonly #parts: RelayParts;
   readonly #watches = new WatchList();
   readonly #lostWithClose: LostWithClose;
+  /** Messages that a control socket proved lost. */
+  readonly #proofs = new Map<number, DeafProof>();
   /** When the youngest message whose absence is ripe was sent. */
   youngestRipeAtMs = Number.NEGATIVE_INFINITY;
   #awaitedCount = 0;
@@ -93,6 +99,7 @@ export class RelayWatch {
       this.#release(message, socket);
     } else if (this.#watches.add(message)) {
       ledger.raise(message, FLAG.watchedRelay);
+      this.#parts.fences.note(message, socket);
       if (this.#isHopeless(message)) this.#stopAwaiting(message);
     } else {
       this.#stopAwaiting(message);
@@ -132,6 +139,25 @@ export class RelayWatch {
     }
   }
 
+  /**
+   * The socket is deaf to the sender: what it owed before the proof began is proven lost, unless it
+   * still comes.
+   */
+  convict(socket: SocketState, sender: UserIndex, proof: DeafProof): void {
+    const { ledger, nowMs } = this.#context;
+    const [first] = proof.received;
+    const beganAtMs = first === undefined ? Number.NaN : ledger.sentAtMs.get(first);
+    for (const message of [...socket.undelivered]) {
+      const watch = this.#watches.find(message);
+      if (watch === undefined || watch.isRipe || !ledger.has(message, FLAG.watchedRelay)) continue;
+      if (ledger.sender.get(message) !== sender || !this.#isProven(message, socket)) continue;
+      if (!(knownAtMs(ledger, message) < beganAtMs) || ledger.has(message, NOT_OWED)) continue;
+      watch.isRipe = true;
+      this.#proofs.set(message, proof);
+      this.#ripened(message, nowMs);
+    }
+  }
+
   advance(nowMs: number): void {
     const { patience } = this.#parts;
     const steadyMs = patience.steadyMs(nowMs);
@@ -160,27 +186,8 @@ export class RelayWatch {
   }
 
   #charge(message: number, nowMs: number, isSuspected: boolean): void {
-    const { docket, ledger } = this.#context;
-    const socket = ledger.expectedSocket.get(message);
-    const receiver = ledger.receiver.get(message);
-    docket.charge({
-      check: 'lost-relay',
-      message,
-      suspected: isSuspected,
-      atMs: ledger.sentAtMs.get(message),
-      user: receiver,
-      socket,
-      summary: `${this.#context.describe(message)} never arrived at user ${receiver}, who was online on socket ${socket}`,
-      evidence: () => [
-        ...storyOf(this.#context, message),
-        lineAt(this.#context, nowMs, {
-          where: 'receiver',
-          text: isSuspected
-            ? `socket ${socket} was settled and open; it has not arrived so far`
-            : `socket ${socket} was settled before the send and stayed open; a later message of the same sender, sent after this one was known, arrived there, and the grace has passed`,
-        }),
-      ],
-    });
+    const proof = this.#proofs.get(message) ?? null;
+    chargeLostRelay(this.#context, { message, nowMs, isSuspected, proof });
   }
 
   /** The socket had proven before the send that it receives, and nothing has shaken that since. */
@@ -207,6 +214,7 @@ export class RelayWatch {
   #refute(message: number): void {
     const { ledger, docket } = this.#context;
     ledger.clear(message, FLAG.watchedRelay);
+    this.#proofs.delete(message);
     docket.withdraw('lost-relay', message);
   }
 
@@ -227,11 +235,15 @@ export class RelayWatch {
     const { controls, patience } = this.#parts;
     if (nowMs - watch.askedAtMs < patience.deliveryGraceMs) return true;
     if (!isStopped && nowMs - ledger.sentAtMs.get(message) < FENCE_PATIENCE_MS) return true;
-    if (watch.tries >= CONTROL_TRIES) {
+    const sender = ledger.sender.get(message);
+    const isDeaf =
+      isStopped && this.#parts.fences.isInDoubt(ledger.expectedSocket.get(message), sender);
+    // More fences would be missed as well: a control socket tells why.
+    if (isDeaf || watch.tries >= CONTROL_TRIES) {
       this.#stopAwaiting(message);
       return false;
     }
-    const asked = controls.ask('fence', ledger.sender.get(message), ledger.receiver.get(message));
+    const asked = controls.ask('fence', sender, ledger.receiver.get(message));
     if (asked === 'hopeless') {
       this.#stopAwaiting(message);
       return false;

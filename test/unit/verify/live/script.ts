@@ -30,6 +30,7 @@ const RECIPE = {
 const EPOCH_MS = Date.UTC(2026, 0, 5, 12);
 const STEP_MS = 50;
 const FIRST_ID = 1000;
+const USER_COUNT = 20;
 
 export interface ScriptOptions {
   readonly contract?: Partial<Contract>;
@@ -40,6 +41,8 @@ export interface ScriptOptions {
   readonly unreadUser?: number;
   /** False: requests for control messages are noted, not carried out. */
   readonly answersControls?: boolean;
+  /** Carries out what is asked beside reads, in place of the script. */
+  readonly answer?: (request: EvidenceRequest) => void;
 }
 
 /** A message as the server took it. */
@@ -69,6 +72,7 @@ export class Script {
   readonly #sequences = new Map<number, number>();
   readonly #sockets = new Map<number, number>();
   readonly #answersControls: boolean;
+  readonly #answer: ScriptOptions['answer'];
   readonly #unreadUser: number | undefined;
   #nextSocket = 0;
   #nextId = FIRST_ID;
@@ -76,6 +80,7 @@ export class Script {
 
   constructor(options: ScriptOptions = {}) {
     this.#answersControls = options.answersControls ?? true;
+    this.#answer = options.answer;
     this.#unreadUser = options.unreadUser;
     this.verifier = createVerifier({
       policy: {
@@ -99,7 +104,7 @@ export class Script {
         isExclusive: options.isExclusive ?? true,
         loopGapMs: 250,
       },
-      directory: { userCount: 10, idOf: idOfUser, userOf: userOfId },
+      directory: { userCount: USER_COUNT, idOf: idOfUser, userOf: userOfId },
       facts: factsInto(this.facts),
       loadCount: 1,
       composeBody: options.composeBody ?? ((message) => composeBody(SCOPE, message, RECIPE)),
@@ -267,7 +272,8 @@ export class Script {
   #carryOut(): void {
     for (const request of this.verifier.takeRequests()) {
       this.requests.push(request);
-      if (request.type === 'send-control' && this.#answersControls) {
+      this.#answer?.(request);
+      if (request.type === 'send-control' && this.#answersControls && this.#answer === undefined) {
         this.say(request.sender, request.receiver, request.kind);
       }
       if (request.type === 'read-history') this.#readHistory(request.user, request.partner);
@@ -333,7 +339,7 @@ export function timeAt(atMs: number): string {
 function userOfId(id: string): number {
   if (!id.startsWith('00000000-0000-4000-8000-')) return -1;
   const user = Number(id.slice(-12));
-  return user < 10 ? user : -1;
+  return user < USER_COUNT ? user : -1;
 }
 
 function threadOf(one: number, other: number): string {

@@ -1,0 +1,182 @@
+// A socket that is deaf, a relay that is down, and what only looks like either: what a control
+// socket beside the first proves, and when there is none.
+
+import { expect, test } from 'vitest';
+import type { EvidenceRequest } from '../../../../src/verify/index.ts';
+import {
+  controlRequests,
+  DeafStage,
+  type DeafStageOptions,
+  lostSequences,
+  OLD,
+  relayFindings,
+} from './deaf-stage.ts';
+import { found, tallyOf } from './expectations.ts';
+import { Script } from './script.ts';
+
+/** What a run of three messages into the trouble ends in. */
+function play(options: DeafStageOptions) {
+  const stage = new DeafStage(options);
+  const result = stage.play(3);
+  return { stage, result, isSettled: stage.script.verifier.isSettled() };
+}
+
+test('What a deaf socket missed is lost-relay, message by message, once a control socket hears', () => {
+  const { stage, result, isSettled } = play({ hears: ['control'] });
+  expect(controlRequests(stage)).toEqual(['open-control', 'close-control']);
+  expect(lostSequences(result, 'proven')).toEqual(stage.unheard);
+  expect(lostSequences(result, 'suspected')).toEqual([]);
+  expect(Object.keys(found(result))).toEqual(['lost-relay']);
+  const { owed, judged } = tallyOf(result, 'lost-relay');
+  expect(judged).toBe(owed);
+  expect(result.messages.lost).toBe(3);
+  expect(isSettled).toBe(true);
+});
+
+test('The evidence names the control socket and what either socket got', () => {
+  const { result } = play({ hears: ['control'] });
+  const texts = relayFindings(result)[0]?.evidence.map(({ text }) => text) ?? [];
+  expect(texts.slice(-4)).toEqual([
+    'socket 1 was settled before the send and stayed open',
+    'socket 1 did not get fence 4 of user 0 to user 1 (server id 1005), fence 6 of user 0 to user 1 (server id 1007), fence 8 of user 0 to user 1 (server id 1009)',
+    'control socket 2 of the same user got fence 11 of user 0 to user 1 (server id 1012), fence 12 of user 0 to user 1 (server id 1013), fence 13 of user 0 to user 1 (server id 1014); socket 1 did not',
+    'socket 1 was open and answered what was asked from here on: it is deaf',
+  ]);
+});
+
+test.each([
+  ['nothing arrives anywhere', {}],
+  ['the control socket is refused', { control: 'refused' }],
+  ['the control socket never opens', { control: 'never' }],
+] as const)('The loss stays suspected when %s', (_, options) => {
+  const { stage, result } = play(options);
+  expect(controlRequests(stage)).toEqual(['open-control', 'close-control']);
+  expect(lostSequences(result, 'proven')).toEqual([]);
+  expect(lostSequences(result, 'suspected')).toEqual(stage.unheard);
+  expect(result.messages.lost).toBe(0);
+  expect(stage.script.verifier.awaitedReads).toBe(0);
+});
+
+test('Where the contract does not serve all devices there is no control socket, and suspicion', () => {
+  const { stage, result } = play({ devices: null, hears: ['control'] });
+  expect(controlRequests(stage)).toEqual([]);
+  expect(lostSequences(result, 'proven')).toEqual([]);
+  expect(lostSequences(result, 'suspected')).toEqual(stage.unheard);
+});
+
+test('A socket that shows no life after the proof is not held to be deaf', () => {
+  const { stage, result } = play({ hears: ['control'], isAlive: false });
+  expect(controlRequests(stage)).toEqual(['open-control', 'close-control']);
+  expect(lostSequences(result, 'proven')).toEqual([]);
+  expect(lostSequences(result, 'suspected')).toEqual(stage.unheard);
+});
+
+test('A pong to a ping that left after the proof is life enough, an earlier one is not', () => {
+  const withPing = (pingMs: number) => {
+    const { result } = play({
+      hears: ['control'],
+      isAlive: false,
+      before: ({ script }, request) => {
+        const { nowMs: atMs } = script;
+        const isAboutLife = request.type === 'send-control' && request.sender === 1;
+        if (isAboutLife) script.observe({ type: 'pong', atMs, user: 1, socket: OLD, pingMs });
+      },
+    });
+    return result.messages.lost;
+  };
+  expect(withPing(5)).toBe(3);
+  expect(withPing(60_000)).toBe(0);
+});
+
+test('Where everything arrives no control socket is asked for', () => {
+  const { stage, result } = play({ hears: ['old', 'control'] });
+  expect(controlRequests(stage)).toEqual([]);
+  expect(found(result)).toEqual({});
+});
+
+test.each([
+  ['the socket in doubt closes', OLD],
+  ['the control socket closes', 2],
+])('Nothing is proven when %s meanwhile', (_, socket) => {
+  let askedSince = 0;
+  const { stage, result } = play({
+    hears: ['control'],
+    before: ({ script, control }, request) => {
+      if (control < 0 || request.type !== 'send-control') return;
+      askedSince += 1;
+      if (askedSince === 3) script.close(1, 'server', socket);
+    },
+  });
+  expect(controlRequests(stage)).toEqual(['open-control', 'close-control']);
+  expect(lostSequences(result, 'proven')).toEqual([]);
+  expect(result.messages.lost).toBe(0);
+  expect(stage.script.verifier.awaitedReads).toBe(0);
+});
+
+test('A socket that hears again is judged by ordinary fences', () => {
+  let isHealed = false;
+  const { stage, result } = play({
+    before: (stage, request) => {
+      if (stage.control < 0 || request.type !== 'send-control' || isHealed) return;
+      isHealed = true;
+      stage.script.say(1, 0);
+      stage.script.re(stage.script.send(0, 1, { kind: 'fence' }), { socket: OLD });
+    },
+  });
+  expect(isHealed).toBe(true);
+  expect(controlRequests(stage)).toEqual(['open-control', 'close-control']);
+  expect(lostSequences(result, 'proven').length).toBeGreaterThan(0);
+});
+
+test('What still arrives after the proof is late, and what does not is lost', () => {
+  const { result } = play({
+    hears: ['control'],
+    before: ({ script, firstUnheard }, { type }) => {
+      if (type === 'close-control' && firstUnheard !== null)
+        script.re(firstUnheard, { socket: OLD });
+    },
+  });
+  expect(result.messages.lost).toBe(2);
+  expect(found(result)).toMatchObject({ 'late-delivery': [1, 0, 0] });
+});
+
+test('At most ten control sockets are open at once, and every deaf socket gets one', () => {
+  const controls = new Map<number, number>();
+  let mostOpen = 0;
+  const answer = (request: EvidenceRequest): void => {
+    if (request.type === 'open-control') {
+      controls.set(request.user, script.open(request.user, false));
+      mostOpen = Math.max(mostOpen, controls.size);
+    }
+    if (request.type === 'close-control') {
+      script.close(request.user, 'us', controls.get(request.user));
+      controls.delete(request.user);
+    }
+    if (request.type !== 'send-control') return;
+    const { sender, receiver, kind } = request;
+    // The first socket of user n is socket n.
+    const sending = script.send(sender, receiver, { kind, socket: sender });
+    script.conf(sending);
+    const socket = receiver === 0 ? 0 : controls.get(receiver);
+    if (socket !== undefined) script.re(sending, { socket });
+  };
+  const script = new Script({ contract: { devices: 'all' }, answer });
+  const receivers = Array.from({ length: 12 }, (_, at) => at + 1);
+  for (const user of [0, ...receivers]) script.open(user);
+  for (const user of receivers) script.say(0, user);
+  script.say(1, 0);
+  // So many that the pace of control messages, which is that of the load, is no matter.
+  for (let sent = 0; sent < 2000; sent += 1) {
+    const heard = script.send(1, 0, { socket: 1 });
+    script.conf(heard);
+    script.re(heard, { socket: 0 });
+  }
+  for (const user of receivers) script.conf(script.send(0, user));
+  const result = script.finish();
+  const opened = script.requests.flatMap((request) =>
+    request.type === 'open-control' ? [request.user] : [],
+  );
+  expect(opened.toSorted((one, other) => one - other)).toEqual(receivers);
+  expect(mostOpen).toBe(10);
+  expect(result.messages.lost).toBe(12);
+});
