@@ -5,16 +5,26 @@ import type { HistoryRead, ReadFailed, ThreadsRead, UserIndex } from '../../obse
 import type { VerifierContext } from '../context.ts';
 import type { Conversation } from '../ledger/conversation-table.ts';
 
-/** Questions for one list before it counts as unread. */
-const ATTEMPT_LIMIT = 3;
+/**
+ * Waits before a failed question is asked again, milliseconds; after the last of them it counts as
+ * unread. A server that is being restarted is back within them.
+ */
+const RETRY_AFTER_MS = [250, 500, 1000, 2000, 2000] as const;
 const USER_LIMIT = 1 << 24;
 const THREADS = USER_LIMIT - 1;
+
+interface Retry {
+  readonly user: UserIndex;
+  readonly partner: number;
+  readonly dueAtMs: number;
+}
 
 /** Keeps the books of the readback. */
 export class ReadbackBooks {
   readonly #context: VerifierContext;
   /** Attempts so far of every answer that is awaited. */
   readonly #awaited = new Map<number, number>();
+  #retries: Retry[] = [];
   #owed = 0;
   #read = 0;
 
@@ -54,18 +64,28 @@ export class ReadbackBooks {
     return wasAwaited;
   }
 
-  /** Asks again a bounded number of times. */
+  /** Asks again, after a while and a bounded number of times. */
   fail(failed: ReadFailed): void {
     const partner = failed.what === 'history' ? failed.partner : THREADS;
     const key = keyOf(failed.user, partner);
     const attempts = this.#awaited.get(key);
     if (attempts === undefined) return;
-    if (attempts >= ATTEMPT_LIMIT || failed.reason === 'aborted') {
+    const waitMs = RETRY_AFTER_MS[attempts - 1];
+    if (waitMs === undefined || failed.reason === 'aborted') {
       this.#awaited.delete(key);
       return;
     }
     this.#awaited.set(key, attempts + 1);
-    this.#request(failed.user, partner);
+    this.#retries.push({ user: failed.user, partner, dueAtMs: this.#context.nowMs + waitMs });
+  }
+
+  /** Asks again what has waited long enough. */
+  advance(nowMs: number): void {
+    if (this.#retries.length === 0) return;
+    const due = this.#retries.filter((retry) => retry.dueAtMs <= nowMs);
+    if (due.length === 0) return;
+    this.#retries = this.#retries.filter((retry) => retry.dueAtMs > nowMs);
+    for (const { user, partner } of due) this.#request(user, partner);
   }
 
   #ask(user: UserIndex, partner: number): void {

@@ -108,8 +108,9 @@ export class RestJudge {
     if (all[0] !== undefined) this.#context.request({ type: 'read-unknown', user: all[0].first });
   }
 
-  /** Reads again what a control message was sent for. */
+  /** Reads again what failed, and what a control message was sent for. */
   advance(nowMs: number): void {
+    this.#books.advance(nowMs);
     for (const conversation of this.#rounds.advance(nowMs)) this.#books.askBothSides(conversation);
   }
 

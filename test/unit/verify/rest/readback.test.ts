@@ -34,14 +34,30 @@ describe('the readback', () => {
     expect(history.verifier.awaitedReads).toBe(7);
   });
 
-  test('asks three times for an answer, and then counts it as unread', () => {
+  test('asks six times for an answer, and then counts it as unread', () => {
     const history = new History({ readback: () => ({ failure: 'timeout' }) });
     history.connect(0, 1);
     history.talk(0, 1, { count: 2 });
     const { result } = history.finish();
-    expect(observed(history, 'read-failed')).toHaveLength(4 * 3);
+    expect(observed(history, 'read-failed')).toHaveLength(4 * 6);
     expect(result.readback).toEqual({ owed: 4, read: 0 });
     expect(gapsOf(result)).toEqual({ 'lost-write': '0 of 2', 'history-divergence': '0 of 1' });
+    expect(provenOf(result)).toEqual([]);
+  });
+
+  test('outlives a server that is away for five seconds', () => {
+    let firstAtMs = Number.NaN;
+    const history: History = new History({
+      readback: () => {
+        if (Number.isNaN(firstAtMs)) firstAtMs = history.nowMs;
+        return { failure: history.nowMs < firstAtMs + 5000 ? 'network' : null };
+      },
+    });
+    history.connect(0, 1);
+    history.talk(0, 1, { count: 2 });
+    const { result } = history.finish();
+    expect(result.readback).toEqual({ owed: 4, read: 4 });
+    expect(gapsOf(result)).toEqual({});
     expect(provenOf(result)).toEqual([]);
   });
 
