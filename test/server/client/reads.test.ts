@@ -102,6 +102,9 @@ describe('a history read', () => {
     [302, ['status 302 instead of 200']],
     [403, []],
     [429, []],
+    [502, []],
+    [503, []],
+    [504, []],
   ])('that is answered with %d proves nothing and is not followed', async (status, details) => {
     await start((_request, response) => {
       response.setHeader('location', '/elsewhere');
