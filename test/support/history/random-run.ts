@@ -91,8 +91,15 @@ export const habits = fc.record({
   order: fc.constantFrom('up', 'down'),
 });
 
+/** What the scripted server keeps anyway, declared or not. */
+export const contract = fc.record({
+  devices: fc.constantFrom(null, 'all'),
+  order: fc.constantFrom(null, 'confirmed', 'pipelined'),
+  reads: fc.constantFrom(null, 'primary'),
+});
+
 export const randomRun: fc.Arbitrary<RandomRun> = fc.record({
-  options: fc.record({ seed: fc.string(), habits, isExclusive: fc.boolean() }),
+  options: fc.record({ seed: fc.string(), habits, contract, isExclusive: fc.boolean() }),
   steps,
 });
 
