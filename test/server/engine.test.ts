@@ -139,9 +139,14 @@ describe('a small plan against the reference server', () => {
 
   test('lets sessions arrive, talk and leave', async () => {
     const fields = { name: 'sessions', ratePerSecond: 10, durationMs: 1000, iterations: 2 };
+    const calm = { name: 'calm', ratePerSecond: 1, durationMs: 4000 };
     const { findings } = await runToTheEnd({
-      ...{ users: 40, warmupMs: 0 },
-      loads: [loadOf('session-arrival-rate', fields, { users: 40, thinkMs: 50 })],
+      ...{ users: 42, warmupMs: 0 },
+      loads: [
+        loadOf('session-arrival-rate', fields, { users: 40, thinkMs: 50 }),
+        // The load goes on until the last session is over, also where the machine is slow.
+        loadOf('constant-arrival-rate', calm, { behavior: 'idle' }),
+      ],
     });
     const { sent, visible, lost } = findings.messages;
     expect({ sent, visible, lost }).toEqual({ sent: 20, visible: 20, lost: 0 });
