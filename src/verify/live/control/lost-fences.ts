@@ -32,7 +32,10 @@ export class LostFences {
     return this.#bySocket.keys();
   }
 
-  /** A message is missing for a while. Only control messages count, and only where all devices are served. */
+  /**
+   * A message is missing for a while. Only control messages count, and only where the contract
+   * serves all devices.
+   */
   note(message: number, socket: SocketState): void {
     const { ledger, options } = this.#context;
     if (!ledger.isControl(message) || options.policy.contract.devices !== 'all') return;

@@ -21,7 +21,7 @@ function play(options: DeafStageOptions) {
   return { stage, result, isSettled: stage.script.verifier.isSettled() };
 }
 
-test('What a deaf socket missed is lost-relay, message by message, once a control socket hears', () => {
+test('What a deaf socket missed is lost-relay, message by message, if a control socket hears', () => {
   const { stage, result, isSettled } = play({ hears: ['control'] });
   expect(controlRequests(stage)).toEqual(['open-control', 'close-control']);
   expect(lostSequences(result, 'proven')).toEqual(stage.unheard);
@@ -57,7 +57,7 @@ test.each([
   expect(stage.script.verifier.awaitedReads).toBe(0);
 });
 
-test('Where the contract does not serve all devices there is no control socket, and suspicion', () => {
+test('Where not all devices are served there is no control socket, only suspicion', () => {
   const { stage, result } = play({ devices: null, hears: ['control'] });
   expect(controlRequests(stage)).toEqual([]);
   expect(lostSequences(result, 'proven')).toEqual([]);
