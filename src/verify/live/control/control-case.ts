@@ -26,7 +26,7 @@ export interface ControlCase {
   readonly old: SocketState;
   /** When it last came forward: asked for, opened, a control message arrived. */
   progressAtMs: number;
-  /** When the first missed control message was sent: a re on the socket since then ends the case. */
+  /** When the first missed control message was sent: a re on it since then ends the case. */
   sinceMs: number;
   control: SocketState | null;
   readonly rounds: Map<UserIndex, ControlRound>;

@@ -21,7 +21,7 @@ function play(options: DeafStageOptions) {
   return { stage, result, isSettled: stage.script.verifier.isSettled() };
 }
 
-test('What a deaf socket missed is lost-relay, message by message, if a control socket hears', () => {
+test('What a deaf socket missed is lost-relay, one by one, once a control socket hears', () => {
   const { stage, result, isSettled } = play({ hears: ['control'] });
   expect(controlRequests(stage)).toEqual(['open-control', 'close-control']);
   expect(lostSequences(result, 'proven')).toEqual(stage.unheard);
