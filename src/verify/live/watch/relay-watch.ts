@@ -10,6 +10,7 @@ import type { DeafProof } from '../control/deaf-proof.ts';
 import type { LostFences } from '../control/lost-fences.ts';
 import type { MessageBooks } from '../message-books.ts';
 import type { SocketState, SocketTable } from '../sockets.ts';
+import { UnprovenSockets } from '../unproven-sockets.ts';
 import { chargeLostRelay } from './charge-lost-relay.ts';
 import type { Controls } from './controls.ts';
 import { knownAtMs } from './known-at.ts';
@@ -35,6 +36,7 @@ export class RelayWatch {
   readonly #parts: RelayParts;
   readonly #watches = new WatchList();
   readonly #lostWithClose: LostWithClose;
+  readonly #unproven: UnprovenSockets;
   /** Messages that a control socket proved lost. */
   readonly #proofs = new Map<number, DeafProof>();
   /** When the youngest message whose absence is ripe was sent. */
@@ -46,6 +48,7 @@ export class RelayWatch {
     this.#context = context;
     this.#parts = parts;
     this.#lostWithClose = new LostWithClose(context);
+    this.#unproven = new UnprovenSockets(context, parts.sockets);
   }
 
   /** Messages whose re may still come or be proven missing. */
@@ -94,6 +97,7 @@ export class RelayWatch {
       this.#stopAwaiting(message);
       this.#forget(message);
       this.#watches.remove(message);
+      if (!ledger.has(message, NOT_OWED)) this.#unproven.add(message);
       if (ledger.has(message, FLAG.receiverMaybe)) this.#parts.probes.consider(message);
     } else if (!Number.isNaN(socket.endedAtMs)) {
       this.#release(message, socket);
@@ -170,6 +174,7 @@ export class RelayWatch {
   conclude(nowMs: number): void {
     for (const watch of this.#watches.all) this.#concludeOne(watch, nowMs);
     this.#lostWithClose.conclude();
+    this.#unproven.conclude(this.#parts.patience.deliveryGraceMs);
     const { docket } = this.#context;
     docket.pass('lost-relay', this.#deliveredCount);
     docket.owe('lost-relay', this.#watches.overflowCount);

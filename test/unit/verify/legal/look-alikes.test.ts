@@ -140,9 +140,24 @@ describe('receivers that are not there', () => {
     history.open(1, { subscribeMs: 400 });
     history.talk(0, 1, { count: 8, everyMs: 100 });
     const outcome = end(history);
-    expect(storyOf(outcome)).toEqual(NOTHING);
-    // Sent in the first 400 ms: four that nobody owed.
+    // Sent in the first 400 ms: four that nobody owed. Those that followed the 101 are suspected.
+    const suspected = [2, 3, 4].map((sequence) => `lost-relay 0>1#${sequence} ?`);
+    expect(storyOf(outcome)).toEqual({ charges: suspected, gaps: {} });
     expect(outcome.result.messages).toMatchObject({ sent: 24, delivered: 20, visible: 24 });
+  });
+
+  test('what was sent to an unproven socket that was closed soon after is not even suspected', () => {
+    const history = begin();
+    history.close(1);
+    history.wait(100);
+    history.open(1, { subscribeMs: 4000 });
+    history.wait(100);
+    history.talk(0, 1, { count: 4, everyMs: 100 });
+    history.wait(1500);
+    history.close(1);
+    history.wait(1000);
+    history.open(1);
+    expect(storyOf(end(history))).toEqual(NOTHING);
   });
 
   test('a second device gets its own copy, which is no duplicate', () => {
