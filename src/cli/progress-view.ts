@@ -22,7 +22,7 @@ export class ProgressView {
   constructor(stream: WriteStream, color: boolean) {
     this.#stream = stream;
     this.#color = color;
-    const isLive = stream.isTTY === true && process.env['TERM'] !== 'dumb';
+    const isLive = stream.isTTY === true && process.env.TERM !== 'dumb';
     const write = (text: string): void => {
       stream.write(text);
     };

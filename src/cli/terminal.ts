@@ -10,8 +10,8 @@ const DEFAULT_COLUMNS = 80;
 
 /** Colour only on a terminal, and never when NO_COLOR or --no-color says so. */
 export function wantsColor(stream: Pick<WriteStream, 'isTTY'>, flags: ColorFlags): boolean {
-  if (flags.color === false || (process.env['NO_COLOR'] ?? '') !== '') return false;
-  return stream.isTTY === true && process.env['TERM'] !== 'dumb';
+  if (flags.color === false || (process.env.NO_COLOR ?? '') !== '') return false;
+  return stream.isTTY === true && process.env.TERM !== 'dumb';
 }
 
 /** Width of the stream's terminal, 80 elsewhere. */

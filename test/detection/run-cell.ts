@@ -73,9 +73,8 @@ export async function runCell(
       '--quiet',
     ],
     { cwd: folder },
-  ).finally(async () => {
-    await server.stop();
-  });
+  );
+  await server.stop();
   if (run.json === undefined) throw new Error(`no result: exit ${run.code}\n${run.stderr}`);
   return {
     exitCode: run.code,

@@ -1,4 +1,4 @@
-// The scenario of `bench/hundred-thousand.ts`, shortened: people come and go while they talk, and
+// The scenario of `bench/hundred-thousand.yaml`, shortened: people come and go while they talk, and
 // not one finding comes of it.
 
 import { join } from 'node:path';

@@ -130,7 +130,8 @@ export class ScriptedChat {
     this.#sockets.set(user.id, own.add(socket));
     socket.on('close', () => own.delete(socket));
     socket.on('message', (data) => {
-      if (this.#script.ignores?.(socket) !== true) this.#take(user, socket, String(data));
+      if (this.#script.ignores?.(socket) !== true)
+        this.#take(user, socket, Buffer.isBuffer(data) ? data.toString() : '');
     });
   }
 
@@ -191,7 +192,9 @@ export class ScriptedChat {
 
   /** A number per pair, the same for both. */
   #threadOf(a: string, b: string): number {
-    const places = [a, b].map((id) => this.users.findIndex((user) => user.id === id)).sort();
+    const places = [a, b]
+      .map((id) => this.users.findIndex((user) => user.id === id))
+      .sort((one, other) => one - other);
     return 1 + (places[0] ?? 0) * this.users.length + (places[1] ?? 0);
   }
 }

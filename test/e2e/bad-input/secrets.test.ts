@@ -88,7 +88,7 @@ test('a server that throws everything back at us gets nothing of it into our fil
     onRead: (request, response) => {
       if (hasBegun) readCount += 1;
       if (readCount % 3 === 0) return false;
-      const echo = `${request.headers.authorization} ${request.headers['x-api-key']}`;
+      const echo = `${request.headers.authorization} ${String(request.headers['x-api-key'])}`;
       if (readCount % 3 === 1) sendJson(response, 500, { detail: echo });
       else response.writeHead(200, { 'content-type': echo.slice(0, 40) }).end(`<p>${echo}`);
       return true;

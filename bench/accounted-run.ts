@@ -1,17 +1,25 @@
-// A hundred thousand messages with reconnects and absent users, against the embedded server: writes
-// what the verdict was worth to bench/results/. It judges nothing; its exit code is the run's.
+// Runs one of the scenarios of this folder against the embedded server and writes what its verdict was
+// worth, with rates and latencies, to bench/results/. It judges nothing; its exit code is the run's.
 //
-//   node bench/hundred-thousand.ts [flags of `earshot run`]
+//   node bench/accounted-run.ts NAME [flags of `earshot run`]
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LatencySummary } from '../src/metrics/index.ts';
 import type { CheckResult, RunResult } from '../src/run/index.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
-const SCENARIO = 'bench/hundred-thousand.yaml';
+const [NAME = '', ...FLAGS] = process.argv.slice(2);
+const SCENARIO = `bench/${NAME}.yaml`;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+const LATENCIES = ['confirm_time', 'delivery_time', 'connect_time'] as const;
+
+function withoutHdr({ hdr: _hdr, ...figures }: LatencySummary): object {
+  return figures;
+}
 
 /** The figures that are published. */
 function figuresOf(result: RunResult): object {
@@ -21,7 +29,9 @@ function figuresOf(result: RunResult): object {
   return {
     endedAtIso: result.endedAtIso,
     tool: result.tool,
-    command: ['earshot', 'run', SCENARIO, ...process.argv.slice(2)].join(' '),
+    command: ['node bench/accounted-run.ts', NAME, ...FLAGS].join(' '),
+    users: result.plan.users,
+    measureMs: result.plan.measureMs,
     seed: result.plan.seed,
     verdict: result.verdict,
     exitCode: result.exitCode,
@@ -36,6 +46,9 @@ function figuresOf(result: RunResult): object {
     checks: result.checks.map(({ name, verdict, owed, judged, violations, suspected }) => ({
       ...{ name, verdict, owed, judged, violations, suspected },
     })),
+    latency: Object.fromEntries(LATENCIES.map((name) => [name, withoutHdr(result.latency[name])])),
+    pacerLagP99Ms: generator.pacerLagP99Ms,
+    machineCpuRatio: generator.machineCpuRatio,
     agentCpuRatio: generator.cpuRatio,
     agentRssMaxBytes: generator.rssMaxBytes,
     machine: {
@@ -50,8 +63,8 @@ const run = spawnSync(
   process.execPath,
   [
     ...[`${ROOT}bin/earshot.js`, 'run', SCENARIO, '--json'],
-    ...['--out', join(tmpdir(), `earshot-hundred-thousand-${process.pid}`)],
-    ...process.argv.slice(2),
+    ...['--out', join(tmpdir(), `earshot-${NAME}-${process.pid}`)],
+    ...FLAGS,
   ],
   { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: MAX_OUTPUT_BYTES },
 );
@@ -59,7 +72,7 @@ if (run.stdout.length === 0) throw new Error(`the run ended with ${run.status} a
 const figures = figuresOf(JSON.parse(run.stdout.toString('utf8')) as RunResult);
 mkdirSync(`${ROOT}bench/results`, { recursive: true });
 const day = new Date().toISOString().slice(0, 10);
-const file = `bench/results/${day}-hundred-thousand.json`;
+const file = `bench/results/${day}-${NAME}.json`;
 writeFileSync(`${ROOT}${file}`, `${JSON.stringify(figures, null, 2)}\n`);
 process.stdout.write(`${file}\n`);
 process.exitCode = run.status ?? 1;
