@@ -6,7 +6,7 @@ import path from 'node:path';
 import { describeError, EarshotError } from '../../base/index.ts';
 import type { WindowRecord } from '../../metrics/index.ts';
 import type { Finding } from '../../verify/index.ts';
-import { concludeKilledRun } from '../judge/conclude-killed.ts';
+import { concludeKilledRun, type KilledRun } from '../judge/conclude-killed.ts';
 import type { RunResult } from '../run-result.ts';
 import { FILES } from './run-directory.ts';
 import type { RunHeader } from './run-header.ts';
@@ -38,7 +38,17 @@ export async function readRun(directory: string): Promise<RunRecords> {
   }
   const header = parse<RunHeader>(headerText, path.join(directory, FILES.header));
   const findings = await readLines<Finding>(directory, FILES.anomalies);
-  return { result: concludeKilledRun({ header, windows, findings }), windows, isRebuilt: true };
+  return { result: rebuild(directory, { header, windows, findings }), windows, isRebuilt: true };
+}
+
+/** What cannot be judged was not written by a run of ours, or a disk lied. */
+function rebuild(directory: string, run: KilledRun): RunResult {
+  try {
+    return concludeKilledRun(run);
+  } catch (error) {
+    const text = `The files in ${directory} are damaged: ${describeError(error)}`;
+    throw new EarshotError('RUN_DIRECTORY', text, { cause: error });
+  }
 }
 
 async function readText(directory: string, name: string): Promise<string | null> {

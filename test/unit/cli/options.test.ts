@@ -1,0 +1,128 @@
+// The options as data: their variables, their numbers and pairs, and how they are refused.
+
+import { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import {
+  makeOption,
+  PLAN_OPTIONS,
+  parseWhole,
+  REPORT_OPTIONS,
+  RUN_OPTIONS,
+  SCENARIO_OPTIONS,
+  SERVE_OPTIONS,
+  splitPair,
+} from '../../../src/cli/options.ts';
+import { parseOutputs } from '../../../src/cli/outputs.ts';
+
+const ALL = [
+  ...SCENARIO_OPTIONS,
+  ...RUN_OPTIONS,
+  ...PLAN_OPTIONS,
+  ...REPORT_OPTIONS,
+  ...SERVE_OPTIONS,
+];
+
+describe('an option', () => {
+  test('has a variable named after it, unless it says that it has none', () => {
+    const variables = new Set(ALL.map((row) => makeOption(row).envVar ?? null));
+    expect([...variables].toSorted()).toEqual([
+      'EARSHOT_DB',
+      'EARSHOT_DURABILITY',
+      'EARSHOT_DURATION',
+      'EARSHOT_FAULTS',
+      'EARSHOT_FAULTS_LOG',
+      'EARSHOT_HOST',
+      'EARSHOT_JWT_SECRET_FILE',
+      'EARSHOT_OUT',
+      'EARSHOT_PORT',
+      'EARSHOT_SCALE',
+      'EARSHOT_SEED',
+      'EARSHOT_TARGET',
+      'EARSHOT_TOKEN_LIFETIME',
+      'EARSHOT_USERS',
+      'EARSHOT_USERS_FILE',
+      'EARSHOT_WORKERS',
+      null,
+    ]);
+  });
+
+  test('that may be repeated is collected in its order', () => {
+    const command = new Command();
+    for (const row of RUN_OPTIONS) command.addOption(makeOption(row));
+    const line = ['--set', 'a=1', '-o', 'json=x', '--set', 'b=2', '--allow-target', 'h'];
+    command.parse(line, { from: 'user' });
+    expect(command.opts()).toMatchObject({
+      set: ['a=1', 'b=2'],
+      output: ['json=x'],
+      allowTarget: ['h'],
+    });
+  });
+
+  test('of our own processes is hidden from the help', () => {
+    const hidden = ALL.filter((row) => makeOption(row).hidden).map(({ flags }) => flags);
+    expect(hidden).toEqual(['--embedded']);
+  });
+
+  test('that takes a secret takes the name of a file', () => {
+    const secretive = ALL.filter(({ flags }) => /secret|password|token(?!-lifetime)/.test(flags));
+    expect(secretive.map(({ flags }) => flags)).toEqual(['--jwt-secret-file <file>']);
+  });
+});
+
+describe('a whole number', () => {
+  const bounds = { low: 1, high: 256 };
+
+  test.each([
+    ['1', 1],
+    ['256', 256],
+    ['007', 7],
+  ])('may be written as %s', (text, value) => {
+    expect(parseWhole('--workers', text, bounds)).toBe(value);
+  });
+
+  test.each(['0', '257', '-1', '1.5', '1e2', '0x10', '', ' 1', '１', 'NaN', '9'.repeat(400)])(
+    'is refused when it is written as %j',
+    (text) => {
+      expect(() => parseWhole('--workers', text, bounds)).toThrow(
+        expect.objectContaining({
+          code: 'USAGE',
+          message: `--workers takes a whole number from 1 to 256, not '${text}'.`,
+        }),
+      );
+    },
+  );
+});
+
+describe('a pair', () => {
+  test.each([
+    ['a=b', ['a', 'b']],
+    ['a=', ['a', '']],
+    ['a=b=c', ['a', 'b=c']],
+  ])('%s is split at its first sign', (text, pair) => {
+    expect(splitPair('--label', text)).toEqual(pair);
+  });
+
+  test.each(['a', '=b', ''])('%j is refused with the flag', (text) => {
+    expect(() => splitPair('--label', text)).toThrow(
+      expect.objectContaining({
+        code: 'USAGE',
+        message: `--label takes name=value, not '${text}'.`,
+      }),
+    );
+  });
+});
+
+describe('an output', () => {
+  test('is a kind and a path', () => {
+    expect(parseOutputs(['json=a=b.json', 'html=x.html'])).toEqual([
+      { kind: 'json', path: 'a=b.json' },
+      { kind: 'html', path: 'x.html' },
+    ]);
+  });
+
+  test.each(['pdf=x', 'json=', 'constructor=x'])('%s is refused with the kinds', (text) => {
+    expect(() => parseOutputs([text])).toThrow(
+      `-o takes kind=path with one of json, html, junit, markdown, not '${text}'.`,
+    );
+  });
+});
