@@ -3,11 +3,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FaultName } from '../../src/server/index.ts';
-import { FAULTS } from '../../src/server/index.ts';
-import { seriousOf } from '../support/history/charges.ts';
-import { MESSAGE_FAULTS, type MessageFaultName } from '../support/history/message-faults.ts';
-import { comeTogether, play, type RandomRun, randomRun } from '../support/history/random-run.ts';
+import type { FaultName } from '../../../src/server/index.ts';
+import { FAULTS } from '../../../src/server/index.ts';
+import { seriousOf } from '../../support/history/charges.ts';
+import { MESSAGE_FAULTS, type MessageFaultName } from '../../support/history/message-faults.ts';
+import { comeTogether, play, type RandomRun, randomRun } from '../../support/history/random-run.ts';
 
 /** Faults that any message can show, whatever its text. */
 const FAULTS_HERE = (

@@ -8,11 +8,11 @@ import {
   mergeCounts,
   mergeTallies,
   type ShardFindings,
-} from '../../src/verify/index.ts';
-import { chargeLine } from '../support/history/charges.ts';
-import { MESSAGE_FAULTS, type MessageFaultName } from '../support/history/message-faults.ts';
-import { comeTogether, play, randomRun, sideBySide } from '../support/history/random-run.ts';
-import { type Call, replay } from '../support/history.ts';
+} from '../../../src/verify/index.ts';
+import { chargeLine } from '../../support/history/charges.ts';
+import { MESSAGE_FAULTS, type MessageFaultName } from '../../support/history/message-faults.ts';
+import { comeTogether, play, randomRun, sideBySide } from '../../support/history/random-run.ts';
+import { type Call, replay } from '../../support/history.ts';
 
 const STRIKING = [
   ...(['drop-re', 'drop-conf', 'ack-without-store', 'swallow-send', 'dup-re'] as const),

@@ -4,13 +4,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { hash64 } from '../../src/base/index.ts';
-import { readMarker } from '../../src/message/index.ts';
-import type { Marker, MessageRow } from '../../src/observation/index.ts';
-import { createVerifier, type Verifier } from '../../src/verify/index.ts';
-import { tallyOf } from '../support/history/charges.ts';
-import { idOf } from '../support/history/chat-world.ts';
-import { bodyOf, RECIPE, SCOPE, verifierOptions } from '../support/history.ts';
+import { hash64 } from '../../../src/base/index.ts';
+import { readMarker } from '../../../src/message/index.ts';
+import type { Marker, MessageRow } from '../../../src/observation/index.ts';
+import { createVerifier, type Verifier } from '../../../src/verify/index.ts';
+import { tallyOf } from '../../support/history/charges.ts';
+import { idOf } from '../../support/history/chat-world.ts';
+import { bodyOf, RECIPE, SCOPE, verifierOptions } from '../../support/history.ts';
 
 const MESSAGES = 200_000;
 const USERS = 1000;

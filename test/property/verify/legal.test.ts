@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gapsOf, provenOf, seriousOf, tallyOf } from '../support/history/charges.ts';
-import { comeTogether, play, randomRun } from '../support/history/random-run.ts';
-import { swapEqualInstants } from '../support/history/swaps.ts';
-import { replay } from '../support/history.ts';
+import { gapsOf, provenOf, seriousOf, tallyOf } from '../../support/history/charges.ts';
+import { comeTogether, play, randomRun } from '../../support/history/random-run.ts';
+import { swapEqualInstants } from '../../support/history/swaps.ts';
+import { replay } from '../../support/history.ts';
 
 describe('a correct server', () => {
   test('is never accused, and is judged to the last message once all have come together', () => {

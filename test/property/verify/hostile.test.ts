@@ -3,11 +3,11 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readMarker } from '../../src/message/index.ts';
-import type { MessageRow, Observation } from '../../src/observation/index.ts';
-import { tallyOf } from '../support/history/charges.ts';
-import { idOf } from '../support/history/chat-world.ts';
-import { History, SCOPE } from '../support/history.ts';
+import { readMarker } from '../../../src/message/index.ts';
+import type { MessageRow, Observation } from '../../../src/observation/index.ts';
+import { tallyOf } from '../../support/history/charges.ts';
+import { idOf } from '../../support/history/chat-world.ts';
+import { History, SCOPE } from '../../support/history.ts';
 
 const SECRET = 'the secret is under the mat';
 
