@@ -3,9 +3,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runChat } from '../../support/chat-run.ts';
-import { ScriptedChat } from '../../support/scripted-chat.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { runChat } from '../../support/trial/chat-run.ts';
+import { ScriptedChat } from '../../support/trial/scripted-chat.ts';
 
 const chat = new ScriptedChat({ users: 6 });
 beforeAll(() => chat.start());

@@ -4,10 +4,10 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RunResult } from '../../../src/run/index.ts';
-import { type ChatRunOptions, resultOf, startChat } from '../../support/chat-run.ts';
-import { agentsOf, peakMemoryMebibytes } from '../../support/processes.ts';
-import { type ChatScript, ScriptedChat } from '../../support/scripted-chat.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { type ChatRunOptions, resultOf, startChat } from '../../support/trial/chat-run.ts';
+import { agentsOf, peakMemoryMebibytes } from '../../support/trial/processes.ts';
+import { type ChatScript, ScriptedChat } from '../../support/trial/scripted-chat.ts';
 
 const MEBIBYTE = 1024 * 1024;
 

@@ -2,10 +2,10 @@
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeScenario } from '../../support/chat-run.ts';
 import { runInShell } from '../../support/run-earshot.ts';
-import { ScriptedChat } from '../../support/scripted-chat.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeScenario } from '../../support/trial/chat-run.ts';
+import { ScriptedChat } from '../../support/trial/scripted-chat.ts';
 
 test('an open-file limit that is too low is refused with the number and the remedy', async () => {
   const folder = temporaryFolder();

@@ -3,11 +3,11 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ChatRun, runChat, writeScenario } from '../../support/chat-run.ts';
-import { testWithMounts } from '../../support/private-mounts.ts';
 import { runEarshot, runInShell } from '../../support/run-earshot.ts';
-import { ScriptedChat } from '../../support/scripted-chat.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { type ChatRun, runChat, writeScenario } from '../../support/trial/chat-run.ts';
+import { testWithMounts } from '../../support/trial/private-mounts.ts';
+import { ScriptedChat } from '../../support/trial/scripted-chat.ts';
 
 const chat = new ScriptedChat({ users: 4 });
 beforeAll(() => chat.start());

@@ -5,8 +5,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runEarshot, runInShell } from '../../support/run-earshot.ts';
-import { ScriptedChat } from '../../support/scripted-chat.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { ScriptedChat } from '../../support/trial/scripted-chat.ts';
 
 const CPU_LIMIT_MS = 1000;
 const chat = new ScriptedChat({ users: 4 });

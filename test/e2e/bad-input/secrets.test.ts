@@ -7,12 +7,22 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { sendJson } from '../../server/client/scripted-server.ts';
 import { TEST_CERTIFICATE, TEST_KEY } from '../../server/client/test-certificate.ts';
-import { type ChatRunOptions, resultOf, startChat, untilLoading } from '../../support/chat-run.ts';
 import type { Finished } from '../../support/child.ts';
 import { startServe } from '../../support/run-earshot.ts';
-import { type ChatScript, ScriptedChat } from '../../support/scripted-chat.ts';
-import { filesBelow, type Place, processPlaces, searchLeaks } from '../../support/secret-search.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import {
+  type ChatRunOptions,
+  resultOf,
+  startChat,
+  untilLoading,
+} from '../../support/trial/chat-run.ts';
+import { type ChatScript, ScriptedChat } from '../../support/trial/scripted-chat.ts';
+import {
+  filesBelow,
+  type Place,
+  processPlaces,
+  searchLeaks,
+} from '../../support/trial/secret-search.ts';
 
 const HEADER = 'h34der+/="canary"&secret';
 const PASSWORD = 'p4ss"wörd+/%canary\\of tests';

@@ -4,9 +4,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { writeScenario } from '../../support/chat-run.ts';
 import { runEarshot, runInShell } from '../../support/run-earshot.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeScenario } from '../../support/trial/chat-run.ts';
 
 interface Description {
   readonly seed: string;
@@ -90,7 +90,7 @@ describe('a command line', () => {
 });
 
 describe('standard output', () => {
-  test('holds one JSON document and nothing else with --json, warnings and progress aside', async () => {
+  test('holds one JSON document and nothing else with --json', async () => {
     const folder = temporaryFolder();
     const extra = 'thresholds: { delivery_time: ["p(99) < 10s"] }';
     const file = writeScenario({ folder, duration: '1s', extra });

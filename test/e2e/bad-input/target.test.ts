@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Script, sendJson, startScriptedServer } from '../../server/client/scripted-server.ts';
 import { TEST_CERTIFICATE, TEST_KEY } from '../../server/client/test-certificate.ts';
-import { type ChatRun, runChat } from '../../support/chat-run.ts';
-import { type ChatScript, ScriptedChat } from '../../support/scripted-chat.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { type ChatRun, runChat } from '../../support/trial/chat-run.ts';
+import { type ChatScript, ScriptedChat } from '../../support/trial/scripted-chat.ts';
 
 const TOKEN = 'canary-token-0123456789';
 const ACCOUNTS = [
@@ -162,7 +162,7 @@ describe('a target that', () => {
     expect(run.stderr).toContain(`GET ${url}/chat/user/threads/: nothing listens there`);
   });
 
-  test('is not loopback and not allowed is refused before any packet, naming the flag', async () => {
+  test('is not loopback and not allowed is refused unsent, naming the flag', async () => {
     const startedAtMs = performance.now();
     const run = await runAgainst('https://chat.invalid');
     // A name that cannot be resolved: had a packet been tried, the error were another.

@@ -2,9 +2,9 @@
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runChat } from '../../support/chat-run.ts';
-import { ScriptedChat } from '../../support/scripted-chat.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { runChat } from '../../support/trial/chat-run.ts';
+import { ScriptedChat } from '../../support/trial/scripted-chat.ts';
 
 test('a threshold on a metric without a sample is unknown: exit 5', async () => {
   const extra = 'thresholds: { threads_time: ["p(50) < 1s"], message_loss: ["count == 0"] }';

@@ -4,12 +4,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startScriptedServer } from '../../server/client/scripted-server.ts';
-import { resultOf, startChat, untilLoading, writeScenario } from '../../support/chat-run.ts';
 import type { Child } from '../../support/child.ts';
-import { childrenOf, leftBehind, TemporaryPlace, until } from '../../support/left-behind.ts';
 import { runEarshot, startEarshot } from '../../support/run-earshot.ts';
-import { ScriptedChat } from '../../support/scripted-chat.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { resultOf, startChat, untilLoading, writeScenario } from '../../support/trial/chat-run.ts';
+import { childrenOf, leftBehind, TemporaryPlace, until } from '../../support/trial/left-behind.ts';
+import { ScriptedChat } from '../../support/trial/scripted-chat.ts';
 
 const NOTHING = { pids: [], files: [] };
 const FILES = ['result.json', 'report.html', 'junit.xml', 'windows.ndjson', 'anomalies.ndjson'];

@@ -1,16 +1,21 @@
-// Processes that die without a word: the command, its agents, its server. What was measured is kept,
-// nothing is invented, and nobody stays.
+// Processes that die without a word: the command, its agents, its server. What was measured is
+// kept, nothing is invented, and nobody stays.
 
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../../src/run/index.ts';
-import { type ChatRunOptions, resultOf, startChat, untilLoading } from '../../support/chat-run.ts';
 import type { Child } from '../../support/child.ts';
-import { childrenOf, leftBehind, TemporaryPlace } from '../../support/left-behind.ts';
-import { agentsOf, embeddedServersOf } from '../../support/processes.ts';
 import { runEarshot, startServe } from '../../support/run-earshot.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import {
+  type ChatRunOptions,
+  resultOf,
+  startChat,
+  untilLoading,
+} from '../../support/trial/chat-run.ts';
+import { childrenOf, leftBehind, TemporaryPlace } from '../../support/trial/left-behind.ts';
+import { agentsOf, embeddedServersOf } from '../../support/trial/processes.ts';
 
 const NOTHING = { pids: [], files: [] };
 /** Findings that would accuse the server of what it did not do. */

@@ -2,10 +2,10 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunResult } from '../../src/run/index.ts';
-import type { Child, ChildOptions, Finished } from './child.ts';
+import type { RunResult } from '../../../src/run/index.ts';
+import type { Child, ChildOptions, Finished } from '../child.ts';
+import { runEarshot, startEarshot } from '../run-earshot.ts';
 import { until } from './left-behind.ts';
-import { runEarshot, startEarshot } from './run-earshot.ts';
 
 export interface ChatRunOptions {
   readonly folder: string;

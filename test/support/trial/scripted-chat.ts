@@ -12,7 +12,7 @@ import {
   sendJson,
   startScriptedServer,
   wireUser,
-} from '../server/client/scripted-server.ts';
+} from '../../server/client/scripted-server.ts';
 
 export interface ChatUser {
   readonly id: string;
