@@ -201,7 +201,7 @@ export interface VerifierOptions {
 export interface Verifier {
   observe(observation: Observation): void;
   /**
-   * Lets time pass up to `nowMs`: deadlines, graces, retirements. Cheap; call every 50 to 200 ms.
+   * Lets time pass up to `nowMs`: deadlines, graces. Cheap; call every 50 to 200 ms.
    */
   advance(nowMs: number): void;
   /** Instant of t = 0 on the agent's clock, for evidence. Called once, before load. */
