@@ -2,7 +2,6 @@
 // socket beside the first proves, and when there is none.
 
 import { expect, test } from 'vitest';
-import type { EvidenceRequest } from '../../../../src/verify/index.ts';
 import {
   controlRequests,
   DeafStage,
@@ -12,12 +11,12 @@ import {
   relayFindings,
 } from './deaf-stage.ts';
 import { found, tallyOf } from './expectations.ts';
-import { Script } from './script.ts';
 
 /** What a run of three messages into the trouble ends in. */
 function play(options: DeafStageOptions) {
   const stage = new DeafStage(options);
-  const result = stage.play(3);
+  stage.trouble(3);
+  const result = stage.script.finish();
   return { stage, result, isSettled: stage.script.verifier.isSettled() };
 }
 
@@ -47,6 +46,7 @@ test('The evidence names the control socket and what either socket got', () => {
 test.each([
   ['nothing arrives anywhere', {}],
   ['the control socket is refused', { control: 'refused' }],
+  ['what opens is no further device', { control: 'opens-as-primary', hears: ['control'] }],
   ['the control socket never opens', { control: 'never' }],
 ] as const)('The loss stays suspected when %s', (_, options) => {
   const { stage, result } = play(options);
@@ -107,7 +107,9 @@ test.each([
       if (askedSince === 3) script.close(1, 'server', socket);
     },
   });
-  expect(controlRequests(stage)).toEqual(['open-control', 'close-control']);
+  const types = stage.log.map(({ request }) => request.type);
+  const at = types.indexOf('close-control');
+  expect(types.filter((type) => type.endsWith('-control'))).toHaveLength(at + 1);
   expect(lostSequences(result, 'proven')).toEqual([]);
   expect(result.messages.lost).toBe(0);
   expect(stage.script.verifier.awaitedReads).toBe(0);
@@ -140,43 +142,60 @@ test('What still arrives after the proof is late, and what does not is lost', ()
   expect(found(result)).toMatchObject({ 'late-delivery': [1, 0, 0] });
 });
 
-test('At most ten control sockets are open at once, and every deaf socket gets one', () => {
-  const controls = new Map<number, number>();
-  let mostOpen = 0;
-  const answer = (request: EvidenceRequest): void => {
-    if (request.type === 'open-control') {
-      controls.set(request.user, script.open(request.user, false));
-      mostOpen = Math.max(mostOpen, controls.size);
-    }
-    if (request.type === 'close-control') {
-      script.close(request.user, 'us', controls.get(request.user));
-      controls.delete(request.user);
-    }
-    if (request.type !== 'send-control') return;
-    const { sender, receiver, kind } = request;
-    // The first socket of user n is socket n.
-    const sending = script.send(sender, receiver, { kind, socket: sender });
-    script.conf(sending);
-    const socket = receiver === 0 ? 0 : controls.get(receiver);
-    if (socket !== undefined) script.re(sending, { socket });
-  };
-  const script = new Script({ contract: { devices: 'all' }, answer });
-  const receivers = Array.from({ length: 12 }, (_, at) => at + 1);
-  for (const user of [0, ...receivers]) script.open(user);
-  for (const user of receivers) script.say(0, user);
-  script.say(1, 0);
-  // So many that the pace of control messages, which is that of the load, is no matter.
-  for (let sent = 0; sent < 2000; sent += 1) {
-    const heard = script.send(1, 0, { socket: 1 });
-    script.conf(heard);
-    script.re(heard, { socket: 0 });
-  }
-  for (const user of receivers) script.conf(script.send(0, user));
+test('A socket that hears somebody else meanwhile is not deaf', () => {
+  let askedSince = 0;
+  const { result } = play({
+    hears: ['control'],
+    before: (stage, request) => {
+      if (stage.control < 0 || request.type !== 'send-control') return;
+      askedSince += 1;
+      if (askedSince === 3) stage.sayFromElsewhere();
+    },
+  });
+  expect(askedSince).toBeGreaterThanOrEqual(3);
+  expect(lostSequences(result, 'proven')).toEqual([]);
+});
+
+test('Fences that were missed before the socket heard somebody else do not count', () => {
+  const stage = new DeafStage({ hears: ['control'] });
+  stage.trouble(3);
+  stage.script.wait(9000);
+  stage.sayFromElsewhere();
+  const heardAtMs = stage.script.nowMs;
+  const result = stage.script.finish();
+  expect(result.messages.lost).toBe(3);
+  const [openedAtMs = 0] = stage.timesOf('open-control');
+  const since = stage
+    .timesOf('send-control')
+    .filter((atMs) => atMs > heardAtMs && atMs < openedAtMs);
+  expect(since.length).toBeGreaterThanOrEqual(3);
+});
+
+test('A message that became known only during the proof, or is of another sender, is suspected', () => {
+  let isConfirmed = false;
+  const stage = new DeafStage({
+    hears: ['control'],
+    before: ({ script, log }, request) => {
+      const isAboutLife = request.type === 'send-control' && request.sender === 1;
+      if (!isAboutLife || isConfirmed) return;
+      isConfirmed = log.length > 0;
+      script.conf(unconfirmed);
+    },
+  });
+  const { script } = stage;
+  const other = script.open(2);
+  script.say(2, 1);
+  const unconfirmed = script.send(0, 1);
+  script.conf(script.send(2, 1, { socket: other }));
+  stage.trouble(3);
   const result = script.finish();
-  const opened = script.requests.flatMap((request) =>
-    request.type === 'open-control' ? [request.user] : [],
+  expect(isConfirmed).toBe(true);
+  expect(lostSequences(result, 'proven')).toEqual(stage.unheard);
+  const suspects = relayFindings(result).filter(({ suspected }) => suspected);
+  expect(suspects.map(({ message }) => [message?.sender, message?.sequence])).toEqual(
+    expect.arrayContaining([
+      [0, unconfirmed.marker.sequence],
+      [2, 1],
+    ]),
   );
-  expect(opened.toSorted((one, other) => one - other)).toEqual(receivers);
-  expect(mostOpen).toBe(10);
-  expect(result.messages.lost).toBe(12);
 });

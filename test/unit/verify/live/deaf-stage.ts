@@ -10,7 +10,7 @@ export interface DeafStageOptions {
   /** Where messages to user 1 still arrive once the trouble has begun; default: nowhere. */
   readonly hears?: readonly ('old' | 'control')[];
   /** A control socket that is asked for; default: opens. */
-  readonly control?: 'opens' | 'refused' | 'never';
+  readonly control?: 'opens' | 'opens-as-primary' | 'refused' | 'never';
   /** What user 1 sends on its old socket is confirmed; default: true. */
   readonly isAlive?: boolean;
   /** Called before each request is carried out. */
@@ -26,6 +26,8 @@ export class DeafStage {
   readonly unheard: number[] = [];
   firstUnheard: Sending | null = null;
   readonly #options: DeafStageOptions;
+  /** Each request, and when it was made. */
+  readonly log: { readonly request: EvidenceRequest; readonly atMs: number }[] = [];
   #control = -1;
   #isInTrouble = false;
 
@@ -45,14 +47,27 @@ export class DeafStage {
     return this.#control;
   }
 
-  /** Messages of user 0, from here on as the options say; then the end of the run. */
-  play(messageCount: number): ShardFindings {
+  /** Messages of user 0, from here on as the options say. */
+  trouble(messageCount: number): void {
     this.#isInTrouble = true;
     for (let sent = 0; sent < messageCount; sent += 1) {
       this.talk('message');
       this.script.wait(100);
     }
-    return this.script.finish();
+  }
+
+  /** A message of user 2, who is heard by the old socket. */
+  sayFromElsewhere(): void {
+    const { script } = this;
+    if (script.socketOf(2) < 0) script.open(2);
+    const sending = script.send(2, 1);
+    script.conf(sending);
+    script.re(sending, { socket: OLD });
+  }
+
+  /** When requests of a type were made. */
+  timesOf(type: EvidenceRequest['type']): number[] {
+    return this.log.filter(({ request }) => request.type === type).map(({ atMs }) => atMs);
   }
 
   talk(kind: Sending['marker']['kind']): void {
@@ -72,18 +87,20 @@ export class DeafStage {
   }
 
   #carryOut(request: EvidenceRequest): void {
+    this.log.push({ request, atMs: this.script.nowMs });
     this.#options.before?.(this, request);
     if (request.type === 'open-control') this.#open();
     if (request.type === 'close-control') this.#close();
     if (request.type !== 'send-control') return;
     if (request.sender === 0) this.talk(request.kind);
-    else this.#answerBack(request.kind);
+    if (request.sender === 1) this.#answerBack(request.kind);
   }
 
   #open(): void {
     const { control = 'opens' } = this.#options;
     const { script } = this;
     if (control === 'opens') this.#control = script.open(1, false);
+    if (control === 'opens-as-primary') this.#control = script.open(1, true);
     const why = { status: 503, reason: 'refused' } as const;
     if (control === 'refused')
       script.observe({ type: 'connect-failed', atMs: script.nowMs, user: 1, ...why });

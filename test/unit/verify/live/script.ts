@@ -30,7 +30,7 @@ const RECIPE = {
 const EPOCH_MS = Date.UTC(2026, 0, 5, 12);
 const STEP_MS = 50;
 const FIRST_ID = 1000;
-const USER_COUNT = 20;
+const USER_COUNT = 120;
 
 export interface ScriptOptions {
   readonly contract?: Partial<Contract>;
