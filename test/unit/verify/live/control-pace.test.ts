@@ -47,7 +47,7 @@ test('At most ten control sockets are open at once, and every deaf socket gets o
   expect(result.messages.lost).toBe(12);
 });
 
-test('A hundred control sockets are asked for in a run, and a refused one is closed at once', () => {
+test('A hundred control sockets are asked for in a run, and refused ones closed at once', () => {
   const answer = (request: EvidenceRequest): void => {
     if (request.type === 'open-control') {
       const why = { status: 503, reason: 'refused' } as const;
