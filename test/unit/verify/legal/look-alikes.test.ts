@@ -146,7 +146,7 @@ describe('receivers that are not there', () => {
     expect(outcome.result.messages).toMatchObject({ sent: 24, delivered: 20, visible: 24 });
   });
 
-  test('what was sent to an unproven socket that was closed soon after is not even suspected', () => {
+  test('what an unproven socket that was closed soon after missed is not even suspected', () => {
     const history = begin();
     history.close(1);
     history.wait(100);

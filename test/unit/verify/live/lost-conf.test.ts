@@ -68,7 +68,7 @@ test('A send whose socket closed before its conf is indeterminate and owed nothi
   ]);
 });
 
-test('A conf that others overtook is proven missing though its socket is closed after the grace', () => {
+test('A conf that others overtook is missing though its socket is closed after the grace', () => {
   const script = pair();
   const unconfirmed = script.send(0, 1);
   script.skip(10);
@@ -106,7 +106,7 @@ test.each([
   },
 );
 
-test('A swallowed send is proven by later confs though its socket is closed after the grace', () => {
+test('Later confs prove a swallowed send though its socket is closed after the grace', () => {
   const script = pair();
   script.send(0, 1, { stored: false });
   script.wait(300);
