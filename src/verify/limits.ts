@@ -96,3 +96,6 @@ export const CONTROL_SOCKETS_PER_RUN = 100;
  * handshake takes, and longer than three control messages without an answer.
  */
 export const CONTROL_SOCKET_GRACES = 6;
+
+/** Second ids that are remembered, each a violation by itself; beyond it a reuse of one is not seen. */
+export const SECOND_ID_LIMIT = 100_000;

@@ -8,6 +8,8 @@ import { FAULT_NAMES, FAULTS, type FaultName } from '../../src/server/index.ts';
 export type Comparison =
   /** Charged messages equal observable injections, by the hash of the text. */
   | 'messages'
+  /** Nothing else is charged; a lateness beside a gap of the rig's own loop is not judged. */
+  | 'subset'
   /**
    * The charge is about a read or a frame, not about one message: some injections, some charges.
    */
@@ -39,7 +41,14 @@ export const INVISIBLE_FAULTS: readonly FaultName[] = ['trust-client-sender'];
  */
 const READ_DOSE = 'every: 33';
 
+/** The preflight reads one list or two. */
+const LIST_DOSE = 'every: 7';
+
 const DOSES: Readonly<Partial<Record<FaultName, string>>> = {
+  'stale-thread': LIST_DOSE,
+  'drop-thread': LIST_DOSE,
+  'dup-thread': LIST_DOSE,
+  'self-thread': LIST_DOSE,
   'delay-re': 'every: 30, delay: 6s',
 };
 
@@ -65,6 +74,11 @@ const WITHOUT_MESSAGE: readonly FaultName[] = ['garbage-frame', 'unknown-action'
 
 const EXIT_OF: Readonly<Record<Severity, number>> = { C: 3, E: 3, W: 0, L: 0, I: 0 };
 
+function comparisonOf(fault: FaultName): Comparison {
+  if (FAULTS[fault].breaks === 'late-delivery') return 'subset';
+  return READS.includes(fault) || WITHOUT_MESSAGE.includes(fault) ? 'some' : 'messages';
+}
+
 /**
  * The cells, one for each fault that a run can see. `severityUnder` comes from the registry of
  * checks.
@@ -83,7 +97,7 @@ export function detectionCells(
       dose: DOSES[fault] ?? (isRead ? READ_DOSE : 'every: 19'),
       talk: TALKS[fault] ?? 'lively',
       contract,
-      comparison: isRead || WITHOUT_MESSAGE.includes(fault) ? 'some' : 'messages',
+      comparison: comparisonOf(fault),
       exitCode: EXIT_OF[severityUnder(breaks, contract)],
     };
   });

@@ -60,6 +60,7 @@ function expectSameMessages(cell: Cell, { findings, injections, result }: CellOu
   const hurt = injections.filter((injection) => injection.observable);
   const hashes = new Set(hurt.map((injection) => injection.bodyHash));
   expect([...charged].filter((hash) => !hashes.has(hash))).toEqual([]);
+  if (cell.comparison === 'subset') return;
   const [missed, met] = [false, true].map((isMet) =>
     hurt.filter((injection) => charged.has(injection.bodyHash) === isMet),
   );
@@ -87,7 +88,7 @@ async function expectCell(cell: Cell): Promise<void> {
     exitCode: cell.exitCode,
     reasons: cell.exitCode === 0 ? [] : ['check'],
   });
-  if (cell.comparison === 'messages') expectSameMessages(cell, outcome);
+  if (cell.comparison !== 'some') expectSameMessages(cell, outcome);
 }
 
 const TITLE = '$fault is reported as $check, and as nothing else';

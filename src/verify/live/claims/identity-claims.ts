@@ -5,6 +5,7 @@ import type { IdentityClaim, VerifierContext } from '../../context.ts';
 import type { EvidenceLine } from '../../contract.ts';
 import type { IdIndex } from '../../ledger/id-index.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
+import { SECOND_ID_LIMIT } from '../../limits.ts';
 import { lineAt, sentLine, storyOf } from '../evidence-lines.ts';
 import type { TimeClaims } from './time-claims.ts';
 
@@ -13,6 +14,8 @@ export class IdentityClaims {
   readonly #ids: IdIndex;
   readonly #times: TimeClaims;
   readonly #scopeOf: (message: number) => number;
+  /** Messages by a second id that they bore elsewhere; hardly ever used. */
+  readonly #secondIds = new Map<string, number>();
   #firstCount = 0;
   #furtherCount = 0;
 
@@ -50,7 +53,7 @@ export class IdentityClaims {
   #holdFirst(message: number, claim: IdentityClaim): void {
     this.#firstCount += 1;
     this.#context.ledger.setId(message, claim.id);
-    const bearer = this.#ids.find(this.#scopeOf(message), claim.id);
+    const bearer = this.#bearerOf(message, claim.id);
     if (bearer < 0) {
       this.#ids.add(message);
       return;
@@ -58,11 +61,22 @@ export class IdentityClaims {
     this.#chargeReuse(message, bearer, claim);
   }
 
+  /** The message that bore the id in its scope before, be it as a second one; -1 for none. */
+  #bearerOf(message: number, id: string): number {
+    const scope = this.#scopeOf(message);
+    const bearer = this.#ids.find(scope, id);
+    if (bearer >= 0 || this.#secondIds.size === 0) return bearer;
+    return this.#secondIds.get(`${scope} ${id}`) ?? -1;
+  }
+
   #holdFurther(message: number, known: string, claim: IdentityClaim): void {
     this.#furtherCount += 1;
     if (known === claim.id) return;
-    const bearer = this.#ids.find(this.#scopeOf(message), claim.id);
-    if (bearer >= 0) this.#chargeReuse(message, bearer, claim);
+    const bearer = this.#bearerOf(message, claim.id);
+    if (bearer >= 0 && bearer !== message) this.#chargeReuse(message, bearer, claim);
+    else if (this.#secondIds.size < SECOND_ID_LIMIT) {
+      this.#secondIds.set(`${this.#scopeOf(message)} ${claim.id}`, message);
+    }
     this.#context.docket.charge({
       check: 'id-mismatch',
       message,
