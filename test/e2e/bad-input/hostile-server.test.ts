@@ -10,6 +10,8 @@ import { agentsOf, peakMemoryMebibytes } from '../../support/trial/processes.ts'
 import { type ChatScript, ScriptedChat } from '../../support/trial/scripted-chat.ts';
 
 const MEBIBYTE = 1024 * 1024;
+/** Where results that never come would only be waited for. */
+const HASTY = 'deadlines: { confirm: 1s, deliver: 1s, settle: 2s }';
 
 interface Outcome {
   readonly code: number | null;
@@ -136,8 +138,9 @@ test('half-open connections are noticed by the heartbeat, and the users come bac
     },
     {
       duration: '5s',
-      extra:
-        'heartbeat: { interval: 500ms, timeout: 1s, without: 0% }\nreconnect: { base: 100ms, max: 500ms }',
+      extra: `${HASTY}
+heartbeat: { interval: 500ms, timeout: 1s, without: 0% }
+reconnect: { base: 100ms, max: 500ms }`,
     },
   );
   expect(deadFrom).toBeLessThan(Number.POSITIVE_INFINITY);
@@ -161,7 +164,7 @@ test('a server that closes each socket at once leaves a run without a message', 
         }, 500);
       },
     },
-    { duration: '2s', extra: 'connect: { rate: 4/s }' },
+    { duration: '2s', extra: `connect: { rate: 4/s }\n${HASTY}` },
   );
   expect(result?.agents.map(({ state }) => state)).toEqual(['completed']);
   expect(result?.messages.confirmed).toBe(0);

@@ -41,7 +41,7 @@ warmup: 0s
 load:
   talk: { executor: constant-arrival-rate, behavior: send-message, rate: ${rate}, duration: ${duration} }
 # A crowded machine is not what is tested here.
-generator: { pacerLag: 10s, loopGap: 10s }
+generator: { pacerLag: 10s, loopGap: 10s, backlog: 3s }
 ${extra.includes('deadlines:') ? '' : 'deadlines: { confirm: 5s, deliver: 5s, settle: 5s }'}
 ${extra}
 `,
