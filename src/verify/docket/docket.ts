@@ -81,9 +81,12 @@ export class Docket {
     this.#counts[check].judged += count;
   }
 
-  /** The check itself threw: it is unknown from here on. */
+  /** The check is unknown from here on: it threw `error`, or `error` is the reason in words. */
   break(check: CheckName, error: unknown): void {
-    this.#counts[check].error ??= describeError(error);
+    const isReason = typeof error === 'string';
+    this.#counts[check].error ??= isReason
+      ? error
+      : `the check failed by itself: ${describeError(error)}`;
   }
 
   /** Charges the server; a second charge with the same identity is not counted again. */

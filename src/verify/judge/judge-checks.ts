@@ -71,7 +71,7 @@ function verdictOf(tally: CheckTally, stakes: Stakes): Pick<CheckJudgement, 'ver
     return { verdict: 'fail', reason: `${tally.check} was violated ${times}` };
   }
   if (tally.error !== null) {
-    return { verdict: 'unknown', reason: `the check failed by itself: ${tally.error}` };
+    return { verdict: 'unknown', reason: tally.error };
   }
   if (tally.owed === 0) {
     const reason = stakes.isRequired ? 'required, but nothing exercised it' : null;

@@ -133,7 +133,7 @@ export class FrameJudge {
     if (liveForeignCount > 0) {
       const text = `accounts-shared: ${liveForeignCount} frames of another run that goes on with the same accounts arrived`;
       learned.push(`${text}; what did not arrive here may have arrived there.`);
-      this.#break(['lost-relay'], new Error(text));
+      this.#break(['lost-relay'], text);
     }
     return learned;
   }
