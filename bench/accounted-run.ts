@@ -1,5 +1,6 @@
-// Runs one of the scenarios of this folder against the embedded server and writes what its verdict was
-// worth, with rates and latencies, to bench/results/. It judges nothing; its exit code is the run's.
+// Runs one of the scenarios of this folder against the embedded server and writes what its verdict
+// was worth, with rates and latencies, to bench/results/. It judges nothing; its exit code is the
+// run's.
 //
 //   node bench/accounted-run.ts NAME [flags of `earshot run`]
 

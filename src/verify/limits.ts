@@ -97,5 +97,7 @@ export const CONTROL_SOCKETS_PER_RUN = 100;
  */
 export const CONTROL_SOCKET_GRACES = 6;
 
-/** Second ids that are remembered, each a violation by itself; beyond it a reuse of one is not seen. */
+/**
+ * Second ids that are remembered, each a violation by itself; beyond it a reuse of one is not seen.
+ */
 export const SECOND_ID_LIMIT = 100_000;

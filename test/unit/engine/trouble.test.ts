@@ -94,7 +94,7 @@ describe('a loop gap', () => {
     await ended;
   });
 
-  test('is one to the verifier even where the scenario relaxes what makes the generator unfit', async () => {
+  test('is one to the verifier also where the scenario relaxes the bound', async () => {
     const generator = { pacerLagP99Ms: 100, loopGapMs: 10_000, rigShareRatio: 0.05 };
     const shard = shardOf({ generator: { ...generator, backlogMs: 10_000 } });
     const { ended } = await connectAndRun(shard);
