@@ -8,6 +8,12 @@ import type { AgentResult, CheckResult, Reason, RunMessages, VerdictName } from 
 /** More dropped than this part of the planned messages: the offered load was not delivered. */
 export const DROPPED_RATIO_LIMIT = 0.001;
 
+/**
+ * More messages without a known outcome than this part of the sent ones: the run proves too little.
+ * A few are lawful, such as those that were in flight when a line was cut.
+ */
+export const UNRESOLVED_RATIO_LIMIT = 0.01;
+
 export interface VerdictInput {
   readonly checks: readonly CheckResult[];
   readonly thresholds: readonly ThresholdResult[];
@@ -132,6 +138,12 @@ function unknownReasons(input: VerdictInput): Reason[] {
   }
   if (input.readback.read < input.readback.owed) {
     const text = `${input.readback.owed - input.readback.read} of ${input.readback.owed} reads of the readback are missing`;
+    reasons.push(unknown('coverage', text));
+  }
+  const { sent, indeterminate, recovered, lost } = input.messages;
+  const unresolved = Math.max(0, indeterminate - recovered - lost);
+  if (unresolved > sent * UNRESOLVED_RATIO_LIMIT) {
+    const text = `${unresolved} of ${sent} messages have no known outcome: neither confirmed nor seen`;
     reasons.push(unknown('coverage', text));
   }
   if (!input.generator.fit) {

@@ -150,7 +150,8 @@ reconnect: { base: 100ms, max: 500ms }`,
   expect(violations(result)).toEqual({});
   expect(result?.messages.confirmed).toBeGreaterThan(25);
   expect(result?.messages.lost).toBe(0);
-  expect([0, 4, 5]).toContain(code);
+  // Too much is indeterminate for a pass; what waited too long for a line was not delivered.
+  expect([4, 5]).toContain(code);
 });
 
 test('a server that closes each socket at once leaves a run without a message', async () => {

@@ -23,6 +23,24 @@ const CASES: Readonly<
   Record<string, { readonly with: Partial<VerdictInput>; readonly gives: unknown }>
 > = {
   'a clean run': { with: {}, gives: { verdict: 'pass', exitCode: 0, reasons: [] } },
+  'a few messages in flight when a line was cut': {
+    with: { messages: { ...CLEAN.messages, indeterminate: 40, recovered: 30 } },
+    gives: { verdict: 'pass', exitCode: 0, reasons: [] },
+  },
+  'more messages without a known outcome than a cut line explains': {
+    with: { messages: { ...CLEAN.messages, indeterminate: 41, recovered: 30 } },
+    gives: {
+      verdict: 'unknown',
+      exitCode: 5,
+      reasons: [
+        {
+          exitCode: 5,
+          kind: 'coverage',
+          text: '11 of 1000 messages have no known outcome: neither confirmed nor seen',
+        },
+      ],
+    },
+  },
   'a check that was violated once': {
     with: { checks: [check({ verdict: 'fail', violations: 1 })] },
     gives: {
