@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeResultSchema } from '../src/report/index.ts';
 import { scenarioJsonSchema } from '../src/scenario/index.ts';
+import { benchPage } from './pages/bench-page.ts';
 import { referencePages } from './pages/reference-pages.ts';
 import { scenarioPage } from './pages/scenario-page.ts';
 
@@ -14,14 +15,15 @@ interface GeneratedEntry {
   readonly make: () => string;
 }
 
+const ROOT = join(import.meta.dirname, '..');
+
 const ENTRIES: readonly GeneratedEntry[] = [
   { path: 'schema/scenario.schema.json', make: () => json(scenarioJsonSchema()) },
   { path: 'schema/result.schema.json', make: () => json(makeResultSchema()) },
   { path: 'docs/reference/scenario.md', make: () => scenarioPage(scenarioJsonSchema()) },
+  { path: 'bench/README.md', make: () => benchPage(join(ROOT, 'bench/results')) },
   ...referencePages().map(({ path, text }) => ({ path, make: () => text })),
 ];
-
-const ROOT = join(import.meta.dirname, '..');
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;

@@ -1,0 +1,88 @@
+// bench/README.md: what each accounted run gave last, from the files in bench/results.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LatencySummary } from '../../src/metrics/index.ts';
+import type { RunResult } from '../../src/run/index.ts';
+
+interface Figures extends Pick<RunResult, 'messages' | 'coverageRatio' | 'endedAtIso' | 'verdict'> {
+  readonly command: string;
+  readonly users: number;
+  readonly measureMs: number;
+  readonly suspected: number;
+  readonly violations: number;
+  readonly latency: Readonly<Partial<Record<string, LatencySummary>>>;
+  readonly machineCpuRatio: number;
+  readonly agentCpuRatio: number;
+  readonly agentRssMaxBytes: number;
+  readonly machine: { readonly cpu: string; readonly coreCount: number; readonly node: string };
+}
+
+const INTRODUCTION = `<!-- Generated from bench/results by \`npm run generate\`. -->
+
+# Bench
+
+Each scenario of this folder is run by one command, which writes its figures with their date to
+\`results/\`. The embedded server runs on the same cores, in a process of its own.
+
+| scenario | what it shows |
+| --- | --- |
+| \`five-thousand.yaml\` | 5,000 users, 2,000 messages a second for a minute, verified to the last message |
+| \`hundred-thousand.yaml\` | 100,000 messages while people reconnect and go offline |
+
+The figures are of one run on the machine that is named. Absolute times are anecdotes; ratios against
+a yardstick in the same run are not measured yet.
+`;
+
+/** Markdown of bench/README.md; the newest result of each name. */
+export function benchPage(folder: string): string {
+  const newest = new Map<string, string>();
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .toSorted()) {
+    newest.set(file.slice('2026-01-01-'.length, -'.json'.length), file);
+  }
+  const sections = [...newest].map(([name, file]) => {
+    const figures = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Figures;
+    return section(name, file, figures);
+  });
+  return [INTRODUCTION, ...sections].join('\n');
+}
+
+function section(name: string, file: string, figures: Figures): string {
+  const { messages, machine, latency } = figures;
+  const count = (value: number): string => value.toLocaleString('en-US');
+  const percent = (ratio: number | null): string =>
+    ratio === null ? '–' : `${Number((100 * ratio).toFixed(2))} %`;
+  const perSecond = Math.round((messages.sent / figures.measureMs) * 1000);
+  const rows = [
+    ['date', figures.endedAtIso],
+    ['machine', `${machine.coreCount} cores, ${machine.cpu}, Node ${machine.node}`],
+    ['users', count(figures.users)],
+    ['messages sent', `${count(messages.sent)} (about ${count(perSecond)} a second)`],
+    ['confirmed', count(messages.confirmed)],
+    ['delivered', `${count(messages.delivered)} of ${count(messages.owedDeliveries)} owed`],
+    ['visible in history', count(messages.visible)],
+    ['dropped, lost, unresolved', dropsOf(messages)],
+    ['findings, suspected', `${figures.violations}, ${figures.suspected}`],
+    ['coverage', percent(figures.coverageRatio)],
+    ['confirm p50, p99', times(latency.confirm_time)],
+    ['delivery p50, p99', times(latency.delivery_time)],
+    ['CPU of the agent', `${percent(figures.agentCpuRatio)} of a core`],
+    ['CPU of the machine, all of it', percent(figures.machineCpuRatio)],
+    ['memory of the agent', `${Math.round(figures.agentRssMaxBytes / 1e6)} MB`],
+    ['verdict', figures.verdict],
+  ];
+  const table = rows.map(([what, value]) => `| ${what} | ${value} |`).join('\n');
+  return `## ${name}\n\n\`${figures.command}\` ([result](results/${file}))\n\n| what | figure |\n| --- | --- |\n${table}\n`;
+}
+
+function dropsOf({ dropped, lost, indeterminate, recovered }: RunResult['messages']): string {
+  return `${dropped}, ${lost}, ${indeterminate - recovered}`;
+}
+
+function times(summary: LatencySummary | undefined): string {
+  const text = (ms: number | null | undefined): string =>
+    ms === null || ms === undefined ? '–' : `${ms.toFixed(1)} ms`;
+  return `${text(summary?.p50Ms)}, ${text(summary?.p99Ms)}`;
+}
