@@ -93,7 +93,7 @@ export const SERVE_OPTIONS = [
   },
   { flags: '--users <n>', help: 'create this many accounts' },
   { flags: '--users-file <file>', help: 'write the created accounts there (mode 0600)' },
-  { flags: '--token-lifetime <time>', help: 'lifetime of access tokens (default: 12h)' },
+  { flags: '--token-lifetime <time>', help: 'lifetime of access tokens (default: 24h)' },
   { flags: '--faults <file>', help: 'inject the faults that this file lists' },
   { flags: '--faults-log <file>', help: 'write every effective injection there, as JSON lines' },
   { flags: '--embedded', help: 'child of `earshot run`', isHidden: true, hasVariable: false },

@@ -3,7 +3,13 @@
 
 import type { WriteStream } from 'node:tty';
 import { type Clock, systemClock } from '../base/index.ts';
-import { LivePainter, liveStateOf, renderLive, renderProgressLine } from '../report/index.ts';
+import {
+  LivePainter,
+  liveStateOf,
+  renderLive,
+  renderProgressLine,
+  type TrendMemo,
+} from '../report/index.ts';
 import type { RunProgress } from '../run/index.ts';
 import { columnsOf } from './terminal.ts';
 
@@ -16,6 +22,7 @@ export class ProgressView {
   readonly #color: boolean;
   readonly #clock: Clock = systemClock();
   readonly #painter: LivePainter | null;
+  readonly #memo: TrendMemo = new WeakMap();
   #shownAtMs = Number.NEGATIVE_INFINITY;
   #phase: RunProgress['phase'] | null = null;
 
@@ -36,13 +43,19 @@ export class ProgressView {
     if (!isNewPhase && nowMs - this.#shownAtMs < intervalMs) return;
     this.#phase = progress.phase;
     this.#shownAtMs = nowMs;
-    const state = liveStateOf(progress);
+    const state = liveStateOf(progress, this.#memo);
     if (this.#painter === null) {
       this.#stream.write(`${renderProgressLine(state)}\n`);
       return;
     }
     const options = { columns: columnsOf(this.#stream), color: this.#color };
     this.#painter.paint(renderLive(state, options), nowMs, isNewPhase);
+  }
+
+  /** Writes a line that stays. */
+  say(text: string): void {
+    if (this.#painter === null) this.#stream.write(`${text}\n`);
+    else this.#painter.printAbove(text);
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 // What the terminal can show.
 
+import path from 'node:path';
 import type { WriteStream } from 'node:tty';
 
 export interface ColorFlags {
@@ -17,4 +18,10 @@ export function wantsColor(stream: Pick<WriteStream, 'isTTY'>, flags: ColorFlags
 /** Width of the stream's terminal, 80 elsewhere. */
 export function columnsOf(stream: Pick<WriteStream, 'isTTY' | 'columns'>): number {
   return stream.isTTY === true && stream.columns > 0 ? stream.columns : DEFAULT_COLUMNS;
+}
+
+/** A path as a person in the working directory would write it: relative when it lies below. */
+export function shortPath(file: string): string {
+  const below = path.relative(process.cwd(), file);
+  return below === '' || below.startsWith('..') ? file : below;
 }

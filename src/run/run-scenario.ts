@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Aborting it stops the load; settle, readback and the report still happen. */
   readonly signal?: AbortSignal;
+  /** The run directory stands: from here on a killed run can be told from it. */
+  readonly onDirectory?: (directory: string) => void;
   readonly onProgress?: (progress: RunProgress) => void;
   readonly onFindings?: (findings: readonly Finding[]) => void;
   readonly startEmbedded?: StartEmbedded;
@@ -104,6 +106,7 @@ async function runPrepared(ready: {
   const { scenario, scenarioText } = options;
   const header = makeRunHeader({ scenario, prepared, startedAtIso });
   const directory = await RunDirectory.create(ready.directory, header, scenarioText);
+  options.onDirectory?.(directory.path);
   const signal = options.signal ?? new AbortController().signal;
   try {
     const { onProgress, onFindings } = options;

@@ -4,7 +4,7 @@ import type { ExitCode } from '../../base/index.ts';
 import { renderJson, renderSummary, writeReports } from '../../report/index.ts';
 import { readRun } from '../../run/index.ts';
 import { parseOutputs } from '../outputs.ts';
-import { columnsOf, wantsColor } from '../terminal.ts';
+import { columnsOf, shortPath, wantsColor } from '../terminal.ts';
 
 interface ReportFlags {
   readonly output?: readonly string[];
@@ -24,7 +24,7 @@ export async function report(
     : renderSummary(result, {
         columns: columnsOf(process.stdout),
         color: wantsColor(process.stdout, flags),
-        directory,
+        directory: shortPath(directory),
       });
   process.stdout.write(shown);
   return result.exitCode;

@@ -7,7 +7,7 @@ import { requireScenario, type ScenarioFlags } from '../load-scenario.ts';
 import { parseWhole, WORKER_BOUNDS } from '../options.ts';
 import { parseOutputs } from '../outputs.ts';
 import { ProgressView } from '../progress-view.ts';
-import { columnsOf, wantsColor } from '../terminal.ts';
+import { columnsOf, shortPath, wantsColor } from '../terminal.ts';
 
 interface RunFlags extends ScenarioFlags {
   readonly workers?: string;
@@ -25,7 +25,20 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
     warn: (warning) => process.stderr.write(warning),
   });
   const view = flags.quiet ? null : new ProgressView(process.stderr, errorColor);
-  const interrupt = stopOnSignals(() => view?.close());
+  let started: string | null = null;
+  const interrupt = stopOnSignals({
+    first: () => {
+      const text = 'Stopping: settling and judging what was sent; once more to leave at once.';
+      if (view === null) process.stderr.write(`${text}\n`);
+      else view.say(text);
+    },
+    second: () => {
+      view?.close();
+      const rest =
+        started === null ? '' : ` \`earshot report ${shortPath(started)}\` tells the rest.`;
+      process.stderr.write(`Left at once: nothing was judged.${rest}\n`);
+    },
+  });
   try {
     const { result, directory } = await runAndReport(
       {
@@ -38,6 +51,9 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
         outDirectory: flags.out ?? null,
         allowTargets: flags.allowTarget ?? [],
         signal: interrupt.signal,
+        onDirectory: (directory) => {
+          started = directory;
+        },
         onProgress: (progress) => view?.show(progress),
       },
       outputs,
@@ -48,7 +64,7 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
       : renderSummary(result, {
           columns: columnsOf(process.stdout),
           color: wantsColor(process.stdout, flags),
-          directory,
+          directory: shortPath(directory),
         });
     process.stdout.write(shown);
     return result.exitCode;
@@ -59,17 +75,18 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
 }
 
 /** The first signal ends the load and keeps the report; the second leaves at once. */
-function stopOnSignals(restore: () => void): { readonly signal: AbortSignal; release(): void } {
+function stopOnSignals(on: { readonly first: () => void; readonly second: () => void }): {
+  readonly signal: AbortSignal;
+  release(): void;
+} {
   const controller = new AbortController();
   const onSignal = (): void => {
     if (controller.signal.aborted) {
-      restore();
+      on.second();
       process.exit(EXIT.interrupted);
     }
     controller.abort();
-    process.stderr.write(
-      '\nStopping: settling and judging what was sent; once more to leave at once.\n',
-    );
+    on.first();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

@@ -25,20 +25,25 @@ const KILLED_BEFORE_JUDGEMENT = 'the run was killed before it could be judged';
 
 /** The result of a run that ended without one. It is interrupted, and never a pass. */
 export function concludeKilledRun({ header, windows, findings }: KilledRun): RunResult {
-  const summary = summarizeWindows(windows);
+  const summary = summarizeWindows(windows.filter(({ second }) => second >= 0));
+  const whole = summarizeWindows(windows);
   const merged = { ...mergeShardMetrics([]), ...summary };
-  const messages = messagesOf(summary.counts, null);
+  const messages = messagesOf(whole.counts, null);
   const policy = { contract: header.contract, verification: header.verification };
   const checks = judgeChecks(talliesOfFindings(findings), { policy, sent: messages.sent }).map(
     (check) =>
-      check.verdict === 'pass'
+      check.verdict === 'pass' || (check.verdict === 'not-exercised' && check.required)
         ? { ...check, verdict: 'unknown' as const, reason: KILLED_BEFORE_JUDGEMENT }
         : check,
   );
   const thresholds = judgeThresholds(header.thresholds, mergeShardMetrics([]), {
     verified: {},
     measureMs: header.plan.measureMs,
-  });
+  }).map((threshold) => ({
+    ...threshold,
+    verdict: 'unknown' as const,
+    reason: KILLED_BEFORE_JUDGEMENT,
+  }));
   const generator = { fit: true, bounds: {}, reasons: [] };
   const readback = { owed: 0, read: 0 };
   const judgement = judgeRun({
@@ -71,7 +76,7 @@ export function concludeKilledRun({ header, windows, findings }: KilledRun): Run
     loads: Object.fromEntries(
       Object.entries(summary.loadLatency).map(([load, latency]) => [
         load,
-        { messages: messagesOf(summary.counts, load), latency },
+        { messages: messagesOf(whole.counts, load), latency },
       ]),
     ),
     generator: { ...merged.generator, ...worstOf(windows), ...generator },

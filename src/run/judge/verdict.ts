@@ -107,14 +107,15 @@ function thresholdReasons(thresholds: readonly ThresholdResult[]): Reason[] {
     }));
 }
 
-function loadReasons({ messages, connection }: VerdictInput): Reason[] {
+function loadReasons({ messages, connection, interrupted }: VerdictInput): Reason[] {
   const reasons: Reason[] = [];
   const { planned, dropped } = messages;
   if (planned > 0 && dropped > planned * DROPPED_RATIO_LIMIT) {
     const text = `${dropped} of ${planned} planned messages were dropped: the offered load was not delivered`;
     reasons.push({ exitCode: EXIT.threshold, kind: 'delivery-of-load', text });
   }
-  if (connection.connected < connection.total) {
+  // An interrupted ramp never came to the rest of them.
+  if (connection.connected < connection.total && !interrupted) {
     const text = `${connection.total - connection.connected} of ${connection.total} users could not connect`;
     reasons.push({ exitCode: EXIT.threshold, kind: 'delivery-of-load', text });
   }
