@@ -52,6 +52,12 @@ export class ProgressView {
     this.#painter.paint(renderLive(state, options), nowMs, isNewPhase);
   }
 
+  /** What is done before there is anything to show. */
+  begin(text: string): void {
+    if (this.#painter === null) this.#stream.write(`${text}\n`);
+    else this.#painter.paint([text], this.#clock.nowMs(), true);
+  }
+
   /** Writes a line that stays. */
   say(text: string): void {
     if (this.#painter === null) this.#stream.write(`${text}\n`);

@@ -3,6 +3,7 @@
 
 import { EXIT, type ExitCode } from '../../base/index.ts';
 import { renderJson, renderSummary, runAndReport } from '../../report/index.ts';
+import type { Scenario } from '../../scenario/index.ts';
 import { requireScenario, type ScenarioFlags } from '../load-scenario.ts';
 import { parseWhole, WORKER_BOUNDS } from '../options.ts';
 import { parseOutputs } from '../outputs.ts';
@@ -39,6 +40,7 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
       process.stderr.write(`Left at once: nothing was judged.${rest}\n`);
     },
   });
+  view?.begin(firstWords(scenario));
   try {
     const { result, directory } = await runAndReport(
       {
@@ -72,6 +74,12 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
     view?.close();
     interrupt.release();
   }
+}
+
+function firstWords({ target, users }: Scenario): string {
+  return target.kind === 'embedded'
+    ? `Starting the embedded server for ${users} users …`
+    : 'Asking the target whether it is a chat server and takes the accounts …';
 }
 
 /** The first signal ends the load and keeps the report; the second leaves at once. */

@@ -7,11 +7,12 @@ import {
   judgeThresholds,
   mergeShardMetrics,
   summarizeWindows,
+  type ThresholdResult,
   type WindowRecord,
 } from '../../metrics/index.ts';
 import { type Finding, judgeChecks, talliesOfFindings } from '../../verify/index.ts';
 import type { RunHeader } from '../directory/run-header.ts';
-import type { RunMessages, RunResult } from '../run-result.ts';
+import type { CheckResult, RunMessages, RunResult } from '../run-result.ts';
 import { messagesOfCounts } from './lost-agents.ts';
 import { judgeRun } from './verdict.ts';
 
@@ -29,21 +30,8 @@ export function concludeKilledRun({ header, windows, findings }: KilledRun): Run
   const whole = summarizeWindows(windows);
   const merged = { ...mergeShardMetrics([]), ...summary };
   const messages = messagesOf(whole.counts, null);
-  const policy = { contract: header.contract, verification: header.verification };
-  const checks = judgeChecks(talliesOfFindings(findings), { policy, sent: messages.sent }).map(
-    (check) =>
-      check.verdict === 'pass' || (check.verdict === 'not-exercised' && check.required)
-        ? { ...check, verdict: 'unknown' as const, reason: KILLED_BEFORE_JUDGEMENT }
-        : check,
-  );
-  const thresholds = judgeThresholds(header.thresholds, mergeShardMetrics([]), {
-    verified: {},
-    measureMs: header.plan.measureMs,
-  }).map((threshold) => ({
-    ...threshold,
-    verdict: 'unknown' as const,
-    reason: KILLED_BEFORE_JUDGEMENT,
-  }));
+  const checks = judgeLeftChecks(header, findings, messages.sent);
+  const thresholds = leftThresholds(header);
   const generator = { fit: true, bounds: {}, reasons: [] };
   const readback = { owed: 0, read: 0 };
   const judgement = judgeRun({
@@ -85,6 +73,33 @@ export function concludeKilledRun({ header, windows, findings }: KilledRun): Run
       `Rebuilt from ${windows.length} seconds and ${findings.length} findings: ${KILLED_BEFORE_JUDGEMENT}`,
     ],
   };
+}
+
+/** Proven findings stand; what was owed and not yet judged is unknown. */
+function judgeLeftChecks(
+  header: RunHeader,
+  findings: readonly Finding[],
+  sent: number,
+): readonly CheckResult[] {
+  const policy = { contract: header.contract, verification: header.verification };
+  return judgeChecks(talliesOfFindings(findings), { policy, sent }).map((check) =>
+    check.verdict === 'pass' || (check.verdict === 'not-exercised' && check.required)
+      ? { ...check, verdict: 'unknown' as const, reason: KILLED_BEFORE_JUDGEMENT }
+      : check,
+  );
+}
+
+function leftThresholds(header: RunHeader): readonly ThresholdResult[] {
+  const { measureMs } = header.plan;
+  const results = judgeThresholds(header.thresholds, mergeShardMetrics([]), {
+    verified: {},
+    measureMs,
+  });
+  return results.map((threshold) => ({
+    ...threshold,
+    verdict: 'unknown' as const,
+    reason: KILLED_BEFORE_JUDGEMENT,
+  }));
 }
 
 /** Counts of the windows that reached the disk. */

@@ -17,7 +17,8 @@ export const accountsRule: Rule = ({ target, accounts }) => {
   if (target === null || accounts === null) return [];
   if (target.kind === 'url' && accounts.kind === 'generated') {
     const message = 'Generated accounts exist on the embedded server only.';
-    return [errorAt(['accounts'], message, "Write 'accounts: { file: users.csv }'.")];
+    const hint = "Write 'accounts: { file: users.csv }', or add '--set accounts.file=users.csv'.";
+    return [errorAt(['accounts'], message, hint)];
   }
   if (target.kind === 'embedded' && accounts.kind === 'file') {
     const message = 'The embedded server does not know the accounts of a file.';
