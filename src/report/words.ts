@@ -4,7 +4,14 @@ import { EXIT, type ExitCode } from '../base/index.ts';
 import type { LatencySummary, ThresholdResult } from '../metrics/index.ts';
 import type { CheckResult, Reason, RunMessages, RunResult, VerdictName } from '../run/index.ts';
 import type { Severity, TimeMetricName } from '../scenario/index.ts';
-import { formatCount, formatMs, formatPercent, formatRate, formatShare } from './text/format.ts';
+import {
+  formatCount,
+  formatMs,
+  formatPercent,
+  formatPlural,
+  formatRate,
+  formatShare,
+} from './text/format.ts';
 
 export const VERDICT_WORDS: Readonly<Record<VerdictName, string>> = {
   pass: 'PASSED',
@@ -99,6 +106,23 @@ export function boundTexts(result: RunResult): readonly string[] {
   });
 }
 
+/** The run was killed and its result rebuilt from what had reached the disk. */
+export function isRebuilt({ interrupted, agents, learned }: RunResult): boolean {
+  return interrupted && agents.length === 0 && learned.some((text) => /\brebuilt\b/iu.test(text));
+}
+
+/** What is to be said of the generator before its figures. */
+export function generatorWord(result: RunResult): 'fit' | 'not fit' | 'not judged' {
+  if (isRebuilt(result)) return 'not judged';
+  return result.generator.fit ? 'fit' : 'not fit';
+}
+
+/** Rows and frames that this run did not cause; empty without any. */
+export function foreignText({ foreign }: RunMessages): string {
+  const what = formatPlural(foreign, 'row or frame', 'rows or frames');
+  return foreign === 0 ? '' : `${what} of earlier runs or other people, not judged`;
+}
+
 /** A percentile or a maximum: infinite when it lies in results that never came. */
 export function latencyText(summary: LatencySummary, valueMs: number | null): string {
   if (valueMs !== null) return formatMs(valueMs);
@@ -119,6 +143,12 @@ export function thresholdValueText(threshold: ThresholdResult): string {
     case 'count':
       return formatCount(value);
   }
+}
+
+/** How many samples a threshold was judged by; counts and rates have none. */
+export function thresholdSamplesText({ unit, samples }: ThresholdResult): string {
+  const isSampled = unit === 'ms' || (unit === 'ratio' && samples > 0);
+  return isSampled ? formatCount(samples) : '\u2013';
 }
 
 /** `delivery_time{load:talk}`. */

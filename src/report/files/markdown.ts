@@ -6,6 +6,7 @@ import { formatCount, formatPercent } from '../text/format.ts';
 import {
   balanceText,
   classifyCheck,
+  generatorWord,
   headlineOf,
   latencyText,
   reasonTexts,
@@ -13,6 +14,7 @@ import {
   shownMetrics,
   sortChecks,
   targetTextOf,
+  thresholdSamplesText,
   thresholdSubject,
   thresholdValueText,
   verdictWordOf,
@@ -32,7 +34,7 @@ export function renderMarkdown(result: RunResult): string {
     checkLines(result),
     [messagesLine(result)],
     latencyLines(result),
-    [`Generator: ${[result.generator.fit ? 'fit' : 'not fit', ...healthOf(result)].join(', ')}.`],
+    [`Generator: ${[generatorWord(result), ...healthOf(result)].join(', ')}.`],
     [footerLine(result)],
   ];
   const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
@@ -57,7 +59,7 @@ function thresholdLines(result: RunResult): readonly string[] {
       `\`${code(thresholdSubject(threshold))}\``,
       `\`${code(threshold.expression)}\``,
       thresholdValueText(threshold),
-      formatCount(threshold.samples),
+      thresholdSamplesText(threshold),
       literal(threshold.reason ?? ''),
     ]),
   );

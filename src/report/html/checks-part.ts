@@ -89,16 +89,20 @@ function restDetails(checks: readonly CheckResult[]): Markup {
   const clean = checks.filter((check) => classifyCheck(check) === 'clean');
   const judged = clean.reduce((sum, check) => sum + check.judged, 0);
   const idle = checks.length - clean.length;
-  const opportunities = formatPlural(judged, 'opportunity', 'opportunities');
-  const title = `${formatPlural(clean.length, 'check')} clean over ${opportunities}`;
+  const over = judged === 0 ? '' : ` over ${formatPlural(judged, 'opportunity', 'opportunities')}`;
+  const idleText = `${formatCount(idle)} not exercised`;
+  const [tone, title, besides] =
+    clean.length === 0
+      ? ['idle', idleText, '']
+      : ['pass', `${formatPlural(clean.length, 'check')} clean${over}`, idle === 0 ? '' : idleText];
   const rows = checks.map((check) => {
     const label = LABELS[classifyCheck(check)];
     return markup`<tr class="${label.tone}"><td class="tone">${label.word}</td>
       <th scope="row">${check.name}</th><td>${SEVERITY_WORDS[check.severity]}</td>
       <td class="number">${formatCount(check.judged)}</td></tr>`;
   });
-  return markup`<details class="pass"><summary><span class="tone">${title}</span>
-<span class="faint">${idle === 0 ? '' : `${formatCount(idle)} not exercised`}</span></summary>
+  return markup`<details class="${tone}"><summary><span class="tone">${title}</span>
+<span class="faint">${besides}</span></summary>
 <div class="scroll"><table><thead><tr><th scope="col">State</th><th scope="col">Check</th>
 <th scope="col">Severity</th><th scope="col" class="number">Judged</th></tr></thead>
 <tbody>${rows}</tbody></table></div></details>`;

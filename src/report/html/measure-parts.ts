@@ -4,10 +4,11 @@
 import type { LatencySummary, WindowRecord } from '../../metrics/index.ts';
 import type { RunResult } from '../../run/index.ts';
 import { healthOf } from '../summary/generator-section.ts';
-import { formatCount, formatMs, formatRate } from '../text/format.ts';
+import { formatCount, formatGibibytes, formatMs, formatRate } from '../text/format.ts';
 import {
   boundTexts,
   contentionNote,
+  generatorWord,
   isMeasured,
   latencyText,
   shownMetrics,
@@ -35,11 +36,12 @@ ${['p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'samples'].map(
 ${rows.length === 0 ? markup`<p class="faint">Nothing was measured.</p>` : table}
 <p class="faint">From the instant a message was due; samples of the measure phase. \u221e: the
 percentile lies in results that never came.</p>${contended}
-${windows.length === 0 ? null : charts(timelineOf(windows, loopGapOf(result)))}</section>`;
+${windows.length === 0 ? null : charts(timelineOf(windows, boundsOf(result)))}</section>`;
 }
 
-function loopGapOf(result: RunResult): number {
-  return result.generator.bounds.loopGapMs ?? DEFAULT_LOOP_GAP_MS;
+function boundsOf({ generator, plan }: RunResult) {
+  const loopGapMs = generator.bounds.loopGapMs ?? DEFAULT_LOOP_GAP_MS;
+  return { loopGapMs, measureMs: plan.measureMs };
 }
 
 function loadRows(result: RunResult, metric: string): readonly Markup[] {
@@ -120,17 +122,20 @@ function describeLatency({ points, secondsPerPoint }: Timeline): string {
 
 function describeRate({ points }: Timeline): string {
   const measured = points.filter((point) => point.atSecond >= 0);
-  const sum = (read: (point: Timeline['points'][number]) => number) =>
-    measured.reduce((total, point) => total + read(point), 0);
+  const sum = (read: (point: Timeline['points'][number]) => number | null) =>
+    measured.reduce((total, point) => total + (read(point) ?? 0), 0);
   const offered = sum((point) => point.offeredPerSecond);
   if (offered === 0) return 'No message was planned.';
   const share = (sum((point) => point.achievedPerSecond) / offered) * 100;
   return `From t = 0 on, ${share.toFixed(1)} % of the offered messages were sent in these windows.`;
 }
 
+const GENERATOR_TONES = { fit: 'pass', 'not fit': 'unknown', 'not judged': 'idle' } as const;
+
 export function generatorPart(result: RunResult): Markup {
   const { generator } = result;
-  const tone = generator.fit ? 'pass' : 'unknown';
+  const word = generatorWord(result);
+  const tone = GENERATOR_TONES[word];
   const bounds = boundTexts(result);
   const boundsRow =
     bounds.length === 0 ? null : markup`<dt>Bounds</dt><dd>${bounds.join(', ')}</dd>`;
@@ -139,7 +144,7 @@ export function generatorPart(result: RunResult): Markup {
     return markup`<dt>${`Agent ${agent.index}`}</dt><dd>${text}</dd>`;
   });
   return markup`<section aria-labelledby="generator"><h2 id="generator">Generator</h2>
-<p class="${tone}"><span class="tone">${generator.fit ? 'fit' : 'not fit'}</span>
+<p class="${tone}"><span class="tone">${word}</span>
 ${healthOf(result).join(' \u00b7 ')}</p>
 ${generator.reasons.map((reason) => markup`<p>${reason}</p>`)}
 <dl>${boundsRow}${agents}</dl></section>`;
@@ -149,18 +154,23 @@ export function reproducePart(result: RunResult): Markup {
   const target =
     result.target.kind === 'embedded' ? '' : ` --target ${quoted(targetTextOf(result))}`;
   const { scenario, plan } = result;
-  const command = `earshot run ${quoted(scenario.file)} --seed ${quoted(plan.seed)}${target}`;
+  const command = `npx earshot run ${quoted(scenario.file)} --seed ${quoted(plan.seed)}${target}`;
   const rows = [
     ['Run', result.runId],
     ['Scenario SHA-256', result.scenario.sha256],
     ['Plan SHA-256', result.plan.sha256],
     ['Earshot', result.tool.version],
     ...Object.entries(result.labels),
-    ...Object.entries(result.environment).map(([name, value]) => [name, String(value)]),
+    ...Object.entries(result.environment).map(([name, value]) => environmentRow(name, value)),
   ].map(([name = '', value = '']) => markup`<dt>${name}</dt><dd><code>${value}</code></dd>`);
   return markup`<section aria-labelledby="reproduce"><h2 id="reproduce">How to reproduce</h2>
 <pre tabindex="0"><code>${command}</code></pre><dl>${rows}</dl></section>
 ${learnedPart(result)}`;
+}
+
+function environmentRow(name: string, value: string | number): readonly [string, string] {
+  const isMemory = name === 'memoryBytes' && typeof value === 'number';
+  return isMemory ? ['memory', formatGibibytes(value)] : [name, String(value)];
 }
 
 function learnedPart({ learned }: RunResult): Markup | null {

@@ -77,6 +77,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.1rem;margin:0}
 dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
 footer{color:var(--faint);font-size:.85rem;padding-bottom:2.5rem}
 @media (max-width:38rem){body{font-size:15px}h1{font-size:1.35rem}section,.banner{padding:.9rem}
+summary .tone{white-space:normal}
 .timeline li{grid-template-columns:max-content 1fr;gap:0 .7rem;padding:.3rem 0}
 .timeline .at{text-align:left}
 .cards thead{display:none}.cards tr{display:block;padding:.6rem 0;

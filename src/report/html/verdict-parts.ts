@@ -4,9 +4,11 @@ import type { RunMessages, RunResult } from '../../run/index.ts';
 import { formatCount, formatPlural, formatSpan } from '../text/format.ts';
 import {
   balanceText,
+  foreignText,
   headlineOf,
   reasonTexts,
   targetTextOf,
+  thresholdSamplesText,
   thresholdSubject,
   thresholdValueText,
   verdictWordOf,
@@ -44,7 +46,7 @@ export function thresholdsPart(result: RunResult): Markup | null {
 <th scope="row"><code>${thresholdSubject(threshold)}</code></th>
 <td><code>${threshold.expression}</code></td>
 <td class="number strong" data-label="measured">${thresholdValueText(threshold)}</td>
-<td class="number" data-label="samples">${formatCount(threshold.samples)}</td>
+<td class="number" data-label="samples">${thresholdSamplesText(threshold)}</td>
 <td class="faint">${notes.filter((note) => note !== '').join('; ')}</td></tr>`;
   });
   return markup`<section aria-labelledby="thresholds"><h2 id="thresholds">Thresholds</h2>
@@ -88,10 +90,10 @@ function besides(messages: RunMessages): string {
   const parts = [
     `${formatCount(messages.lost)} proven lost`,
     `${formatCount(messages.indeterminate)} indeterminate`,
-    `${formatCount(messages.recovered)} of them seen later`,
+    `${formatCount(messages.recovered)} recovered`,
     `${formatCount(messages.failed)} refused or not sent`,
     `${formatPlural(messages.control, 'control message')}`,
-    `${formatCount(messages.foreign)} foreign`,
+    foreignText(messages),
   ];
-  return parts.join(' \u00b7 ');
+  return parts.filter((part) => part !== '').join(' \u00b7 ');
 }

@@ -4,19 +4,16 @@ import type { RunResult } from '../../run/index.ts';
 import { formatBytes, formatMs, formatPlural, formatShare } from '../text/format.ts';
 import { plainText } from '../text/plain.ts';
 import { dotted, heading, paragraph, type Sheet } from '../text/section.ts';
-import { boundTexts } from '../words.ts';
+import { boundTexts, generatorWord, isRebuilt } from '../words.ts';
 
 const MAX_LEARNED = 6;
 
 export function generatorSection(result: RunResult, sheet: Sheet): readonly string[] {
   const { generator, learned } = result;
-  const fit = generator.fit
-    ? sheet.paint('good', '\u2713 fit')
-    : sheet.paint('unsure', '? not fit');
   const lost = result.agents.filter((agent) => agent.state !== 'completed');
   return [
     heading('Generator', sheet),
-    ...dotted([fit, ...healthOf(result)], 2, sheet),
+    ...dotted([fitnessOf(result, sheet), ...healthOf(result)], 2, sheet),
     ...dotted(boundsOf(result), 2, sheet).map((line) => sheet.paint('faint', line)),
     ...generator.reasons.flatMap((text) => paragraph(text, { indent: 4, tone: 'unsure' }, sheet)),
     ...lost.flatMap((agent) => {
@@ -30,9 +27,18 @@ export function generatorSection(result: RunResult, sheet: Sheet): readonly stri
   ];
 }
 
+function fitnessOf(result: RunResult, sheet: Sheet): string {
+  const word = generatorWord(result);
+  if (word === 'not judged') return sheet.paint('unsure', `\u2013 ${word}`);
+  return word === 'fit'
+    ? sheet.paint('good', `\u2713 ${word}`)
+    : sheet.paint('unsure', `? ${word}`);
+}
+
 /** Facts of the generator in a few words each; also used by other forms of the report. */
 export function healthOf(result: RunResult): readonly string[] {
   const { generator, agents } = result;
+  if (isRebuilt(result)) return rebuiltHealthOf(generator);
   return [
     `pacer lag p99 ${formatMs(generator.pacerLagP99Ms)}, max ${formatMs(generator.pacerLagMaxMs)}`,
     `receive lag p99 ${formatMs(generator.receiveLagP99Ms)}`,
@@ -40,6 +46,17 @@ export function healthOf(result: RunResult): readonly string[] {
     `CPU ${formatShare(generator.cpuRatio)} of a core`,
     `machine ${formatShare(generator.machineCpuRatio)}`,
     `${formatBytes(generator.rssMaxBytes)} in ${formatPlural(agents.length, 'agent')}`,
+  ];
+}
+
+/** What the seconds of a killed run tell: the worst of each, and nothing else is known. */
+function rebuiltHealthOf(generator: RunResult['generator']): readonly string[] {
+  if (generator.rssMaxBytes === 0) return [];
+  return [
+    `pacer lag max ${formatMs(generator.pacerLagMaxMs)}`,
+    `loop gap max ${formatMs(generator.loopGapMaxMs)}`,
+    `CPU up to ${formatShare(generator.cpuRatio)} of a core`,
+    `up to ${formatBytes(generator.rssMaxBytes)}`,
   ];
 }
 

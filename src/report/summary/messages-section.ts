@@ -4,6 +4,7 @@ import type { RunMessages, RunResult } from '../../run/index.ts';
 import { formatCount, formatPlural } from '../text/format.ts';
 import type { Paint } from '../text/paint.ts';
 import { dotted, heading, type Sheet } from '../text/section.ts';
+import { foreignText } from '../words.ts';
 
 export function messagesSection(result: RunResult, sheet: Sheet): readonly string[] {
   const { messages, readback } = result;
@@ -46,7 +47,7 @@ function troublesOf(messages: RunMessages, paint: Paint): readonly string[] {
   return [
     trouble(messages.lost, 'proven lost', 'bad'),
     trouble(messages.indeterminate, 'indeterminate', 'unsure'),
-    messages.recovered > 0 ? `${formatCount(messages.recovered)} of them seen later` : '',
+    messages.recovered > 0 ? `${formatCount(messages.recovered)} recovered` : '',
     trouble(messages.failed, 'refused or not sent', 'unsure'),
   ];
 }
@@ -54,7 +55,7 @@ function troublesOf(messages: RunMessages, paint: Paint): readonly string[] {
 function besidesOf(messages: RunMessages): readonly string[] {
   return [
     messages.control > 0 ? formatPlural(messages.control, 'control message') : '',
-    messages.foreign > 0 ? `${formatCount(messages.foreign)} foreign, not judged` : '',
+    foreignText(messages),
   ];
 }
 

@@ -62,6 +62,11 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? formatCount(size) : threeDigits(size)} ${BYTE_UNITS[unit]}`;
 }
 
+/** `23.5 GiB`: memory as machines are sold with it. */
+export function formatGibibytes(bytes: number): string {
+  return `${Number((bytes / 2 ** 30).toFixed(1))} GiB`;
+}
+
 /** An instant from t = 0: `+1.204 s`, `-0.300 s`. */
 export function formatInstant(atMs: number): string {
   const sign = atMs < 0 ? '-' : '+';

@@ -1,0 +1,78 @@
+// What the forms of the report leave unsaid: figures that nobody measured.
+
+import { describe, expect, it } from 'vitest';
+import { timelineOf } from '../../../src/report/html/timeline.ts';
+import { renderHtml, renderMarkdown, renderSummary } from '../../../src/report/index.ts';
+import type { RunResult } from '../../../src/run/index.ts';
+import { RESULTS } from '../../golden/report/results.ts';
+import { windowsOf } from '../../golden/report/windows.ts';
+
+const { interrupted, passing } = RESULTS;
+
+const killed: RunResult = {
+  ...interrupted,
+  agents: [],
+  learned: ['Rebuilt from 12 seconds and 0 findings: the run was killed.'],
+  checks: interrupted.checks.map((check) => ({
+    ...check,
+    verdict: 'not-exercised',
+    judged: 0,
+  })),
+};
+
+function formsOf(result: RunResult): readonly string[] {
+  const html = renderHtml(result, []).replace(/<style>.*?<\/style>/su, '');
+  return [html, renderMarkdown(result), renderSummary(result, { columns: 100, color: false })];
+}
+
+describe('a run that was killed', () => {
+  it('is not said to have had a fit generator, or figures that are unknown', () => {
+    for (const text of formsOf(killed)) {
+      expect(text).toContain('not judged');
+      expect(text).toContain('pacer lag max 3.12 ms');
+      expect(text).not.toMatch(/\bfit\b|0 agents|no loop gap|receive lag/u);
+    }
+  });
+
+  it('has no figure at all when no second reached the disk', () => {
+    const generator = { ...killed.generator, rssMaxBytes: 0 };
+    expect(renderMarkdown({ ...killed, generator })).toContain('Generator: not judged.');
+  });
+
+  it('shows no clean checks where there are none', () => {
+    const [html] = formsOf(killed);
+    expect(html).not.toMatch(/\b0 checks? clean|0 opportunities/u);
+    expect(html).toContain('<details class="idle"><summary><span class="tone">31 not exercised');
+  });
+});
+
+describe('figures', () => {
+  it('give no samples for a counter', () => {
+    const [html, markdown] = formsOf({ ...passing, thresholds: passing.thresholds.slice(2) });
+    expect(html).toContain('data-label="samples">\u2013</td>');
+    expect(markdown).toContain('| `message_loss` | `count == 0` | 0 | \u2013 |');
+  });
+
+  it('name the rows of others and the memory in words', () => {
+    const messages = { ...passing.messages, foreign: 2 };
+    const environment = { memoryBytes: 25_232_932_864 };
+    const [html, , summary] = formsOf({ ...passing, messages, environment });
+    const foreign = '2 rows or frames of earlier runs or other people, not judged';
+    expect(html).toContain(foreign);
+    expect(summary?.replace(/\s+/gu, ' ')).toContain(foreign);
+    expect(html).toContain('<dt>memory</dt><dd><code>23.5 GiB</code></dd>');
+    expect(html).toContain('<code>npx earshot run ');
+  });
+});
+
+describe('the rates over time', () => {
+  it('end with the measure phase, while late deliveries are still drawn', () => {
+    const bounds = { loopGapMs: 250, measureMs: 58_000 };
+    const { points } = timelineOf(windowsOf(), bounds);
+    const [inside, after] = points.filter((point) => point.atSecond > 57);
+    expect(inside?.achievedPerSecond).toBe(200);
+    expect(after?.achievedPerSecond).toBeNull();
+    expect(after?.offeredPerSecond).toBeNull();
+    expect(after?.p99Ms).not.toBeNull();
+  });
+});
