@@ -56,9 +56,16 @@ function live({ threshold, path }: ResolvedThreshold): Problem[] {
     const message = `${metric} is not counted by the second: it has no window.`;
     return [errorAt(path, message, "Leave 'over' out.")];
   }
-  if (!abort || !TIMES.has(metric) || LIVE_TIMES.has(metric)) return [];
+  const isKnownLive = TIMES.has(metric) ? LIVE_TIMES.has(metric) : !UNWINDOWED.has(metric);
+  if (!abort || isKnownLive) return [];
   const message = `\`abort\` has no effect: ${metric} is not known while the run goes on.`;
-  return [warningAt(path, message, 'Times that abort: confirm_time, delivery_time.')];
+  return [
+    warningAt(
+      path,
+      message,
+      'What aborts: confirm_time, delivery_time, and counts of messages by the second.',
+    ),
+  ];
 }
 
 function timing({ threshold, path }: ResolvedThreshold, subject: readonly Load[]): Problem[] {

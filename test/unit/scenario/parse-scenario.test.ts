@@ -155,7 +155,7 @@ describe('parseScenario', () => {
       ['delivery_time', null, 80, 10_000, true, 34, 43],
       ['confirm_service_time', 'd', 2000, null, false, 35, 35],
       ['messages_sent', 'a', 40, null, false, 36, 28],
-      ['message_loss', null, 0, null, true, 37, 25],
+      ['messages_dropped', null, 0, null, true, 37, 29],
       ['loss_ratio', null, 0.001, null, false, 38, 15],
     ]);
   });
