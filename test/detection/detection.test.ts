@@ -9,6 +9,7 @@ import type { Contract } from '../../src/scenario/index.ts';
 import { FAULTS } from '../../src/server/index.ts';
 import { CHECKS, severityUnder } from '../../src/verify/index.ts';
 import { type Cell, detectionCells, INVISIBLE_FAULTS } from './cells.ts';
+import { controlHashes } from './control-hashes.ts';
 import { type CellOutcome, runCell } from './run-cell.ts';
 
 const NO_CONTRACT: Contract = {
@@ -48,10 +49,11 @@ function reported({ findings }: CellOutcome): { primary: string[]; consequences:
 }
 
 /**
- * The messages that the run charges are those that were hurt. Only what the readback itself sent at
- * the end, as its means of proof, may be hurt and owe nothing.
+ * The messages that the run charges are those that were hurt. Only a probe or a fence of the rig's own
+ * may be hurt and owe nothing: the readback sends them as its means of proof.
  */
-function expectSameMessages(cell: Cell, { findings, injections, result }: CellOutcome): void {
+function expectSameMessages(cell: Cell, outcome: CellOutcome): void {
+  const { findings, injections, result, scenario } = outcome;
   const charged = new Set(
     findings
       .filter((finding) => finding.check === cell.check && !finding.suspected)
@@ -61,16 +63,9 @@ function expectSameMessages(cell: Cell, { findings, injections, result }: CellOu
   const hashes = new Set(hurt.map((injection) => injection.bodyHash));
   expect([...charged].filter((hash) => !hashes.has(hash))).toEqual([]);
   if (cell.comparison === 'subset') return;
-  const [missed, met] = [false, true].map((isMet) =>
-    hurt.filter((injection) => charged.has(injection.bodyHash) === isMet),
-  );
-  const lastMetIso =
-    (met ?? [])
-      .map(({ atIso }) => atIso)
-      .sort()
-      .at(-1) ?? '';
-  expect((missed ?? []).filter(({ atIso }) => atIso < lastMetIso)).toEqual([]);
-  expect((missed ?? []).length).toBeLessThanOrEqual(result.messages.control);
+  const controls = controlHashes(result, scenario);
+  const missed = hurt.filter(({ bodyHash }) => !charged.has(bodyHash));
+  expect(missed.filter(({ bodyHash }) => !controls.has(bodyHash ?? ''))).toEqual([]);
 }
 
 /** Runs a cell and holds its whole account against the ground truth. */

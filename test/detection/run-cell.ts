@@ -13,6 +13,7 @@ export interface CellOutcome {
   readonly exitCode: number | null;
   readonly stderr: string;
   readonly result: RunResult;
+  readonly scenario: string;
   readonly findings: readonly Finding[];
   readonly injections: readonly FaultLogEntry[];
 }
@@ -80,6 +81,7 @@ export async function runCell(
     exitCode: run.code,
     stderr: run.stderr,
     result: run.json as RunResult,
+    scenario: scenarioText(cell),
     findings: await readLines<Finding>(file('run/anomalies.ndjson')),
     injections: await readLines<FaultLogEntry>(file('faults.ndjson')),
   };
