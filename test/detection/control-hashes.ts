@@ -1,5 +1,5 @@
-// Which messages of a run were the rig's own probes and fences: their texts follow from the run, the
-// parties and the sequence, so their hashes can be made again without the run's help.
+// Which messages of a run were the rig's own probes and fences: their texts follow from the run,
+// the parties and the sequence, so their hashes can be made again without the run's help.
 
 import { hashHex } from '../../src/base/index.ts';
 import { composeBody } from '../../src/message/index.ts';

@@ -49,8 +49,8 @@ function reported({ findings }: CellOutcome): { primary: string[]; consequences:
 }
 
 /**
- * The messages that the run charges are those that were hurt. Only a probe or a fence of the rig's own
- * may be hurt and owe nothing: the readback sends them as its means of proof.
+ * The messages that the run charges are those that were hurt. Only a probe or a fence of the rig's
+ * own may be hurt and owe nothing: the readback sends them as its means of proof.
  */
 function expectSameMessages(cell: Cell, outcome: CellOutcome): void {
   const { findings, injections, result, scenario } = outcome;
