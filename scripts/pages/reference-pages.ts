@@ -65,7 +65,7 @@ function faultsPage(): GeneratedFile {
     'contract',
     'defaults',
   ];
-  const text = page('Faults', 'src/server/faults/catalogue.ts', [
+  const text = page('Faults', 'src/server/faults/catalogue', [
     'What `earshot serve --faults FILE` can be told to do wrong. Faults know nothing of our markers; every effective\ninjection is written to the file of `--faults-log`.',
     table(header, rows),
   ]);

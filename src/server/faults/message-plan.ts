@@ -7,7 +7,7 @@ import type { Connection } from '../socket/connection.ts';
 import type { Message } from '../socket/message.ts';
 import type { MessageStore, StoredMessage, UserStore } from '../store/index.ts';
 import { formatMicroseconds, type MicrosecondClock } from '../timestamps.ts';
-import type { FaultParameters } from './catalogue.ts';
+import type { FaultParameters } from './catalogue/fault-entry.ts';
 import type { RowDamages } from './row-damages.ts';
 import type { Absence } from './truth/oracle.ts';
 import type { Receipts } from './truth/receipts.ts';

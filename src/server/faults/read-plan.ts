@@ -3,7 +3,7 @@
 import type { Random } from '../../base/index.ts';
 import type { HistoryRow, ThreadEntry } from '../rest/read-faults.ts';
 import type { MessageStore, StoredMessage, User } from '../store/index.ts';
-import type { FaultParameters } from './catalogue.ts';
+import type { FaultParameters } from './catalogue/fault-entry.ts';
 import type { Receipts } from './truth/receipts.ts';
 
 export interface ReadContext {

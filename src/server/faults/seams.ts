@@ -1,7 +1,7 @@
 // Which seam of the server each fault bends: the table that the faulty relay and the faulty reads
 // work from. A fault without an implementation does not compile.
 
-import type { FaultName } from './catalogue.ts';
+import type { FaultName } from './catalogue/catalogue.ts';
 import { flipByte, htmlEscape, nfc, reBodyDiffers, truncate } from './families/bodies.ts';
 import {
   ackWithoutStore,

@@ -1,7 +1,7 @@
 // Faults of the text: one damage on every channel it is told to damage, or on the re alone.
 
 import type { Random } from '../../../base/index.ts';
-import { CHANNELS } from '../catalogue.ts';
+import { CHANNELS } from '../catalogue/fault-entry.ts';
 import {
   changeFields,
   type Effect,

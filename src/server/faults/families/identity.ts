@@ -1,6 +1,6 @@
 // Faults of ids: of the parties of a message and of the message itself.
 
-import { CHANNELS } from '../catalogue.ts';
+import { CHANNELS } from '../catalogue/fault-entry.ts';
 import type { MessageFault } from '../message-plan.ts';
 import { changeFields, plannedFrame, reachesSomebody, rowOf } from '../message-plan.ts';
 import { onFrames } from './frames.ts';

@@ -3,7 +3,8 @@
 
 import { LineCounter, parseDocument } from 'yaml';
 import { EarshotError, parseDurationMs } from '../../../base/index.ts';
-import { FAULT_NAMES, FAULTS, type FaultName, type FaultParameters } from '../catalogue.ts';
+import { FAULT_NAMES, FAULTS, type FaultName } from '../catalogue/catalogue.ts';
+import type { FaultParameters } from '../catalogue/fault-entry.ts';
 import { nearestName } from './nearest-name.ts';
 import { checkParameter } from './parse-parameter.ts';
 import type { FaultRule } from './rule.ts';

@@ -1,7 +1,7 @@
 // Which values a parameter of a fault may have.
 
 import { parseDurationMs } from '../../../base/index.ts';
-import { CHANNELS, type FaultParameters } from '../catalogue.ts';
+import { CHANNELS, type FaultParameters } from '../catalogue/fault-entry.ts';
 
 type Check = (value: unknown) => string | null;
 

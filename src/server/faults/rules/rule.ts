@@ -2,7 +2,8 @@
 // not know what a fault does.
 
 import { type Random, randomStream } from '../../../base/index.ts';
-import type { FaultName, FaultParameters } from '../catalogue.ts';
+import type { FaultName } from '../catalogue/catalogue.ts';
+import type { FaultParameters } from '../catalogue/fault-entry.ts';
 
 export interface FaultRule {
   readonly fault: FaultName;

@@ -4,7 +4,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { describeError, EarshotError } from '../../../base/index.ts';
-import type { FaultName } from '../catalogue.ts';
+import type { FaultName } from '../catalogue/catalogue.ts';
 
 export interface FaultLogEntry {
   readonly atIso: string;

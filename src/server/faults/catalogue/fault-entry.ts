@@ -1,0 +1,43 @@
+// What the catalogue says of one fault. Must not hold behavior.
+
+import type { CheckName, Contract } from '../../../scenario/index.ts';
+
+/** Where a message shows: the sender's conf, the receiver's re, the stored row. */
+export const CHANNELS = ['conf', 're', 'row'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+export interface FaultParameters {
+  /** Duration: how late a re is sent. */
+  readonly delay?: string;
+  /** Duration: how long a re waits for a later one to overtake it. */
+  readonly hold?: string;
+  /** Duration: how far a read lags behind the writes. */
+  readonly lag?: string;
+  /** Duration: how far a frame's time is from the stored one. */
+  readonly skew?: string;
+  /** Channels that are damaged. */
+  readonly channels?: readonly Channel[];
+  /** Share of the text that is kept. */
+  readonly keepRatio?: number;
+  /** Who no longer sees a row. */
+  readonly hideFrom?: 'sender' | 'receiver';
+  /** The field that is left out. */
+  readonly field?: string;
+}
+
+export interface FaultEntry {
+  /** One sentence: what the server does wrong. */
+  readonly summary: string;
+  /** The check that is primarily broken. */
+  readonly breaks: CheckName;
+  /** Checks that may report the same injection as a consequence. */
+  readonly consequences: readonly CheckName[];
+  /** What a scenario must declare for the check to be exercised, or to be an error. */
+  readonly needsContract?: Partial<Contract>;
+  readonly defaultParameters: FaultParameters;
+}
+
+/** The usual sets of channels. */
+export const ALL_CHANNELS = { channels: CHANNELS } as const;
+export const BOTH_FRAMES = { channels: ['conf', 're'] } as const;
+export const RE_ONLY = { channels: ['re'] } as const;

@@ -1,0 +1,73 @@
+// Faults of frames, identifiers and time.
+
+import { BOTH_FRAMES, type FaultEntry, RE_ONLY } from './fault-entry.ts';
+
+export const FRAME_FAULTS = {
+  'garbage-frame': {
+    summary: 'Sends a text frame that is not JSON, beside the proper ones.',
+    breaks: 'malformed-frame',
+    consequences: [],
+    defaultParameters: {},
+  },
+  'unknown-action': {
+    summary: 'Sends a frame with an undocumented action, beside the proper ones.',
+    breaks: 'unknown-action',
+    consequences: [],
+    defaultParameters: {},
+  },
+  'drop-field': {
+    summary: 'Leaves a field out of a frame.',
+    breaks: 'wrong-type',
+    consequences: [],
+    defaultParameters: { ...RE_ONLY, field: 'timestamp' },
+  },
+  'stringify-ids': {
+    summary: 'Sends the message id of a frame as text instead of a number.',
+    breaks: 'wrong-type',
+    consequences: [],
+    defaultParameters: RE_ONLY,
+  },
+  'wrong-ids': {
+    summary: 'Names somebody else as the sender in a frame.',
+    breaks: 'wrong-party',
+    consequences: ['misrouted'],
+    defaultParameters: RE_ONLY,
+  },
+  'trust-client-sender': {
+    summary:
+      'Believes a `sender_id` that the client supplied. Only a client that sends one can see it.',
+    breaks: 'wrong-party',
+    consequences: ['misrouted', 'lost-write'],
+    defaultParameters: {},
+  },
+  'reuse-id': {
+    summary: 'Sends a message under the id of an earlier one of the conversation.',
+    breaks: 'id-reuse',
+    consequences: ['id-mismatch'],
+    defaultParameters: BOTH_FRAMES,
+  },
+  'id-mismatch': {
+    summary: 'Pushes a message under an id that is not the stored one.',
+    breaks: 'id-mismatch',
+    consequences: [],
+    defaultParameters: {},
+  },
+  'epoch-ts': {
+    summary: 'Sends the time of a frame as seconds since 1970.',
+    breaks: 'bad-timestamp',
+    consequences: ['timestamp-mismatch'],
+    defaultParameters: BOTH_FRAMES,
+  },
+  'naive-ts': {
+    summary: 'Sends the time of a frame without an offset.',
+    breaks: 'bad-timestamp',
+    consequences: ['timestamp-mismatch'],
+    defaultParameters: BOTH_FRAMES,
+  },
+  'ts-skew': {
+    summary: 'Sends a time in frames that is not the stored one.',
+    breaks: 'timestamp-mismatch',
+    consequences: [],
+    defaultParameters: { ...BOTH_FRAMES, skew: '100us' },
+  },
+} as const satisfies Record<string, FaultEntry>;

@@ -1,0 +1,46 @@
+// Faults of order, and of what a reader of histories may rely on.
+
+import type { FaultEntry } from './fault-entry.ts';
+
+export const ORDER_FAULTS = {
+  'reorder-window': {
+    summary: 'Swaps two pipelined messages of one socket on their way to the receiver.',
+    breaks: 'fifo',
+    consequences: [],
+    needsContract: { order: 'pipelined' },
+    defaultParameters: {},
+  },
+  'reorder-after-ack': {
+    summary:
+      'Lets a message overtake one of the same sender that was confirmed before it was sent.',
+    breaks: 'monotonic-writes',
+    consequences: ['fifo'],
+    needsContract: { order: 'confirmed' },
+    defaultParameters: { hold: '1s' },
+  },
+  'stale-replica': {
+    summary: 'Answers a history read with the state of a while ago.',
+    breaks: 'read-your-writes',
+    consequences: ['history-divergence'],
+    needsContract: { reads: 'primary' },
+    defaultParameters: { lag: '2s' },
+  },
+  'one-sided-delete': {
+    summary: 'Hides a stored message from one party of the conversation for good.',
+    breaks: 'history-divergence',
+    consequences: ['read-your-writes'],
+    defaultParameters: { hideFrom: 'receiver' },
+  },
+  'shuffle-history': {
+    summary: 'Shows a message before the one of the other party that it followed, to both parties.',
+    breaks: 'history-order',
+    consequences: [],
+    defaultParameters: {},
+  },
+  'split-thread': {
+    summary: 'Files one message of a conversation under a second thread id.',
+    breaks: 'conversation-split',
+    consequences: [],
+    defaultParameters: {},
+  },
+} as const satisfies Record<string, FaultEntry>;
