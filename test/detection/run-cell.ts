@@ -7,7 +7,8 @@ import type { RunResult } from '../../src/run/index.ts';
 import type { FaultLogEntry } from '../../src/server/index.ts';
 import type { Finding } from '../../src/verify/index.ts';
 import { runEarshot, startServe } from '../support/run-earshot.ts';
-import type { Cell, Talk } from './cells.ts';
+import type { Cell } from './cells.ts';
+import type { Talk } from './rows/row.ts';
 
 export interface CellOutcome {
   readonly exitCode: number | null;
@@ -32,7 +33,9 @@ const TALKS: Readonly<Record<Talk, string>> = {
 };
 
 /** The scenario of every cell: talk both ways, reads, and a quiet end. */
-function scenarioText({ contract, talk }: Pick<Cell, 'contract' | 'talk'>): string {
+function scenarioText({ contract, row }: Pick<Cell, 'contract' | 'row'>): string {
+  const { talk, loads = {} } = row;
+  const further = Object.entries(loads).map(([name, load]) => `\n  ${name}: ${load}`);
   return `version: 1
 name: detection
 target: embedded
@@ -41,26 +44,27 @@ users: ${USERS}
 connect: { rate: 100/s }
 warmup: 1s
 messages: { size: 130..260, styles: { words: 2, combining: 1, markup: 1, emoji: 1 } }
-load:${TALKS[talk]}
-  readers: { executor: constant-arrival-rate, behavior: read-history, rate: 25/s, duration: 6s }
-  lists:   { executor: constant-arrival-rate, behavior: read-threads, rate: 25/s, duration: 6s }
+load:${TALKS[talk]}${further.join('')}
+  readers: { executor: constant-arrival-rate, behavior: read-history, rate: 50/s, duration: 6s }
+  lists:   { executor: constant-arrival-rate, behavior: read-threads, rate: 50/s, duration: 6s }
 deadlines: { confirm: 3s, deliver: 3s, settle: 20s }
 generator: { pacerLag: 10s, loopGap: 10s }
-contract: ${contract}
+contract: ${JSON.stringify(contract)}
 `;
 }
 
 /** Runs a cell in `folder`, which must be empty. */
 export async function runCell(
-  cell: Pick<Cell, 'fault' | 'dose' | 'contract' | 'talk'>,
+  cell: Pick<Cell, 'fault' | 'rule' | 'contract' | 'row'>,
   folder: string,
 ): Promise<CellOutcome> {
   const file = (name: string): string => path.join(folder, name);
-  await writeFile(file('faults.yaml'), `- { fault: ${cell.fault}, ${cell.dose} }\n`);
+  await writeFile(file('faults.yaml'), `- { fault: ${cell.fault}, ${cell.rule} }\n`);
   await writeFile(file('scenario.yaml'), scenarioText(cell));
   const server = await startServe([
     ...['--users', String(USERS), '--users-file', file('users.csv'), '--db', file('chat.db')],
     ...['--faults', file('faults.yaml'), '--faults-log', file('faults.ndjson')],
+    ...(cell.row.serve ?? []),
   ]);
   const run = await runEarshot(
     [

@@ -1,0 +1,20 @@
+// Rows of the matrix: faults of frames, identifiers and time.
+
+import { BESIDE_MESSAGES, type MatrixRow, OF_MESSAGES } from './row.ts';
+
+export const FRAME_ROWS = {
+  'garbage-frame': BESIDE_MESSAGES,
+  'unknown-action': BESIDE_MESSAGES,
+  'drop-field': OF_MESSAGES,
+  'stringify-ids': OF_MESSAGES,
+  'wrong-ids': OF_MESSAGES,
+  'trust-client-sender': {
+    provenBy: 'nothing',
+    why: 'only a client that sends more than the document asks for could see it',
+  },
+  'reuse-id': OF_MESSAGES,
+  'id-mismatch': OF_MESSAGES,
+  'epoch-ts': OF_MESSAGES,
+  'naive-ts': OF_MESSAGES,
+  'ts-skew': OF_MESSAGES,
+} as const satisfies Record<string, MatrixRow>;

@@ -1,0 +1,70 @@
+// What one row of the detection matrix says of one fault: which command proves it, how it is
+// dosed, and how the account of the run is held against the ground truth. Must not run anything.
+
+import type { CheckName } from '../../../src/scenario/index.ts';
+
+/** How the account of a run is held against the ground truth. */
+export type Comparison =
+  /** Charged messages equal observable injections, by the hash of the text. */
+  | 'messages'
+  /** Nothing else is charged; a lateness beside a gap of the rig's own loop is not judged. */
+  | 'subset'
+  /** The charge is about a read, a frame, a socket or the server: some injections, some charges. */
+  | 'some';
+
+/**
+ * What is said: `lively` has bursts, so that several messages of a socket are outstanding; `single`
+ * has none; in `sparse` everybody has been heard once, and then hardly anybody sends.
+ */
+export type Talk = 'lively' | 'single' | 'sparse';
+
+/** A single strike, about one in a hundred chances, or a state that holds for a while. */
+export type Dose = 'once' | 'rate' | 'window';
+
+/** `earshot serve --faults` and `earshot run`. */
+export interface RunRow {
+  readonly provenBy: 'run';
+  /** The rule of the fault file without the fault's name, by dose. */
+  readonly doses: Readonly<Partial<Record<Dose, string>>>;
+  readonly talk: Talk;
+  readonly comparison: Comparison;
+  /** Further loads of the scenario: a name and a map in YAML's flow style. */
+  readonly loads?: Readonly<Record<string, string>>;
+  /** Further flags of `earshot serve`. */
+  readonly serve?: readonly string[];
+  /** Consequences of the catalogue that this run must show, not only may. */
+  readonly mustShow?: readonly CheckName[];
+}
+
+/** `earshot conformance`, which names the broken case; test/detection does not run it again. */
+export interface ConformanceRow {
+  readonly provenBy: 'conformance';
+}
+
+/** No client that keeps to the API document can see it. */
+export interface InvisibleRow {
+  readonly provenBy: 'nothing';
+  readonly why: string;
+}
+
+export type MatrixRow = RunRow | ConformanceRow | InvisibleRow;
+
+/** A fault of single messages. */
+export const OF_MESSAGES: RunRow = {
+  provenBy: 'run',
+  doses: { once: 'once: 150', rate: 'every: 100' },
+  talk: 'lively',
+  comparison: 'messages',
+};
+
+/** A fault of frames beside the proper ones, or of messages that no one sent. */
+export const BESIDE_MESSAGES: RunRow = { ...OF_MESSAGES, comparison: 'some' };
+
+/**
+ * A fault of reads. The first strike comes after the preflight, which refuses a server whose reads
+ * fail.
+ */
+export const OF_READS: RunRow = {
+  ...BESIDE_MESSAGES,
+  doses: { once: 'once: 60', rate: 'every: 100' },
+};

@@ -1,0 +1,16 @@
+// The rows of the matrix, one for each fault of the catalogue: a fault without a row does not
+// compile.
+
+import type { FaultName } from '../../../src/server/index.ts';
+import { DELIVERY_ROWS } from './delivery-rows.ts';
+import { FRAME_ROWS } from './frame-rows.ts';
+import { ORDER_ROWS } from './order-rows.ts';
+import { REST_ROWS } from './rest-rows.ts';
+import type { MatrixRow } from './row.ts';
+
+export const ROWS: Readonly<Record<FaultName, MatrixRow>> = {
+  ...DELIVERY_ROWS,
+  ...ORDER_ROWS,
+  ...REST_ROWS,
+  ...FRAME_ROWS,
+};
