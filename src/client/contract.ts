@@ -102,6 +102,13 @@ export interface Session {
   /** Opens one more socket of the same user; null when it failed. */
   openDevice(signal: AbortSignal): Promise<SocketIndex | null>;
   closeDevice(socket: SocketIndex, how: CloseHow, signal: AbortSignal): Promise<void>;
+  /**
+   * Leaves unread what arrives on the primary socket, pings of ours included; false when there is
+   * none, or nobody reads it already. A new socket is read.
+   */
+  pauseReading(): boolean;
+  /** Reads on. */
+  resumeReading(): void;
   /** Hands a message to the primary socket at once, or states `not-sent`. */
   send(request: SendRequest): void;
   /** Reads and observes; true when the read was usable. */

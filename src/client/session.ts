@@ -89,6 +89,14 @@ export class UserSession implements Session, SocketListener {
     if (device !== undefined) await endWithin(device, how, signal);
   }
 
+  pauseReading(): boolean {
+    return this.#primary?.pauseReading() ?? false;
+  }
+
+  resumeReading(): void {
+    this.#primary?.resumeReading();
+  }
+
   send(request: SendRequest): void {
     if (this.#primary?.send(request) === true) return;
     const atMs = this.#core.options.clock.nowMs();

@@ -17,6 +17,8 @@ export type {
   Observe,
   Pong,
   ReadFailed,
+  ReadingPaused,
+  ReadingResumed,
   Sent,
   SocketClosed,
   SocketClosing,

@@ -145,6 +145,22 @@ export interface SocketClosing {
   readonly socket: SocketIndex;
 }
 
+/** We stopped reading the socket on purpose: what arrives is in the network's buffers. */
+export interface ReadingPaused {
+  readonly type: 'reading-paused';
+  readonly atMs: number;
+  readonly user: UserIndex;
+  readonly socket: SocketIndex;
+}
+
+/** We read the socket again; what was left unread arrives from here on. */
+export interface ReadingResumed {
+  readonly type: 'reading-resumed';
+  readonly atMs: number;
+  readonly user: UserIndex;
+  readonly socket: SocketIndex;
+}
+
 export interface ConnectFailed {
   readonly type: 'connect-failed';
   readonly atMs: number;
@@ -275,6 +291,8 @@ export type Observation =
   | SocketOpened
   | SocketClosing
   | SocketClosed
+  | ReadingPaused
+  | ReadingResumed
   | ConnectFailed
   | Pong
   | HistoryRead

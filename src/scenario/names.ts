@@ -31,6 +31,7 @@ export const BEHAVIOR_NAMES = [
   'drop',
   'go-offline',
   'second-device',
+  'slow-reader',
 ] as const;
 export type BehaviorName = (typeof BEHAVIOR_NAMES)[number];
 
@@ -84,7 +85,7 @@ export const VERIFIED_COUNT_METRICS = [
 ] as const;
 
 /** Behaviors of the catalogue that this version does not carry out yet. */
-export const LATER_BEHAVIOR_NAMES = ['slow-reader', 'bad-input', 'expired-token'] as const;
+export const LATER_BEHAVIOR_NAMES = ['bad-input', 'expired-token'] as const;
 
 export const COUNT_METRIC_NAMES = [
   'messages_planned',

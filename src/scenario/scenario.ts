@@ -122,7 +122,7 @@ export interface BehaviorSettings {
   readonly burstCount: number;
   /** `converse`: messages of one side before an iteration ends. Default 3. */
   readonly turnCount: number;
-  /** `go-offline`, `reconnect`, `second-device`, `idle`: how long away, apart or idle. */
+  /** `go-offline`, `reconnect`, `second-device`, `slow-reader`, `idle`: how long. */
   readonly forMs: DurationRange;
 }
 

@@ -39,7 +39,7 @@ export interface Behavior {
   readonly messagesAtStart: (settings: BehaviorSettings) => number;
   /** Messages that an iteration which never begins counts as planned and dropped. */
   readonly messagesWhenDropped: (settings: BehaviorSettings) => number;
-  /** It takes the primary socket away: the user does nothing else meanwhile. */
+  /** It takes the primary socket, or its reader, away: one such behavior of a user at a time. */
   readonly takesConnection: boolean;
   /** Its messages may be answered by their receiver. */
   readonly expectsAnswers: boolean;

@@ -12,6 +12,7 @@ import { readThreads } from './behaviors/read-threads.ts';
 import { reconnect } from './behaviors/reconnect.ts';
 import { secondDevice } from './behaviors/second-device.ts';
 import { sendMessage } from './behaviors/send-message.ts';
+import { slowReader } from './behaviors/slow-reader.ts';
 
 const none = (): number => 0;
 const one = (): number => 1;
@@ -28,7 +29,7 @@ function quiet(run: Behavior['run']): Behavior {
   };
 }
 
-/** A behavior that sends nothing and takes the primary socket away for a while. */
+/** A behavior that sends nothing and takes the primary socket, or its reader, away for a while. */
 function away(run: Behavior['run']): Behavior {
   return { ...quiet(run), takesConnection: true };
 }
@@ -50,4 +51,5 @@ export const BEHAVIORS: Readonly<Record<BehaviorName, Behavior>> = {
   drop: away(drop),
   'go-offline': away(goOffline),
   'second-device': quiet(secondDevice),
+  'slow-reader': away(slowReader),
 };

@@ -17,7 +17,10 @@ export type Step =
   | { readonly do: 'disconnect'; readonly how: CloseHow }
   | { readonly do: 'connect' }
   | { readonly do: 'open-device' }
-  | { readonly do: 'close-device' };
+  | { readonly do: 'close-device' }
+  /** From here on nothing that arrives on the primary socket is read. */
+  | { readonly do: 'pause-reading' }
+  | { readonly do: 'resume-reading' };
 
 /**
  * How a step ended.
@@ -25,7 +28,8 @@ export type Step =
  * - `confirmed`, `indeterminate`: a send with `awaitConfirm`
  * - `message`: a message awaits an answer; `timeout`: none came within the limit
  * - `failed`: refused, unreachable, not usable
- * - `stopped`: the load has ended; only `connect` and `close-device` are still carried out
+ * - `stopped`: the load has ended; only `connect`, `close-device` and `resume-reading` are still
+ *   carried out
  */
 export type StepResult =
   | 'done'

@@ -42,6 +42,12 @@ export const CLOSED_SOCKET_KEEP_MS = 60_000;
  */
 export const AFTER_GAP_HOLD_MS = 500;
 
+/** An end of a socket that we had left unread is our own doing until so long after reading on. */
+export const AFTER_PAUSE_MS = 2_000;
+
+/** Sends whose deadline is put off because the socket of their conf is not read. */
+export const PUT_OFF_LIMIT = 100_000;
+
 /** Watches that one call of `advance` looks at to ask for fences. */
 export const ASKS_PER_ADVANCE = 64;
 

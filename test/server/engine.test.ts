@@ -129,6 +129,11 @@ describe('a small plan against the reference server', () => {
           { name: 'devices', ...fields },
           { behavior: 'second-device', ...away },
         ),
+        loadOf(
+          'constant-arrival-rate',
+          { name: 'sleepers', ...fields },
+          { behavior: 'slow-reader', ...away },
+        ),
       ],
     });
     expect(violated(findings)).toEqual([]);

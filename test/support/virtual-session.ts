@@ -30,7 +30,14 @@ export interface Script {
   bufferedBytes: number;
 }
 
-type PlainDeed = 'connect' | 'open-device' | 'read-threads' | 'close' | 'authenticate';
+type PlainDeed =
+  | 'connect'
+  | 'open-device'
+  | 'read-threads'
+  | 'close'
+  | 'authenticate'
+  | 'pause-reading'
+  | 'resume-reading';
 
 /** One thing that was done on the wire, in order. */
 export type Deed =
@@ -183,6 +190,15 @@ export class VirtualSession implements Session {
   async closeDevice(_socket: SocketIndex, how: CloseHow, _signal: AbortSignal): Promise<void> {
     this.#chat.deeds.push({ did: 'close-device', user: this.user, atMs: this.#chat.nowMs, how });
     await this.#chat.time.pass(1);
+  }
+
+  pauseReading(): boolean {
+    this.#note('pause-reading');
+    return this.isOpen;
+  }
+
+  resumeReading(): void {
+    this.#note('resume-reading');
   }
 
   send(request: SendRequest): void {

@@ -51,6 +51,7 @@ export class ChatSocket implements InboxReader, Beating {
   #closeCode = NO_CLOSE_FRAME;
   #brokenDetail: string | null = null;
   #isClosed = false;
+  #isPaused = false;
   #pingedAtMs = Number.NEGATIVE_INFINITY;
   #awaitsPong = false;
   #heardAtMs: number;
@@ -129,6 +130,30 @@ export class ChatSocket implements InboxReader, Beating {
     return true;
   }
 
+  /**
+   * Stops reading: what arrives stays in the network's buffers, and so do answers to our pings,
+   * which are not sent meanwhile. False when the socket is not open or not read anyway.
+   */
+  pauseReading(): boolean {
+    if (!this.isOpen || this.#isPaused) return false;
+    this.#isPaused = true;
+    this.#ws.pause();
+    this.#context.heartbeat.leave(this);
+    this.#awaitsPong = false;
+    this.#stateReading('reading-paused');
+    return true;
+  }
+
+  /** Reads on. */
+  resumeReading(): void {
+    if (!this.#isPaused || this.#isClosed) return;
+    this.#isPaused = false;
+    this.#stateReading('reading-resumed');
+    this.#heardAtMs = this.#context.clock.nowMs();
+    this.#ws.resume();
+    if (this.isOpen && !this.#identity.isSilent) this.#context.heartbeat.join(this);
+  }
+
   /** Ends the socket politely (a closing handshake) or by a cut. Resolves when that is complete. */
   end(how: CloseHow): Promise<void> {
     if (this.#isClosed || this.#endedBy !== null) return this.closed;
@@ -138,6 +163,8 @@ export class ChatSocket implements InboxReader, Beating {
       return this.closed;
     }
     if (this.#ws.readyState !== this.#ws.OPEN) return this.closed;
+    // The other side's close must be read.
+    this.resumeReading();
     this.#endedBy = 'us';
     const { user, index } = this.#identity;
     const atMs = this.#context.clock.nowMs();
@@ -169,6 +196,11 @@ export class ChatSocket implements InboxReader, Beating {
     else if (kind === 'pong') this.#statePong(atMs);
     else if (kind === 'text' || kind === 'binary') this.#stateFrame(data ?? EMPTY, kind, atMs);
     else this.#stateBroken(kind, atMs);
+  }
+
+  #stateReading(type: 'reading-paused' | 'reading-resumed'): void {
+    const { user, index } = this.#identity;
+    this.#context.observe({ type, atMs: this.#context.clock.nowMs(), user, socket: index });
   }
 
   #stateFrame(data: Buffer, kind: 'text' | 'binary', atMs: number): void {

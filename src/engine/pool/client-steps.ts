@@ -89,6 +89,15 @@ export class ClientSteps {
     );
   }
 
+  pauseReading(iteration: Iteration): StepResult {
+    return doneOrFailed(iteration.slot.user.session.pauseReading());
+  }
+
+  resumeReading(iteration: Iteration): StepResult {
+    iteration.slot.user.session.resumeReading();
+    return 'done';
+  }
+
   #readRequest(iteration: Iteration): ReadRequest {
     const { context, due } = iteration;
     const at = iteration.hasOwnPace ? this.#options.time.dueNow(context.load) : due;

@@ -21,6 +21,9 @@ export interface DriverOptions {
   readonly onEnded: (iteration: Iteration) => void;
 }
 
+/** Steps that leave the user as it was found: they are carried out although the load has ended. */
+const PUTS_RIGHT: ReadonlySet<Step['do']> = new Set(['connect', 'close-device', 'resume-reading']);
+
 /** A result that is not known yet. */
 type Pending = null;
 
@@ -107,9 +110,7 @@ export class Driver implements IterationMover {
 
   #perform(iteration: Iteration, step: Step): StepResult | Pending {
     const { clientSteps, sender } = this.#options;
-    if (iteration.isStopped && step.do !== 'connect' && step.do !== 'close-device') {
-      return 'stopped';
-    }
+    if (iteration.isStopped && !PUTS_RIGHT.has(step.do)) return 'stopped';
     switch (step.do) {
       case 'send':
         return sender.send(iteration, step.to, step.awaitConfirm);
@@ -129,6 +130,10 @@ export class Driver implements IterationMover {
         return clientSteps.openDevice(iteration, this);
       case 'close-device':
         return clientSteps.closeDevice(iteration, this);
+      case 'pause-reading':
+        return clientSteps.pauseReading(iteration);
+      case 'resume-reading':
+        return clientSteps.resumeReading(iteration);
       default:
         return unreachable(step);
     }

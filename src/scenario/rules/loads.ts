@@ -93,7 +93,7 @@ function stagesOf(load: Load): Problem[] {
 const READERS: Readonly<Record<string, readonly BehaviorName[]>> = {
   burst: ['burst'],
   turns: ['converse'],
-  for: ['reconnect', 'go-offline', 'second-device', 'idle'],
+  for: ['reconnect', 'go-offline', 'second-device', 'slow-reader', 'idle'],
 };
 
 function unreadSettings(load: Load, { root }: Parts): Problem[] {

@@ -25,6 +25,7 @@ export const BEHAVIOR_WORDS: Readonly<Record<BehaviorName, string>> = {
   drop: 'Cuts the connection without a close, then connects again.',
   'go-offline': 'Disconnects for `for`, returns, and catches up over REST.',
   'second-device': 'Opens a second socket of the same user for `for`.',
+  'slow-reader': 'Leaves what arrives on the socket unread for `for`, then reads on.',
 };
 
 const behaviorShape = Object.fromEntries(
@@ -66,7 +67,8 @@ const shared = {
     example: 3,
   }).prefault(3),
   for: durationRange({
-    about: 'How long reconnect, go-offline, second-device and idle stay away, apart or idle.',
+    about:
+      'How long reconnect, go-offline, second-device, slow-reader and idle stay away, apart, deaf or idle.',
     example: '5s..20s',
   }).prefault('2s..5s'),
 };

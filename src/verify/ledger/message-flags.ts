@@ -49,4 +49,6 @@ export const FLAG = {
   traced: 1 << 26,
   /** We closed its socket ourselves before a conf came: none is owed. */
   abandoned: 1 << 27,
+  /** A frame of it waited unread because we had stopped reading: its times are our doing. */
+  unread: 1 << 28,
 } as const;

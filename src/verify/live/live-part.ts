@@ -10,6 +10,8 @@ import type {
   MessageFrame,
   NotSent,
   Pong,
+  ReadingPaused,
+  ReadingResumed,
   Sent,
   SocketClosed,
   SocketClosing,
@@ -37,6 +39,7 @@ import { MessageBooks } from './message-books.ts';
 import { tellMissing } from './missing-results.ts';
 import { Sightings } from './sightings.ts';
 import { SocketTable } from './sockets.ts';
+import { UnreadSockets } from './unread-sockets.ts';
 import { ConfWatch } from './watch/conf-watch.ts';
 import { Controls } from './watch/controls.ts';
 import { Lateness } from './watch/lateness.ts';
@@ -54,6 +57,8 @@ export type LiveObservation =
   | SocketOpened
   | SocketClosing
   | SocketClosed
+  | ReadingPaused
+  | ReadingResumed
   | ConnectFailed
   | Pong
   | Disturbance;
@@ -73,6 +78,7 @@ export class LivePart {
   readonly #confs: ConfWatch;
   readonly #refusals: Refusals;
   readonly #frames: FrameJudge;
+  readonly #unread: UnreadSockets;
   readonly #unresolved: DeadlineCursor;
   readonly #unconfirmed: DeadlineCursor;
   #oldestAwaited = 0;
@@ -125,7 +131,17 @@ export class LivePart {
     });
     const watchAfterMs = Math.min(UNRESOLVED_AFTER_MS, deadlines.confirmMs, deadlines.deliverMs);
     this.#unresolved = new DeadlineCursor(ledger, watchAfterMs, (message) => this.#watch(message));
-    this.#unconfirmed = new DeadlineCursor(ledger, deadlines.confirmMs, onIndeterminate);
+    this.#unread = new UnreadSockets(context, {
+      sockets,
+      onPaused: (socket) => {
+        this.#confs.paused(socket);
+        relays.paused(socket);
+      },
+      onOverdue: onIndeterminate,
+    });
+    this.#unconfirmed = new DeadlineCursor(ledger, deadlines.confirmMs, (message) =>
+      this.#unread.overdue(message),
+    );
   }
 
   get foreignCount(): number {
@@ -185,6 +201,10 @@ export class LivePart {
       case 'socket-closed':
         this.#ended(observation);
         return;
+      case 'reading-paused':
+      case 'reading-resumed':
+        this.#unread.changed(observation);
+        return;
       case 'connect-failed':
         this.#controlSockets.failedToOpen(observation.user);
         return;
@@ -201,6 +221,7 @@ export class LivePart {
     if (this.#patience.isHeldAt(nowMs)) return;
     this.#unresolved.advance(nowMs);
     this.#unconfirmed.advance(nowMs);
+    this.#unread.advance(nowMs);
     this.#frames.advance(nowMs);
     this.#confs.advance(nowMs);
     this.#relays.advance(nowMs);
@@ -238,6 +259,7 @@ export class LivePart {
   conclude(nowMs: number, readback: Readback): readonly string[] {
     this.#unresolved.advance(Number.POSITIVE_INFINITY);
     this.#unconfirmed.advance(Number.POSITIVE_INFINITY);
+    this.#unread.conclude();
     const learned = this.#frames.conclude();
     this.#confs.conclude(nowMs, readback);
     this.#relays.conclude(nowMs);

@@ -43,7 +43,7 @@ export class Sightings {
     if (load < 0) return;
     const intendedAtMs = ledger.intendedAtMs.get(message);
     const sentAtMs = ledger.sentAtMs.get(message);
-    options.facts.confirmed(load, ledger.has(message, FLAG.measured), intendedAtMs, sentAtMs, atMs);
+    options.facts.confirmed(load, this.#isMeasured(message), intendedAtMs, sentAtMs, atMs);
   }
 
   #delivered(message: number, atMs: number): void {
@@ -57,7 +57,7 @@ export class Sightings {
     if (load < 0) return;
     const intendedAtMs = ledger.intendedAtMs.get(message);
     const sentAtMs = ledger.sentAtMs.get(message);
-    options.facts.delivered(load, ledger.has(message, FLAG.measured), intendedAtMs, sentAtMs, atMs);
+    options.facts.delivered(load, this.#isMeasured(message), intendedAtMs, sentAtMs, atMs);
   }
 
   #visible(message: number, atMs: number): void {
@@ -70,6 +70,12 @@ export class Sightings {
     if (load < 0) return;
     const confirmedAtMs = ledger.confirmedAtMs.get(message);
     options.facts.visible(load, ledger.has(message, FLAG.measured), confirmedAtMs, atMs);
+  }
+
+  /** How long a frame waited for a reader that we had taken away is no latency of the server. */
+  #isMeasured(message: number): boolean {
+    const { ledger } = this.#context;
+    return ledger.has(message, FLAG.measured) && !ledger.has(message, FLAG.unread);
   }
 
   /** A conf after its deadline: late, but the outcome is ok. */

@@ -8,7 +8,7 @@ import type {
   SocketOpened,
   UserIndex,
 } from '../../observation/index.ts';
-import { CLOSED_SOCKET_KEEP_MS } from '../limits.ts';
+import { AFTER_PAUSE_MS, CLOSED_SOCKET_KEEP_MS } from '../limits.ts';
 
 /** One connection. Instants in milliseconds on the agent's clock, NaN until they happened. */
 export interface SocketState {
@@ -43,6 +43,10 @@ export interface SocketState {
   readonly undelivered: number[];
   probeCount: number;
   probedAtMs: number;
+  /** Since when we do not read it, on purpose; NaN: we do. */
+  pausedAtMs: number;
+  /** When we last read on. */
+  resumedAtMs: number;
 }
 
 const NONE: readonly SocketState[] = [];
@@ -103,7 +107,9 @@ export class SocketTable {
     }
     if (!Number.isNaN(socket.endedAtMs)) return null;
     socket.endedAtMs = fact.atMs;
-    socket.endedByUs = fact.type === 'socket-closing' || fact.side === 'us' || fact.side === 'cut';
+    const isAsked = fact.type === 'socket-closing' || fact.side === 'us' || fact.side === 'cut';
+    // A server may end a reader that is too slow for it.
+    socket.endedByUs = isAsked || wasUnreadSince(socket, fact.atMs - AFTER_PAUSE_MS);
     this.#takeOut(socket);
     return socket;
   }
@@ -142,6 +148,11 @@ export class SocketTable {
   }
 }
 
+/** What came between the instant and now may have waited unread, because we had stopped reading. */
+export function wasUnreadSince(socket: SocketState, atMs: number): boolean {
+  return !Number.isNaN(socket.pausedAtMs) || socket.resumedAtMs >= atMs;
+}
+
 function newSocket(opened: SocketOpened): SocketState {
   return {
     index: opened.socket,
@@ -161,5 +172,7 @@ function newSocket(opened: SocketOpened): SocketState {
     undelivered: [],
     probeCount: 0,
     probedAtMs: Number.NaN,
+    pausedAtMs: Number.NaN,
+    resumedAtMs: Number.NaN,
   };
 }

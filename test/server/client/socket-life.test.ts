@@ -85,6 +85,38 @@ describe('further devices', () => {
   });
 });
 
+describe('a socket that nobody reads', () => {
+  it('keeps what arrives until it is read again, and is not given up meanwhile', async () => {
+    await start({}, { heartbeat: { intervalMs: 20, timeoutMs: 60, withoutRatio: 0 } });
+    const session = rig.session(1);
+    await session.connect(NEVER);
+    expect(session.pauseReading()).toBe(true);
+    expect(session.pauseReading()).toBe(false);
+    theSocket().send(serverFrame('re_message', { body: bodyOf(3) }));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect([rig.of('frame'), rig.of('socket-closed')]).toEqual([[], []]);
+    session.resumeReading();
+    await rig.wait('frame', 1);
+    await rig.wait('pong', rig.of('pong').length + 1);
+    const [pausedFact] = rig.of('reading-paused');
+    const [resumedFact] = rig.of('reading-resumed');
+    expect([pausedFact, resumedFact]).toMatchObject([
+      { user: 1, socket: 0 },
+      { user: 1, socket: 0 },
+    ]);
+  });
+
+  it('is closed politely all the same', async () => {
+    await start({});
+    const session = rig.session(1);
+    await session.connect(NEVER);
+    session.pauseReading();
+    await session.disconnect('polite', NEVER);
+    expect(rig.of('socket-closed')).toMatchObject([{ code: 1000, side: 'us' }]);
+    expect(session.pauseReading()).toBe(false);
+  });
+});
+
 describe('the heartbeat', () => {
   it('states a pong with its time', async () => {
     await start({}, { heartbeat: { intervalMs: 40, timeoutMs: 1_000, withoutRatio: 0 } });

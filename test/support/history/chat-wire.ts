@@ -30,7 +30,9 @@ export class ChatWire {
       line.relayedAtMs.set(from.socket, atMs);
     }
     agenda.at(atMs, () => {
-      if (line.isOpen && atMs <= line.heardUntilMs) this.#hear(frame, atMs);
+      if (!line.isOpen || atMs > line.heardUntilMs) return;
+      if (line.unread === null) this.#hear(frame, atMs);
+      else line.unread.push(() => this.#hear(frame, agenda.nowMs));
     });
   }
 

@@ -99,6 +99,7 @@ export class ChatWorld implements FaultTools {
     const { agenda, observe } = this.#options;
     const { user, socket } = line;
     const atMs = agenda.nowMs;
+    if (how === 'us') this.#readOn(line);
     const rest = this.linesOf(user).filter((other) => other !== line);
     this.#lines.set(user, rest);
     if (how === 'us') observe({ type: 'socket-closing', atMs, user, socket });
@@ -115,6 +116,20 @@ export class ChatWorld implements FaultTools {
       line.isOpen = false;
       observe({ type: 'socket-closed', atMs: closedAtMs, user, socket, code, side: how });
     });
+  }
+
+  /** The user stops reading its primary line. */
+  pause(user: number): void {
+    const line = this.primaryOf(user);
+    if (line === null || line.unread !== null) return;
+    line.unread = [];
+    this.#stateReading('reading-paused', line);
+  }
+
+  /** And reads on. */
+  resume(user: number): void {
+    const line = this.primaryOf(user);
+    if (line !== null) this.#readOn(line);
   }
 
   send(sender: number, receiver: number, sending: Sending = {}): Marker {
@@ -211,6 +226,18 @@ export class ChatWorld implements FaultTools {
     };
   }
 
+  #readOn(line: Line): void {
+    const { unread } = line;
+    if (unread === null) return;
+    line.unread = null;
+    this.#stateReading('reading-resumed', line);
+    for (const hear of unread) hear();
+  }
+
+  #stateReading(type: 'reading-paused' | 'reading-resumed', { user, socket }: Line): void {
+    this.#options.observe({ type, atMs: this.#options.agenda.nowMs, user, socket });
+  }
+
   #pongLater(line: Line): void {
     const { agenda, pongEveryMs, observe } = this.#options;
     if (!Number.isFinite(pongEveryMs)) return;
@@ -218,7 +245,7 @@ export class ChatWorld implements FaultTools {
     agenda.at(atMs, () => {
       if (!line.isOpen) return;
       const { user, socket } = line;
-      observe({ type: 'pong', atMs, user, socket, pingMs: 1 });
+      if (line.unread === null) observe({ type: 'pong', atMs, user, socket, pingMs: 1 });
       this.#pongLater(line);
     });
   }

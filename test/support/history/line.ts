@@ -18,6 +18,8 @@ export interface Line {
   nextReadAtMs: number;
   /** By sending socket: when the last re from there arrived. A server relays in order. */
   readonly relayedAtMs: Map<number, number>;
+  /** Frames that have come and are not read; null: the client reads. */
+  unread: (() => void)[] | null;
   /** Sends without a conf, by sequence. */
   readonly pending: Map<number, Marker>;
 }
@@ -34,6 +36,7 @@ export function newLine(
     heardUntilMs: Number.POSITIVE_INFINITY,
     nextReadAtMs: openedAtMs,
     relayedAtMs: new Map(),
+    unread: null,
     pending: new Map(),
   };
 }

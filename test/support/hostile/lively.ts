@@ -19,6 +19,7 @@ load:
   drops:   { executor: constant-arrival-rate, behavior: drop, rate: 2/s, duration: 4s }
   away:    { executor: constant-arrival-rate, behavior: go-offline, for: 300ms..900ms, rate: 1/s, duration: 4s }
   tablets: { executor: constant-arrival-rate, behavior: second-device, for: 300ms..900ms, rate: 2/s, duration: 4s }
+  sleepers: { executor: constant-arrival-rate, behavior: slow-reader, for: 300ms..900ms, rate: 1/s, duration: 4s }
 `;
 }
 

@@ -100,6 +100,25 @@ describe('second-device', () => {
   });
 });
 
+describe('slow-reader', () => {
+  test('leaves its socket unread for a while', async () => {
+    const load = loadOf('constant-arrival-rate', ONCE, { behavior: 'slow-reader' });
+    expect(deedsOf(await runThrough(planOf({ loads: [load] })))).toEqual([
+      ['pause-reading', 1000],
+      ['resume-reading', 1100],
+    ]);
+  });
+
+  test('reads on when the load ends first', async () => {
+    const settings = { forMs: { lowMs: 60_000, highMs: 60_000 } };
+    const load = loadOf('constant-arrival-rate', ONCE, { behavior: 'slow-reader', settings });
+    expect(deedsOf(await runThrough(planOf({ loads: [load] })))).toEqual([
+      ['pause-reading', 1000],
+      ['resume-reading', 2000],
+    ]);
+  });
+});
+
 describe('converse', () => {
   test('goes to and fro with think time, and a message is due when it is decided', async () => {
     const load = loadOf(

@@ -119,6 +119,18 @@ describe('the behaviors', () => {
     ]);
   });
 
+  test('slow-reader leaves its socket unread for a while and reads on', () => {
+    expect(play('slow-reader', contextOf())).toEqual([
+      { do: 'pause-reading' },
+      { do: 'wait', ms: 700 },
+      { do: 'resume-reading' },
+    ]);
+    expect(play('slow-reader', contextOf(), ['failed'])).toEqual([{ do: 'pause-reading' }]);
+    expect(play('slow-reader', contextOf(), ['done', 'stopped']).at(-1)).toEqual({
+      do: 'resume-reading',
+    });
+  });
+
   test('second-device keeps one more socket for a while and closes it', () => {
     expect(play('second-device', contextOf())).toEqual([
       { do: 'open-device' },

@@ -9,7 +9,7 @@ import type { MatchClaim, VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import type { TimeClaims } from '../claims/time-claims.ts';
 import type { ControlSockets } from '../control/control-sockets.ts';
-import type { SocketState, SocketTable } from '../sockets.ts';
+import { type SocketState, type SocketTable, wasUnreadSince } from '../sockets.ts';
 import type { ConfWatch } from '../watch/conf-watch.ts';
 import type { Controls } from '../watch/controls.ts';
 import type { Lateness } from '../watch/lateness.ts';
@@ -198,6 +198,7 @@ export class FrameJudge {
     if (ledger.socket.get(message) !== socket.index) return;
     this.#parts.sockets.answered(socket.index, ledger.sentAtMs.get(message));
     if (!this.#duplicates.isFirstConf(message, socket, atMs)) return;
+    this.#noteUnread(message, socket);
     this.#context.sight(message, 'conf', atMs);
     this.#parts.confs.confirmed(message, socket, atMs);
     this.#parts.relays.becameKnown(message);
@@ -219,10 +220,16 @@ export class FrameJudge {
     } catch (error) {
       this.#break(ORDER_CHECKS, error);
     }
+    this.#noteUnread(message, socket);
     this.#context.sight(message, 're', atMs);
     if (!this.#context.ledger.isControl(message)) return;
     this.#answerControl(message);
     this.#parts.controlSockets.arrived(message, socket, atMs);
+  }
+
+  #noteUnread(message: number, socket: SocketState): void {
+    const { ledger } = this.#context;
+    if (wasUnreadSince(socket, ledger.sentAtMs.get(message))) ledger.raise(message, FLAG.unread);
   }
 
   #answerControl(message: number): void {

@@ -7,7 +7,7 @@ import type { Readback, VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import { ASKS_PER_ADVANCE, CONTROL_TRIES, FENCE_PATIENCE_MS } from '../../limits.ts';
 import { lineAt, storyOf } from '../evidence-lines.ts';
-import type { SocketState, SocketTable } from '../sockets.ts';
+import { type SocketState, type SocketTable, wasUnreadSince } from '../sockets.ts';
 import type { Controls } from './controls.ts';
 import type { Patience } from './patience.ts';
 import { removeFrom } from './remove-from.ts';
@@ -55,7 +55,8 @@ export class ConfWatch {
   confirmed(message: number, socket: SocketState, atMs: number): void {
     const { ledger, docket } = this.#context;
     this.#confirmedCount += 1;
-    this.#parts.patience.noteConfirm(atMs - ledger.sentAtMs.get(message));
+    const sentAtMs = ledger.sentAtMs.get(message);
+    if (!wasUnreadSince(socket, sentAtMs)) this.#parts.patience.noteConfirm(atMs - sentAtMs);
     this.#stopAwaiting(message);
     if (ledger.has(message, FLAG.watchedConf)) docket.withdraw('lost-conf', message);
     this.#unwatch(message, socket);
@@ -78,6 +79,11 @@ export class ConfWatch {
     if (socket === null || !Number.isNaN(socket.endedAtMs)) this.#orphan(message, socket);
     else if (this.#watches.add(message)) ledger.raise(message, FLAG.watchedConf);
     else this.#giveUp(message);
+  }
+
+  /** We read the socket no more: what has overtaken a conf proves nothing about those unread. */
+  paused(socket: SocketState): void {
+    for (const message of socket.unconfirmed) this.#watches.unfence(message);
   }
 
   /** What a fence and the grace have proven stays proven; the rest can be confirmed no more. */
@@ -174,6 +180,7 @@ export class ConfWatch {
 
   /** A conf of a later send arrived: those of earlier sends should have been there. */
   #fenceEarlier(fence: number, socket: SocketState, atMs: number): void {
+    if (!Number.isNaN(socket.pausedAtMs)) return;
     const steadyMs = this.#parts.patience.steadyMs(atMs);
     for (const message of socket.unconfirmed) {
       // In the order of sending.
@@ -203,6 +210,7 @@ export class ConfWatch {
     if (nowMs - watch.askedAtMs < this.#parts.patience.confirmGraceMs) return true;
     if (!isStopped && nowMs - ledger.sentAtMs.get(message) < FENCE_PATIENCE_MS) return true;
     const socket = this.#parts.sockets.find(ledger.socket.get(message));
+    if (socket !== null && !Number.isNaN(socket.pausedAtMs)) return true;
     // Control messages leave on the first socket of a user.
     if (watch.tries >= CONTROL_TRIES || socket?.isPrimary === false) {
       this.#giveUp(message);

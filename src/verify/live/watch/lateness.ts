@@ -4,7 +4,7 @@
 import type { VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import { lineAt, storyOf } from '../evidence-lines.ts';
-import type { SocketState } from '../sockets.ts';
+import { type SocketState, wasUnreadSince } from '../sockets.ts';
 import type { Patience } from './patience.ts';
 
 export class Lateness {
@@ -24,7 +24,7 @@ export class Lateness {
     const { ledger, options } = this.#context;
     if (ledger.has(message, FLAG.delivered)) return;
     const sentAtMs = ledger.sentAtMs.get(message);
-    if (!(socket.openedAtMs <= sentAtMs)) return;
+    if (!(socket.openedAtMs <= sentAtMs) || wasUnreadSince(socket, sentAtMs)) return;
     this.#patience.noteDelivery(atMs - sentAtMs);
     if (!this.#patience.isCalmSince(sentAtMs)) return;
     this.#timedCount += 1;

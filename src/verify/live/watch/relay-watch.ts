@@ -77,7 +77,8 @@ export class RelayWatch {
   /** The first re of a message on this socket of its receiver. */
   arrived(message: number, socket: SocketState, atMs: number): void {
     const { ledger } = this.#context;
-    if (socket.undelivered.length > 0) this.#fenceEarlier(message, socket, atMs);
+    const isRead = Number.isNaN(socket.pausedAtMs);
+    if (isRead && socket.undelivered.length > 0) this.#fenceEarlier(message, socket, atMs);
     if (ledger.has(message, FLAG.delivered)) return;
     ledger.deliveredSocket.set(message, socket.index);
     this.#deliveredCount += 1;
@@ -103,7 +104,7 @@ export class RelayWatch {
       this.#release(message, socket);
     } else if (this.#watches.add(message)) {
       ledger.raise(message, FLAG.watchedRelay);
-      this.#parts.fences.note(message, socket);
+      if (Number.isNaN(socket.pausedAtMs)) this.#parts.fences.note(message, socket);
       if (this.#isHopeless(message)) this.#stopAwaiting(message);
     } else {
       this.#stopAwaiting(message);
@@ -126,6 +127,11 @@ export class RelayWatch {
     ledger.raise(message, FLAG.awaitsRelay);
     this.#awaitedCount += 1;
     this.#watches.ask(message);
+  }
+
+  /** We read the socket no more: what has overtaken a re proves nothing about those unread. */
+  paused(socket: SocketState): void {
+    for (const message of socket.undelivered) this.#watches.unfence(message);
   }
 
   /** What a fence and the grace have proven stays proven; the rest can arrive no more. */
@@ -239,6 +245,7 @@ export class RelayWatch {
     if (Number.isNaN(knownAtMs(ledger, message))) return true;
     const { controls, patience } = this.#parts;
     if (nowMs - watch.askedAtMs < patience.deliveryGraceMs) return true;
+    if (this.#isUnread(message)) return true;
     if (!isStopped && nowMs - ledger.sentAtMs.get(message) < FENCE_PATIENCE_MS) return true;
     const sender = ledger.sender.get(message);
     const isDeaf =
@@ -258,6 +265,12 @@ export class RelayWatch {
       watch.askedAtMs = nowMs;
     }
     return true;
+  }
+
+  /** The socket that should get it is not read at the moment. */
+  #isUnread(message: number): boolean {
+    const socket = this.#parts.sockets.find(this.#context.ledger.expectedSocket.get(message));
+    return socket !== null && !Number.isNaN(socket.pausedAtMs);
   }
 
   /** The socket that should have got it waits for it no more. */

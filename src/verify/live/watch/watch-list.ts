@@ -77,13 +77,23 @@ export class WatchList {
     this.#fenced.push(message);
   }
 
+  /** What had overtaken it proves nothing any more: it needs a fence of its own from here on. */
+  unfence(message: number): void {
+    const watch = this.#watches.get(message);
+    if (watch === undefined || watch.isRipe) return;
+    watch.overtakenSteadyMs = Number.NaN;
+    if (Number.isNaN(watch.fencedSteadyMs)) return;
+    watch.fencedSteadyMs = Number.NaN;
+    this.#unfenced.push(message);
+  }
+
   /** Ripens every watch whose fence is at least `graceMs` old; tells each once. */
   ripen(steadyMs: number, graceMs: number, onRipe: (watch: Watch) => void): void {
     for (;;) {
       const message = this.#fenced.peek();
       if (message === undefined) return;
       const watch = this.#watches.get(message);
-      if (watch !== undefined && !watch.isRipe) {
+      if (watch !== undefined && !watch.isRipe && !Number.isNaN(watch.fencedSteadyMs)) {
         if (steadyMs - watch.fencedSteadyMs < graceMs) return;
         watch.isRipe = true;
         onRipe(watch);
