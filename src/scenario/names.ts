@@ -136,6 +136,7 @@ export const CHECK_NAMES = [
   'bad-timestamp',
   'timestamp-mismatch',
   'http-contract',
+  'relay-down',
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 

@@ -24,6 +24,7 @@ export const LIVE_CHECKS: readonly CheckName[] = [
   'id-mismatch',
   'bad-timestamp',
   'timestamp-mismatch',
+  'relay-down',
 ];
 
 /** Fed by reads; the claims of rows on ids, times and texts among them. */

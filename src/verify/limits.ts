@@ -107,3 +107,15 @@ export const CONTROL_SOCKET_GRACES = 6;
  * Second ids that are remembered, each a violation by itself; beyond it a reuse of one is not seen.
  */
 export const SECOND_ID_LIMIT = 100_000;
+
+/** A silence of all sockets that is shorter is no outage; a busy server has pauses of its own. */
+export const OUTAGE_MS = 500;
+
+/** Proven losses that an outage has at least. */
+export const OUTAGE_LOSSES = 6;
+
+/** What was lost so shortly before or after a silence belongs to it: turns of a server overlap. */
+export const OUTAGE_EDGE_MS = 250;
+
+/** A pattern of losses is a cause only where single losses make it more seldom than this. */
+export const OUTAGE_CHANCE = 1e-6;

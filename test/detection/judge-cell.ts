@@ -39,7 +39,10 @@ export function judgeCell(cell: Cell, outcome: CellOutcome): CellAccount {
     ...differences('primary', namesOf(proven, true), [cell.check]),
     ...unexpected('consequence', consequences, cell.consequences),
     ...unexpected('missing consequence', cell.row.mustShow ?? [], consequences),
-    ...strays.map((hash) => `${cell.check} is charged to a message that was not hurt: ${hash}`),
+    ...strays.map(
+      (hash) =>
+        `${cell.row.compared ?? cell.check} is charged to a message that was not hurt: ${hash}`,
+    ),
     ...(isSubset ? [] : missed.map((hash) => `nothing is charged for the message ${hash}`)),
     ...differences('exit code', [outcome.exitCode], [cell.exitCode]),
     ...differences(
@@ -85,7 +88,8 @@ function compareMessages(
   { check, row }: Cell,
   { findings, injections, result, scenario }: CellOutcome,
 ): { readonly strays: string[]; readonly missed: string[]; readonly charged: number } {
-  const charges = findings.filter((finding) => finding.check === check && !finding.suspected);
+  const compared = row.compared ?? check;
+  const charges = findings.filter((finding) => finding.check === compared && !finding.suspected);
   if (row.comparison === 'some') return { strays: [], missed: [], charged: charges.length };
   const charged = new Set(charges.map((finding) => finding.message?.bodyHash ?? 'no message'));
   const hurt = injections.filter((injection) => injection.observable);

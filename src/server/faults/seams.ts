@@ -2,6 +2,7 @@
 // work from. A fault without an implementation does not compile.
 
 import type { FaultName } from './catalogue/catalogue.ts';
+import { relayStop } from './families/availability.ts';
 import { flipByte, htmlEscape, nfc, reBodyDiffers, truncate } from './families/bodies.ts';
 import {
   ackWithoutStore,
@@ -89,4 +90,5 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'epoch-ts': message(epochTs),
   'naive-ts': message(naiveTs),
   'ts-skew': message(tsSkew),
+  'relay-stop': message(relayStop),
 };

@@ -17,6 +17,8 @@ export interface Charge {
   readonly message: number;
   /** Other messages whose own charges would explain this one (a thread's last message, say). */
   readonly because?: readonly number[];
+  /** Messages whose own charges this one explains. */
+  readonly explains?: readonly number[];
   /** Tells charges without a message apart; charges with equal check, message and key are one. */
   readonly key?: string;
   readonly atMs: number;
@@ -112,8 +114,7 @@ export class Docket {
     const entry = this.#entries.get(identity);
     if (entry === undefined) return;
     this.#entries.delete(identity);
-    const list = this.#byMessage.get(message);
-    if (list !== undefined) list.splice(list.indexOf(entry), 1);
+    this.#unindex(entry);
   }
 
   isCharged(check: CheckName, message: number): boolean {
@@ -183,15 +184,19 @@ export class Docket {
   }
 
   #index(entry: Entry, replaced: Entry | undefined): void {
-    const { message } = entry.charge;
-    if (message < 0) return;
-    const list = this.#byMessage.get(message);
-    if (list === undefined) {
-      this.#byMessage.set(message, [entry]);
-      return;
+    if (replaced !== undefined) this.#unindex(replaced);
+    for (const message of messagesOf(entry)) {
+      const list = this.#byMessage.get(message);
+      if (list === undefined) this.#byMessage.set(message, [entry]);
+      else list.push(entry);
     }
-    if (replaced !== undefined) list.splice(list.indexOf(replaced), 1);
-    list.push(entry);
+  }
+
+  #unindex(entry: Entry): void {
+    for (const message of messagesOf(entry)) {
+      const list = this.#byMessage.get(message);
+      if (list !== undefined) list.splice(list.indexOf(entry), 1);
+    }
   }
 
   /** The strongest other charge of the same message, or of a message that explains this one. */
@@ -229,4 +234,9 @@ export class Docket {
 
 function isProvenOf({ charge }: Entry, check: CheckName): boolean {
   return charge.check === check && charge.suspected !== true;
+}
+
+/** The message that it is about, or those that it explains. */
+function messagesOf({ charge: { message, explains = [] } }: Entry): readonly number[] {
+  return message < 0 ? explains : [message, ...explains];
 }

@@ -2,6 +2,7 @@
 // fault of the reference server proves it. `docs/reference/checks.md` is made from it.
 
 import type { CheckName, Contract, Severity } from '../../scenario/index.ts';
+import { AVAILABILITY_CHECKS } from './availability-checks.ts';
 import type { CheckEntry } from './check-entry.ts';
 import { DELIVERY_CHECKS } from './delivery-checks.ts';
 import { FRAME_CHECKS } from './frame-checks.ts';
@@ -13,6 +14,7 @@ export const CHECKS: Readonly<Record<CheckName, CheckEntry>> = {
   ...ORDER_CHECKS,
   ...REST_CHECKS,
   ...FRAME_CHECKS,
+  ...AVAILABILITY_CHECKS,
 };
 
 /**

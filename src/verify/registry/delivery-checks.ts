@@ -24,7 +24,7 @@ export const DELIVERY_CHECKS = {
     declaredBy: null,
     holds: 'What was confirmed or delivered is in the history.',
     rule: 'A message with a conf or a re is absent from complete histories of both parties read after settling, and each of those reads shows a row of the same conversation that was confirmed after it. Absent for one party alone is history-divergence.',
-    primaryRank: 20,
+    primaryRank: 15,
     brokenBy: ['ack-without-store'],
   },
   'lost-relay': {

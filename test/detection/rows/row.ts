@@ -28,6 +28,8 @@ export interface RunRow {
   readonly doses: Readonly<Partial<Record<Dose, string>>>;
   readonly talk: Talk;
   readonly comparison: Comparison;
+  /** The check whose charges are compared; default: the one that the fault breaks. */
+  readonly compared?: CheckName;
   /** Further loads of the scenario: a name and a map in YAML's flow style. */
   readonly loads?: Readonly<Record<string, string>>;
   /** Further flags of `earshot serve`. */
@@ -55,6 +57,13 @@ export const OF_MESSAGES: RunRow = {
   doses: { once: 'once: 150', rate: 'every: 100' },
   talk: 'lively',
   comparison: 'messages',
+};
+
+/** A fault that loses deliveries, and a check that says why: the losses are compared. */
+export const OF_LOSSES: RunRow = {
+  ...OF_MESSAGES,
+  compared: 'lost-relay',
+  mustShow: ['lost-relay'],
 };
 
 /** A fault of frames beside the proper ones, or of messages that no one sent. */

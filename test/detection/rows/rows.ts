@@ -2,6 +2,7 @@
 // compile.
 
 import type { FaultName } from '../../../src/server/index.ts';
+import { AVAILABILITY_ROWS } from './availability-rows.ts';
 import { DELIVERY_ROWS } from './delivery-rows.ts';
 import { FRAME_ROWS } from './frame-rows.ts';
 import { ORDER_ROWS } from './order-rows.ts';
@@ -13,4 +14,5 @@ export const ROWS: Readonly<Record<FaultName, MatrixRow>> = {
   ...ORDER_ROWS,
   ...REST_ROWS,
   ...FRAME_ROWS,
+  ...AVAILABILITY_ROWS,
 };

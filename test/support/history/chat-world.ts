@@ -63,11 +63,17 @@ export class ChatWorld implements FaultTools {
   readonly #lines = new Map<number, Line[]>();
   readonly #sequences = new Map<number, number>();
   #socketCount = 0;
+  #state: MessageFault | null = null;
 
   constructor(options: WorldOptions) {
     this.#options = options;
     this.store = new ChatStore(options.habits);
     this.#wire = new ChatWire(options);
+  }
+
+  /** From now on this becomes of every message, control messages too; null: nothing does. */
+  hold(state: MessageFault | null): void {
+    this.#state = state;
   }
 
   /** The open lines of a user, the primary one first. */
@@ -200,6 +206,7 @@ export class ChatWorld implements FaultTools {
     ];
     const plan: MessagePlan = { ...message, rows: [row], frames };
     fault?.(plan, this);
+    this.#state?.(plan, this);
     for (const stored of plan.rows) this.store.add(stored);
     for (const frame of plan.frames) this.#wire.transmit(frame, line);
   }

@@ -5,8 +5,10 @@ import type { FaultName } from '../../../src/server/index.ts';
 import { idOf } from './chat-world.ts';
 import type { Channel, MessageFault, MessagePlan, ServerFrame } from './message-plan.ts';
 import type { ReadFaultName } from './read-faults.ts';
+import type { StateFaultName } from './state-faults.ts';
 
-export type MessageFaultName = Exclude<FaultName, ReadFaultName>;
+/** Faults of single messages: no read, and no state of the server. */
+export type MessageFaultName = Exclude<FaultName, ReadFaultName | StateFaultName>;
 
 const CHANNELS: readonly Channel[] = ['conf', 're', 'row'];
 const HOLD_MS = 1000;

@@ -1,6 +1,7 @@
 // The catalogue of faults as data: what each does, which check it breaks and what follows from it.
 // docs/reference/faults.md is generated from it. Must not hold behavior.
 
+import { AVAILABILITY_FAULTS } from './availability-faults.ts';
 import { DELIVERY_FAULTS } from './delivery-faults.ts';
 import type { FaultEntry } from './fault-entry.ts';
 import { FRAME_FAULTS } from './frame-faults.ts';
@@ -12,6 +13,7 @@ const ENTRIES = {
   ...ORDER_FAULTS,
   ...REST_FAULTS,
   ...FRAME_FAULTS,
+  ...AVAILABILITY_FAULTS,
 };
 
 export type FaultName = keyof typeof ENTRIES;

@@ -17,6 +17,8 @@ export interface FaultParameters {
   readonly skew?: string;
   /** Channels that are damaged. */
   readonly channels?: readonly Channel[];
+  /** Duration: how long a state holds from each strike of `rate`, `every` or `once`. */
+  readonly lasts?: string;
   /** Share of the text that is kept. */
   readonly keepRatio?: number;
   /** Who no longer sees a row. */
@@ -35,6 +37,11 @@ export interface FaultEntry {
   /** What a scenario must declare for the check to be exercised, or to be an error. */
   readonly needsContract?: Partial<Contract>;
   readonly defaultParameters: FaultParameters;
+  /**
+   * A state that holds for a while: `rate`, `every` and `once` may be left out, and then it holds
+   * throughout its `window`, or always.
+   */
+  readonly isState?: true;
 }
 
 /** The usual sets of channels. */

@@ -66,7 +66,7 @@ function parseRule(item: unknown, report: Report): FaultRule | null {
   if (fault === null) return null;
   return {
     fault,
-    ...parseSelection(fields, report),
+    ...parseSelection(fault, fields, report),
     ...parseUsers(fields.users, report),
     ...parseWindow(fields.window, report),
     ...parseSeed(fields.seed, report),
@@ -83,11 +83,14 @@ function parseName(name: unknown, report: Report): FaultName | null {
 }
 
 function parseSelection(
+  fault: FaultName,
   fields: Fields,
   report: Report,
 ): Pick<FaultRule, 'rate' | 'every' | 'once'> {
   const { rate, every, once } = fields;
-  if ([rate, every, once].filter((value) => value !== undefined).length !== 1) {
+  const givenCount = [rate, every, once].filter((value) => value !== undefined).length;
+  if (givenCount === 0 && FAULTS[fault].isState === true) return { rate: 1 };
+  if (givenCount !== 1) {
     report('give exactly one of `rate`, `every`, `once`');
     return {};
   }

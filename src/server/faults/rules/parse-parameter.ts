@@ -20,6 +20,7 @@ const channels: Check = (value) =>
 const CHECKS: Readonly<Record<keyof FaultParameters, Check>> = {
   delay: duration,
   hold: duration,
+  lasts: duration,
   lag: duration,
   skew: duration,
   channels,

@@ -1,7 +1,7 @@
 // When a fault strikes: by rate, every n-th time or once, for some users, in a window, seeded. Must
 // not know what a fault does.
 
-import { type Random, randomStream } from '../../../base/index.ts';
+import { parseDurationMs, type Random, randomStream } from '../../../base/index.ts';
 import type { FaultName } from '../catalogue/catalogue.ts';
 import type { FaultParameters } from '../catalogue/fault-entry.ts';
 
@@ -35,7 +35,11 @@ export class Selector {
   readonly rule: FaultRule;
   readonly random: Random;
   readonly #users: ReadonlySet<string> | null;
+  readonly #lastsMs: number;
   #chanceCount = 0;
+  /** The latest chance, and until when a state holds that an earlier one began. */
+  #chanceAtMs = Number.NEGATIVE_INFINITY;
+  #holdsUntilMs = Number.NEGATIVE_INFINITY;
   #isOwed = false;
   #isSpent = false;
 
@@ -43,11 +47,15 @@ export class Selector {
     this.rule = rule;
     this.random = randomStream(rule.seed ?? DEFAULT_SEED, rule.fault, ruleIndex);
     this.#users = rule.users === undefined ? null : new Set(rule.users);
+    this.#lastsMs = parseDurationMs(rule.parameters.lasts ?? '') ?? 0;
   }
 
   /** Whether the fault is to strike at this chance; the caller says with `struck` that it did. */
   isDue(users: readonly NamedUser[], sinceStartMs: number): boolean {
-    if (this.#isSpent || !this.#isMeant(users) || !this.#isInWindow(sinceStartMs)) return false;
+    if (!this.#isMeant(users) || !this.#isInWindow(sinceStartMs)) return false;
+    this.#chanceAtMs = sinceStartMs;
+    if (this.#isHolding) return true;
+    if (this.#isSpent) return false;
     this.#chanceCount += 1;
     const { rate, every, once } = this.rule;
     if (rate !== undefined) return rate >= 1 || this.random.nextFloat() < rate;
@@ -60,10 +68,12 @@ export class Selector {
 
   /** Only an effect that somebody can observe uses up a `once`. */
   get wantsObservable(): boolean {
-    return this.rule.once !== undefined;
+    return this.rule.once !== undefined && !this.#isHolding;
   }
 
   struck(): void {
+    if (this.#isHolding) return;
+    this.#holdsUntilMs = this.#chanceAtMs + this.#lastsMs;
     this.#isOwed = false;
     this.#isSpent = this.rule.once !== undefined;
   }
@@ -71,6 +81,11 @@ export class Selector {
   /** What struck had no effect in the end: a `once` may strike again. */
   refund(): void {
     this.#isSpent = false;
+  }
+
+  /** A state that struck before still holds at the latest chance. */
+  get #isHolding(): boolean {
+    return this.#chanceAtMs < this.#holdsUntilMs;
   }
 
   #isMeant(users: readonly NamedUser[]): boolean {

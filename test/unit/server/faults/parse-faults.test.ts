@@ -42,6 +42,20 @@ describe('a fault file', () => {
     ]);
   });
 
+  test('lets a state hold all the time when it says nothing of when', () => {
+    const text = [
+      '- { fault: relay-stop, window: { from: 1s, for: 2s } }',
+      '- { fault: relay-stop, once: 9, lasts: 5s }',
+    ].join('\n');
+    expect(parseFaults(text, 'faults.yaml')).toEqual([
+      {
+        ...{ fault: 'relay-stop', rate: 1, window: { fromMs: 1000, forMs: 2000 } },
+        parameters: { lasts: '2s' },
+      },
+      { fault: 'relay-stop', once: 9, parameters: { lasts: '5s' } },
+    ]);
+  });
+
   test('may be JSON, and may be empty', () => {
     expect(parseFaults('[{"fault":"nfc","once":3}]', 'f.json')).toMatchObject([{ once: 3 }]);
     expect(parseFaults('[]', 'f.json')).toEqual([]);

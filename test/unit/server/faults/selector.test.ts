@@ -6,12 +6,14 @@ import { type FaultRule, Selector } from '../../../../src/server/faults/rules/ru
 const alice = { uid: 'id-of-alice', email: 'alice@example.test' };
 const bob = { uid: 'id-of-bob', email: 'bob@example.test' };
 
-function selector(rule: Omit<FaultRule, 'fault' | 'parameters'>): Selector {
+type Dose = Omit<FaultRule, 'fault' | 'parameters'> & Partial<Pick<FaultRule, 'parameters'>>;
+
+function selector(rule: Dose): Selector {
   return new Selector({ fault: 'drop-re', parameters: {}, ...rule }, 0);
 }
 
 /** The chances (1-based) at which a fault that always has an effect strikes. */
-function strikes(rule: Omit<FaultRule, 'fault' | 'parameters'>, chanceCount: number): number[] {
+function strikes(rule: Dose, chanceCount: number): number[] {
   const chosen = selector(rule);
   const found: number[] = [];
   for (let chance = 1; chance <= chanceCount; chance += 1) {
@@ -26,6 +28,14 @@ test('every n-th and once count chances', () => {
   expect(strikes({ every: 3 }, 10)).toEqual([3, 6, 9]);
   expect(strikes({ once: true }, 10)).toEqual([1]);
   expect(strikes({ once: 4 }, 10)).toEqual([4]);
+});
+
+test('a state holds from each strike for as long as it lasts, within its window', () => {
+  const parameters = { lasts: '3ms' };
+  expect(strikes({ once: 4, parameters }, 12)).toEqual([4, 5, 6]);
+  expect(strikes({ every: 4, parameters }, 14)).toEqual([4, 5, 6, 10, 11, 12]);
+  const window = { fromMs: 0, forMs: 6 };
+  expect(strikes({ once: 4, window, parameters }, 12)).toEqual([4, 5]);
 });
 
 test('a window is counted from the start: its end is outside', () => {

@@ -64,6 +64,7 @@ function onPaper(): Readonly<Record<CheckName, number>> {
     'timestamp-mismatch': furtherSightings + 9 + 9 + 4 + 4,
     // Each read, and one question for a user who does not exist.
     'http-contract': 9,
+    'relay-down': messages,
   };
 }
 

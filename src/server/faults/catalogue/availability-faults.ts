@@ -1,0 +1,13 @@
+// Faults of availability: the server is there, and does not do its work.
+
+import type { FaultEntry } from './fault-entry.ts';
+
+export const AVAILABILITY_FAULTS = {
+  'relay-stop': {
+    summary: 'Stores and confirms everything, and pushes nothing to anybody for a while.',
+    breaks: 'relay-down',
+    consequences: ['lost-relay'],
+    defaultParameters: { lasts: '2s' },
+    isState: true,
+  },
+} as const satisfies Record<string, FaultEntry>;

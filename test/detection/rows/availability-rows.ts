@@ -1,0 +1,11 @@
+// Rows of the matrix: faults of availability.
+
+import { type MatrixRow, OF_LOSSES } from './row.ts';
+
+export const AVAILABILITY_ROWS = {
+  'relay-stop': {
+    ...OF_LOSSES,
+    // Begins in the midst of the talk, whenever that begins.
+    doses: { window: 'once: 100, lasts: 2s' },
+  },
+} as const satisfies Record<string, MatrixRow>;
