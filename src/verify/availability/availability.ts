@@ -1,5 +1,5 @@
-// Why deliveries were lost: judges that look at all proven losses of a run together, at its end, and
-// name what explains them. They convict nobody of a loss that was not proven before.
+// Why deliveries were lost: judges that look at all proven losses of a run together, at its end,
+// and name what explains them. They convict nobody of a loss that was not proven before.
 
 import type { VerifierContext } from '../context.ts';
 import { RelayDown } from './relay-down.ts';

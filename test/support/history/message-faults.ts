@@ -5,7 +5,7 @@ import type { FaultName } from '../../../src/server/index.ts';
 import { idOf } from './chat-world.ts';
 import type { Channel, MessageFault, MessagePlan, ServerFrame } from './message-plan.ts';
 import type { ReadFaultName } from './read-faults.ts';
-import type { StateFaultName } from './state-faults.ts';
+import type { StateFaultName } from './states/state-faults.ts';
 
 /** Faults of single messages: no read, and no state of the server. */
 export type MessageFaultName = Exclude<FaultName, ReadFaultName | StateFaultName>;

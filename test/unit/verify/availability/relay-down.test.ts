@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { gapsOf, provenOf, tallyOf } from '../../../support/history/charges.ts';
 import { MESSAGE_FAULTS } from '../../../support/history/message-faults.ts';
-import { relayStop } from '../../../support/history/state-faults.ts';
+import { relayStop } from '../../../support/history/states/state-faults.ts';
 import { History, type HistoryOptions } from '../../../support/history.ts';
 
 const EVERY_MS = 40;

@@ -6,7 +6,7 @@ import { FAULT_NAMES } from '../../../../src/server/index.ts';
 import { storyOf } from '../../../support/history/charges.ts';
 import { MESSAGE_FAULTS, type MessageFaultName } from '../../../support/history/message-faults.ts';
 import { READ_FAULT_NAMES } from '../../../support/history/read-faults.ts';
-import { STATE_FAULT_NAMES } from '../../../support/history/state-faults.ts';
+import { STATE_FAULT_NAMES } from '../../../support/history/states/state-faults.ts';
 import { type HistoryOptions, RECIPE } from '../../../support/history.ts';
 import { playOn } from './stage.ts';
 
@@ -97,7 +97,7 @@ describe('one message that goes wrong', () => {
   });
 });
 
-test('every fault of the reference server is played here, as a fault of a read or as a state', () => {
+test('every fault of the reference server is played here, as one of a read or as a state', () => {
   const played = new Set<string>([...CELLS.map(({ fault }) => fault), 'reorder-window']);
   for (const name of [...READ_FAULT_NAMES, ...STATE_FAULT_NAMES]) played.add(name);
   expect([...played].toSorted()).toEqual(FAULT_NAMES.toSorted());

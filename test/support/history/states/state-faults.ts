@@ -1,7 +1,7 @@
-// The faults that are states of the server, named as those of the reference server: while one holds,
+// Faults that are states of the server, named as those of the reference server: while one holds,
 // it changes what becomes of every message.
 
-import type { MessageFault } from './message-plan.ts';
+import type { MessageFault } from '../message-plan.ts';
 
 export const STATE_FAULT_NAMES = ['relay-stop'] as const;
 export type StateFaultName = (typeof STATE_FAULT_NAMES)[number];
