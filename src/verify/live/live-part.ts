@@ -17,7 +17,7 @@ import type {
   SocketClosing,
   SocketOpened,
 } from '../../observation/index.ts';
-import { Availability } from '../availability/availability.ts';
+import { explainLosses } from '../availability/explain-losses.ts';
 import type {
   BodyClaim,
   IdentityClaim,
@@ -80,7 +80,6 @@ export class LivePart {
   readonly #refusals: Refusals;
   readonly #frames: FrameJudge;
   readonly #unread: UnreadSockets;
-  readonly #availability: Availability;
   readonly #unresolved: DeadlineCursor;
   readonly #unconfirmed: DeadlineCursor;
   #oldestAwaited = 0;
@@ -131,7 +130,6 @@ export class LivePart {
       controls,
       refusals: this.#refusals,
     });
-    this.#availability = new Availability(context);
     const watchAfterMs = Math.min(UNRESOLVED_AFTER_MS, deadlines.confirmMs, deadlines.deliverMs);
     this.#unresolved = new DeadlineCursor(ledger, watchAfterMs, (message) => this.#watch(message));
     this.#unread = new UnreadSockets(context, {
@@ -266,7 +264,7 @@ export class LivePart {
     const learned = this.#frames.conclude();
     this.#confs.conclude(nowMs, readback);
     this.#relays.conclude(nowMs);
-    this.#availability.conclude();
+    explainLosses(this.#context);
     this.#refusals.conclude(readback);
     this.#identities.conclude();
     this.#bodies.conclude();
