@@ -30,6 +30,13 @@ Each scenario of this folder is run by one command, which writes its figures wit
 | \`five-thousand.yaml\` | 5,000 users, 2,000 messages a second for a minute, verified to the last message |
 | \`hundred-thousand.yaml\` | 100,000 messages while people reconnect and go offline |
 
+Other benches ask how far a verdict can be trusted; what they found is in
+[docs/reliability.md](../docs/reliability.md), from append-only records in \`results/\`.
+
+| bench | what it does |
+| --- | --- |
+| \`hostile/main.ts\` | seeded runs under mischief before a lawful server, none of which may blame anybody |
+
 The figures are of one run on the machine that is named. Absolute times are anecdotes; ratios against
 a yardstick in the same run are not measured yet.
 `;

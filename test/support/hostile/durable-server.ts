@@ -2,7 +2,8 @@
 // and freeze. Everything confirmed survives all of that: it is lawful, and nobody may be charged
 // for it.
 
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { Child } from '../child.ts';
 import { startEarshot, whenReady } from '../run-earshot.ts';
@@ -14,7 +15,16 @@ export interface DurableServerOptions {
   readonly users: number;
   /** Further arguments of `earshot serve`. */
   readonly args?: readonly string[];
+  /** Added to its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A folder in which another one was opened and closed: its accounts and database are copied. */
+  readonly template?: string;
+  /** Its niceness. */
+  readonly priority?: number;
 }
+
+const DATABASE = 'chat.db';
+const ACCOUNTS = 'users.csv';
 
 /** `open` once, then whatever hurts, then `close`. */
 export class DurableServer {
@@ -25,7 +35,7 @@ export class DurableServer {
 
   constructor(options: DurableServerOptions) {
     this.#options = options;
-    this.usersFile = join(options.folder, 'users.csv');
+    this.usersFile = join(options.folder, ACCOUNTS);
     writeFileSync(join(options.folder, 'secret.txt'), SECRET, { mode: 0o600 });
   }
 
@@ -37,8 +47,23 @@ export class DurableServer {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  get database(): string {
+    return join(this.#options.folder, DATABASE);
+  }
+
+  /** The processes that serve: one, or none for a moment. */
+  get pids(): readonly number[] {
+    return this.#child === null ? [] : [this.#child.pid];
+  }
+
   async open(): Promise<this> {
-    await this.#start(['--users', String(this.#options.users), '--users-file', this.usersFile]);
+    const { folder, template, users } = this.#options;
+    if (template === undefined) {
+      await this.#start(['--users', String(users), '--users-file', this.usersFile]);
+      return this;
+    }
+    for (const name of [DATABASE, ACCOUNTS]) copyFileSync(join(template, name), join(folder, name));
+    await this.#start([]);
     return this;
   }
 
@@ -77,14 +102,15 @@ export class DurableServer {
     const { folder } = this.#options;
     const child = startEarshot(
       [
-        ...['serve', '--port', String(this.#port), '--db', join(folder, 'chat.db')],
+        ...['serve', '--port', String(this.#port), '--db', this.database],
         ...['--jwt-secret-file', join(folder, 'secret.txt')],
         ...args,
         ...(this.#options.args ?? []),
       ],
-      { cwd: folder, timeoutMs: 300_000 },
+      { cwd: folder, timeoutMs: 300_000, env: this.#options.env ?? {} },
     );
     this.#child = child;
+    if (this.#options.priority !== undefined) setPriority(child.pid, this.#options.priority);
     const { url } = await whenReady(child);
     this.#port = Number(new URL(url).port);
   }

@@ -1,5 +1,5 @@
-// The loads of the hostile tests: every behavior at once. All of them end before the talking does,
-// so that everybody is back when the last message is due. Data only.
+// A load of every behavior at once. All of them end before the talking does, so that everybody is
+// back when the last message is due. Data only.
 
 /** What the reference server promises beyond the document, all of it. */
 export const CONTRACT =
@@ -22,11 +22,3 @@ load:
   sleepers: { executor: constant-arrival-rate, behavior: slow-reader, for: 300ms..900ms, rate: 1/s, duration: 4s }
 `;
 }
-
-/** People who come, write a little, and leave. */
-export const SESSIONS = `conversations: pairs
-warmup: 0s
-load:
-  visits: { executor: session-arrival-rate, users: 20, behavior: { send-message: 3, burst: 1, read-history: 1 }, burst: 3, rate: 6/s, iterations: 3, thinkTime: 50ms..200ms, duration: 8s }
-  talk:   { executor: poisson-arrival-rate, behavior: send-message, rate: 30/s, duration: 8s }
-`;

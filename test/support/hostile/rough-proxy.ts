@@ -1,26 +1,20 @@
-// A TCP proxy of ill manners, all of them lawful: it splits and joins what passes, holds it back
-// for a while, cuts lines softly and hard. It never changes, reorders or loses a byte of a line
-// that stays open. Seeded; what it did is counted.
+// A TCP proxy of ill manners, all of them lawful: it splits and joins what passes, delays it, holds
+// it back for a while, cuts lines softly and hard. It never changes, reorders or loses a byte of a
+// line that stays open. Seeded; what it did is counted.
 
 import { createServer, type Server, type Socket, connect as tcpConnect } from 'node:net';
 import { Random } from '../../../src/base/index.ts';
+import { type LaneBooks, type LaneManners, RoughLane } from './rough-lane.ts';
 
-export interface RoughManners {
+export interface RoughManners extends LaneManners {
   readonly seed: string;
-  /** Chance that a piece is cut into small ones, sent one by one. */
-  readonly splitRatio?: number;
-  /** Chance that a piece is held back, with all that follows it, for up to `stallMs`. */
-  readonly stallRatio?: number;
-  readonly stallMs?: number;
   /** Lines that are ended in each second, on average: half of them by a reset. */
   readonly cutsPerSecond?: number;
 }
 
 /** What the proxy did. */
-export interface RoughBooks {
+export interface RoughBooks extends LaneBooks {
   lines: number;
-  splits: number;
-  stalls: number;
   ends: number;
   resets: number;
 }
@@ -28,15 +22,15 @@ export interface RoughBooks {
 interface Line {
   readonly inner: Socket;
   readonly outer: Socket;
+  readonly lanes: readonly RoughLane[];
 }
 
 const TICK_MS = 100;
-const MAX_PIECES = 6;
 const QUIET = (): void => {};
 
 /** `open` listens, `close` ends every line; idempotent. */
 export class RoughProxy {
-  readonly books: RoughBooks = { lines: 0, splits: 0, stalls: 0, ends: 0, resets: 0 };
+  readonly books: RoughBooks = { lines: 0, splits: 0, stalls: 0, joins: 0, ends: 0, resets: 0 };
   readonly #manners: RoughManners;
   readonly #random: Random;
   readonly #lines = new Set<Line>();
@@ -64,9 +58,20 @@ export class RoughProxy {
     return this;
   }
 
-  /** Cuts begin and end; splitting and stalling is always done. */
+  /** Cuts begin and end; splitting, joining and stalling is always done. */
   setRough(isRough: boolean): void {
     this.#isRough = isRough;
+  }
+
+  /** Every line is reset at once, as by a restarted load balancer. */
+  resetAll(): void {
+    for (const line of this.#lines) this.#reset(line);
+  }
+
+  /** No line carries a byte for so long; then all of it comes. */
+  async stallAll(forMs: number): Promise<void> {
+    for (const { lanes } of this.#lines) for (const lane of lanes) lane.stall(forMs);
+    await new Promise((resolve) => setTimeout(resolve, forMs));
   }
 
   close(): void {
@@ -79,56 +84,18 @@ export class RoughProxy {
   #accept(outer: Socket): void {
     this.books.lines += 1;
     const inner = tcpConnect(this.#targetPort, '127.0.0.1');
-    const line = { inner, outer };
+    const own = { random: this.#random, books: this.books };
+    const lanes = [
+      new RoughLane({ from: outer, to: inner }, this.#manners, own),
+      new RoughLane({ from: inner, to: outer }, this.#manners, own),
+    ];
+    const line = { inner, outer, lanes };
     this.#lines.add(line);
-    for (const [from, to] of [
-      [outer, inner],
-      [inner, outer],
-    ] as const) {
-      from.setNoDelay(true);
-      from.on('error', QUIET);
-      from.on('data', (bytes: Buffer) => this.#pass(bytes, from, to));
-      from.on('end', () => to.end());
-      from.on('close', () => this.#drop(line));
+    for (const socket of [outer, inner]) {
+      socket.setNoDelay(true);
+      socket.on('error', QUIET);
+      socket.on('close', () => this.#drop(line));
     }
-  }
-
-  /** Order is kept: while a piece is under way its source is not read. */
-  #pass(bytes: Buffer, from: Socket, to: Socket): void {
-    const { splitRatio = 0, stallRatio = 0, stallMs = 0 } = this.#manners;
-    const isStalled = this.#random.nextFloat() < stallRatio;
-    const isSplit = bytes.length > 1 && this.#random.nextFloat() < splitRatio;
-    if (!isStalled && !isSplit) {
-      to.write(bytes);
-      return;
-    }
-    from.pause();
-    if (isStalled) this.books.stalls += 1;
-    if (isSplit) this.books.splits += 1;
-    const pieces = isSplit ? this.#piecesOf(bytes) : [bytes];
-    const next = (): void => {
-      const piece = pieces.shift();
-      if (piece === undefined || to.destroyed) {
-        from.resume();
-        return;
-      }
-      to.write(piece);
-      setImmediate(next);
-    };
-    if (isStalled) setTimeout(next, this.#random.nextFloat() * stallMs);
-    else next();
-  }
-
-  #piecesOf(bytes: Buffer): Buffer[] {
-    const pieces: Buffer[] = [];
-    let from = 0;
-    while (from < bytes.length) {
-      const isLast = pieces.length === MAX_PIECES - 1;
-      const length = isLast ? bytes.length : 1 + Math.floor(this.#random.nextFloat() * 40);
-      pieces.push(bytes.subarray(from, from + length));
-      from += length;
-    }
-    return pieces;
   }
 
   #cutSome(): void {

@@ -115,6 +115,24 @@ const CASES: Readonly<
       ],
     },
   },
+  'messages that waited when somebody interrupted the run': {
+    with: {
+      interrupted: true,
+      stopped: 'interrupted',
+      messages: { ...NO_MESSAGES, planned: 1000, sent: 400, dropped: 600 },
+    },
+    gives: {
+      verdict: 'unknown',
+      exitCode: 130,
+      reasons: [
+        {
+          exitCode: 130,
+          kind: 'interrupted',
+          text: 'Interrupted; what had settled was judged',
+        },
+      ],
+    },
+  },
   'a user that could not connect': {
     with: { connection: { connected: 3, total: 4 } },
     gives: {
@@ -236,7 +254,7 @@ describe('the verdict', () => {
     );
     expect({ verdict, exitCode }).toEqual({ verdict: 'fail', exitCode: 1 });
     const codes = reasons.map((reason) => reason.exitCode);
-    expect(codes).toEqual([1, 3, 3, 130, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5]);
+    expect(codes).toEqual([1, 3, 3, 130, 4, 5, 5, 5, 5, 5, 5, 5, 5]);
   });
 
   test.each([
