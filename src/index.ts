@@ -42,3 +42,4 @@ export {
   type ServerOptions,
   startServer,
 } from './server/index.ts';
+export type { OwnBehaviorContext, OwnBehaviorModule, Step, StepResult } from './users/index.ts';

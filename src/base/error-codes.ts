@@ -53,6 +53,17 @@ export const ERRORS = {
     meaning: 'The scenario is well formed but cannot be carried out as a whole.',
     remedy: 'Follow the message: it names the parts that do not fit.',
   },
+  BEHAVIOR_INVALID: {
+    exitCode: EXIT.invalid,
+    meaning:
+      'A module of the scenario’s `behaviors` cannot be read or loaded, or exports no behavior.',
+    remedy: 'Mend the module; its export `behavior` is an object with a generator `run`.',
+  },
+  BEHAVIOR_FAILED: {
+    exitCode: EXIT.invalid,
+    meaning: 'A behavior of the scenario’s own threw, or asked for a step that cannot be done.',
+    remedy: 'Mend the module; the message names the behavior, the user and the line.',
+  },
   RESOURCES_SHORT: {
     exitCode: EXIT.unknown,
     meaning: 'This machine has too few open files or ports for the plan.',
@@ -96,3 +107,10 @@ export const ERRORS = {
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+export const ERROR_CODES = Object.keys(ERRORS) as ErrorCode[];
+
+/** The code as the registry has it; `INTERNAL_AGENT` for any other text. */
+export function asErrorCode(code: string): ErrorCode {
+  return ERROR_CODES.find((known) => known === code) ?? 'INTERNAL_AGENT';
+}

@@ -1,7 +1,13 @@
 export { assert, present, unreachable } from './assert.ts';
 export { type Clock, isoFromWallMs, ManualClock, systemClock } from './clock.ts';
 export { formatDuration, parseDurationMs, parseRatePerSecond } from './durations.ts';
-export { ERRORS, type ErrorCode, type ErrorEntry } from './error-codes.ts';
+export {
+  asErrorCode,
+  ERROR_CODES,
+  ERRORS,
+  type ErrorCode,
+  type ErrorEntry,
+} from './error-codes.ts';
 export { describeError, EarshotError, type EarshotErrorOptions } from './errors.ts';
 export { combineExitCodes, EXIT, type ExitCode } from './exit-codes.ts';
 export { type Hash64, hash64, hashHex, hashInto, lastHash } from './hash.ts';

@@ -3,8 +3,10 @@
 
 import { present } from '../base/index.ts';
 import { shardUsers } from '../plan/index.ts';
+import type { LoadBehavior } from '../scenario/index.ts';
+import { BEHAVIOR_NAMES } from '../scenario/names.ts';
 import type { UserEvents, UserWorld } from '../users/index.ts';
-import { VirtualUser } from '../users/index.ts';
+import { BEHAVIORS, type Behavior, VirtualUser } from '../users/index.ts';
 import { Connector } from './connection/connector.ts';
 import type { ShardRunnerOptions } from './contract.ts';
 import { Evidence } from './evidence/evidence.ts';
@@ -118,6 +120,13 @@ function createSlots(runner: ShardRunnerOptions, pool: () => UserPool): Slots {
   return slots;
 }
 
+/** The behavior of a name: one that ships, or one of the plan's own. */
+function behaviorsOf({ ownBehaviors }: ShardRunnerOptions): (name: LoadBehavior) => Behavior {
+  const known = new Map<LoadBehavior, Behavior>(ownBehaviors);
+  for (const name of BEHAVIOR_NAMES) known.set(name, BEHAVIORS[name]);
+  return (name) => present(known.get(name), 'a behavior of the plan');
+}
+
 function createPool(parts: Parts, slots: Slots): UserPool {
   const { runner, loop, time, connector, books, ending } = parts;
   const { plan, metrics } = runner;
@@ -135,6 +144,7 @@ function createPool(parts: Parts, slots: Slots): UserPool {
   });
   const pool = new UserPool({
     ...{ slots, driver, books },
+    behaviorOf: behaviorsOf(runner),
     contexts: new Contexts(plan),
     backlogLimit: backlogLimit(plan, runner.shard),
   });

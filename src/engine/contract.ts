@@ -5,6 +5,8 @@ import type { Clock } from '../base/index.ts';
 import type { Account, ChatClient } from '../client/index.ts';
 import type { MetricsRecorder } from '../metrics/index.ts';
 import type { Plan, Shard } from '../plan/index.ts';
+import type { OwnBehaviorName } from '../scenario/index.ts';
+import type { Behavior } from '../users/index.ts';
 import type { ShardFindings, Verifier } from '../verify/index.ts';
 
 export const PHASES = ['connect', 'warmup', 'measure', 'settle', 'readback', 'done'] as const;
@@ -35,6 +37,8 @@ export interface ShardRunnerOptions {
   readonly client: ChatClient;
   readonly verifier: Verifier;
   readonly metrics: MetricsRecorder;
+  /** Behaviors of the scenario's own, loaded. */
+  readonly ownBehaviors: ReadonlyMap<OwnBehaviorName, Behavior>;
   readonly clock: Clock;
   readonly onPhase: (phase: Phase) => void;
   /**

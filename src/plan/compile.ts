@@ -1,18 +1,23 @@
 // Scenario + seed -> Plan. Pure: no clock, no chance of its own, no file. What is well formed but
 // cannot be carried out as a whole is refused here, before anything is sent.
 
-import { EarshotError } from '../base/index.ts';
-import type { Load, Scenario } from '../scenario/index.ts';
+import { EarshotError, present } from '../base/index.ts';
+import type { Load, OwnBehaviorName, Scenario } from '../scenario/index.ts';
 import { planHash } from './canonical.ts';
 import { measureMsOf } from './load-end.ts';
 import type { Plan, Slice } from './plan.ts';
 import { layOutCells, layOutSlices, loadUserCount } from './population.ts';
 
 /**
- * The plan of a scenario: the same bytes for the same scenario and seed.
+ * The plan of a scenario: the same bytes for the same scenario, seed and modules. `moduleHashes` has
+ * the hash of each of the scenario's own behaviors.
  * @throws EarshotError `PLAN_INVALID` when slices, cells and loads do not fit together.
  */
-export function compilePlan(scenario: Scenario, seed: string): Plan {
+export function compilePlan(
+  scenario: Scenario,
+  seed: string,
+  moduleHashes: ReadonlyMap<OwnBehaviorName, string> = new Map(),
+): Plan {
   const slices = layOutSlices(scenario);
   for (const load of scenario.loads) checkLoad(load, slices);
   const plan: Omit<Plan, 'sha256'> = {
@@ -23,6 +28,10 @@ export function compilePlan(scenario: Scenario, seed: string): Plan {
     conversations: scenario.conversations,
     slices,
     cells: layOutCells(slices, scenario.conversations),
+    behaviors: scenario.behaviors.map(({ name, messageCount, takesConnection }) => ({
+      ...{ name, messageCount, takesConnection },
+      sha256: present(moduleHashes.get(name), 'the hash of a module'),
+    })),
     loads: scenario.loads,
     warmupMs: scenario.warmupMs,
     measureMs: measureMsOf(scenario.loads),

@@ -1,7 +1,7 @@
 // The greatest demands of a plan, for caps and warnings. Upper estimates: what cannot be known
 // before a run (how fast a closed load's server answers) is taken at its fastest.
 
-import type { BehaviorName, Load } from '../scenario/index.ts';
+import type { BehaviorChoice, Load } from '../scenario/index.ts';
 import { initialRatePerSecond, isOpenLoad, type OpenLoad } from './arrivals/load-schedule.ts';
 import { activeUserCount } from './closed-users.ts';
 import { loadEndMs } from './load-end.ts';
@@ -53,16 +53,17 @@ export function peakOfLoad(plan: Plan, load: Load): number {
 export function messagesPerIteration(load: Load): number {
   let totalWeight = 0;
   let messages = 0;
-  for (const { behavior, weight } of load.behaviors) {
-    totalWeight += weight;
-    messages += weight * messagesOf(behavior, load);
+  for (const choice of load.behaviors) {
+    totalWeight += choice.weight;
+    messages += choice.weight * messagesOf(choice, load);
   }
   return totalWeight === 0 ? 0 : messages / totalWeight;
 }
 
 /** Messages that its own user sends in one iteration of a behavior, at most. */
-export function messagesOf(behavior: BehaviorName, load: Load): number {
-  switch (behavior) {
+export function messagesOf(choice: BehaviorChoice, load: Load): number {
+  if ('own' in choice) return choice.own.messageCount;
+  switch (choice.behavior) {
     case 'send-message':
       return 1;
     case 'burst':

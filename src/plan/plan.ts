@@ -3,14 +3,16 @@
 // warm-up arrivals have negative times.
 
 import type {
-  BehaviorName,
   Contract,
   Conversations,
   Deadlines,
   GeneratorBounds,
   Heartbeat,
   Load,
+  LoadBehavior,
   Messages,
+  OwnBehaviorFacts,
+  OwnBehaviorName,
   Reconnect,
   Threshold,
   Verification,
@@ -36,6 +38,13 @@ export interface Cell {
   readonly userCount: number;
 }
 
+/** A behavior of the user's own: what it may do, and which code does it. */
+export interface OwnModule extends OwnBehaviorFacts {
+  readonly name: OwnBehaviorName;
+  /** Over the module and every file that it names by a relative path. */
+  readonly sha256: string;
+}
+
 export interface Plan {
   readonly version: 1;
   readonly name: string;
@@ -44,6 +53,8 @@ export interface Plan {
   readonly conversations: Conversations;
   readonly slices: readonly Slice[];
   readonly cells: readonly Cell[];
+  /** Behaviors of the user's own, by name ascending, with the hash of their modules. */
+  readonly behaviors: readonly OwnModule[];
   readonly loads: readonly Load[];
   readonly warmupMs: number;
   /** From t = 0 to the last arrival's load end. */
@@ -81,7 +92,7 @@ export interface Arrival {
   /** From t = 0. */
   readonly intendedAtMs: number;
   readonly user: number;
-  readonly behavior: BehaviorName;
+  readonly behavior: LoadBehavior;
 }
 
 /** The arrivals of one open load and shard in order of time; pulled one at a time, O(1) memory. */

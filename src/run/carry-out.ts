@@ -133,6 +133,7 @@ function assignmentsOf(
       secrets: prepared.secrets,
       accounts,
       isExclusive: prepared.isExclusive,
+      modulePaths: prepared.modulePaths,
     };
     return { assignment, users: users.length };
   });

@@ -1,7 +1,7 @@
 // The one document a run ends in. Reports, gates and exit codes are functions of it; its JSON
 // Schema is `schema/result.schema.json`.
 
-import type { ExitCode } from '../base/index.ts';
+import type { ErrorCode, ExitCode } from '../base/index.ts';
 import type { StopReason } from '../engine/index.ts';
 import type { GeneratorHealth, LatencySummary, ThresholdResult } from '../metrics/index.ts';
 import type { CheckName, Severity, TimeMetricName } from '../scenario/index.ts';
@@ -49,6 +49,8 @@ export interface AgentResult {
   readonly stopped: StopReason | null;
   readonly generator: GeneratorHealth | null;
   readonly error: string | null;
+  /** Code of the error that stopped it, from the registry; null when none did. */
+  readonly errorCode: ErrorCode | null;
 }
 
 export interface RunResult {

@@ -25,6 +25,7 @@ export const USER_LIMIT = 1_000_000;
 export const JUDGED_LIMIT = 1_000;
 
 export const LOAD_LIMIT = 64;
+export const BEHAVIOR_LIMIT = 64;
 export const STAGE_LIMIT = 500;
 export const THRESHOLD_LIMIT = 200;
 export const LABEL_LIMIT = 32;

@@ -88,27 +88,38 @@ export function expectedIterationCount(load: Load): number | null {
 
 /** Expected messages of one iteration, by the weights of the load's mix. */
 export function messagesPerIteration(load: Load): number {
-  return weightedMean(load.behaviors, (behavior) => {
-    if (behavior === 'send-message') return 1;
-    if (behavior === 'burst') return load.settings.burstCount;
-    return behavior === 'converse' ? load.settings.turnCount : 0;
-  });
+  return weightedMean(load.behaviors, (choice) => messagesOf(choice, load));
+}
+
+/** Messages that its own user sends in one iteration of a behavior, at most. */
+function messagesOf(choice: BehaviorChoice, load: Load): number {
+  if ('own' in choice) return choice.own.messageCount;
+  switch (choice.behavior) {
+    case 'send-message':
+      return 1;
+    case 'burst':
+      return load.settings.burstCount;
+    case 'converse':
+      return load.settings.turnCount;
+    default:
+      return 0;
+  }
 }
 
 /** The share of a load's iterations that a set of behaviors takes, 0 to 1. */
 export function shareOf(load: Load, names: readonly BehaviorChoice['behavior'][]): number {
-  return weightedMean(load.behaviors, (behavior) => (names.includes(behavior) ? 1 : 0));
+  return weightedMean(load.behaviors, ({ behavior }) => (names.includes(behavior) ? 1 : 0));
 }
 
 function weightedMean(
   behaviors: readonly BehaviorChoice[],
-  value: (behavior: BehaviorChoice['behavior']) => number,
+  value: (choice: BehaviorChoice) => number,
 ): number {
   let total = 0;
   let weights = 0;
-  for (const { behavior, weight } of behaviors) {
-    total += weight * value(behavior);
-    weights += weight;
+  for (const choice of behaviors) {
+    total += choice.weight * value(choice);
+    weights += choice.weight;
   }
   return weights === 0 ? 0 : total / weights;
 }

@@ -35,6 +35,19 @@ export const BEHAVIOR_NAMES = [
 ] as const;
 export type BehaviorName = (typeof BEHAVIOR_NAMES)[number];
 
+declare const ownBehavior: unique symbol;
+
+/** The name of a behavior of the user's own: an entry of the scenario's `behaviors`. */
+export type OwnBehaviorName = string & { readonly [ownBehavior]: true };
+
+/** Whether a name is that of a behavior that ships. */
+export function isShippedBehavior(name: string): name is BehaviorName {
+  return BEHAVIOR_NAMES.some((shipped) => shipped === name);
+}
+
+/** What a load may name. */
+export type LoadBehavior = BehaviorName | OwnBehaviorName;
+
 /** Metrics with samples (latencies, in milliseconds at the scenario's face). */
 export const TIME_METRIC_NAMES = [
   'confirm_time',
@@ -83,9 +96,6 @@ export const VERIFIED_COUNT_METRICS = [
   'anomalies',
   'control_messages',
 ] as const;
-
-/** Behaviors of the catalogue that this version does not carry out yet. */
-export const LATER_BEHAVIOR_NAMES = ['bad-input', 'expired-token'] as const;
 
 export const COUNT_METRIC_NAMES = [
   'messages_planned',

@@ -1,7 +1,14 @@
 // The validated scenario: frozen, every default filled, units normalised (milliseconds, per second,
 // ratios), secrets still references. `parseScenario` is the only place that makes one.
 
-import type { AggregateName, BehaviorName, CheckName, ExecutorName, MetricName } from './names.ts';
+import type {
+  AggregateName,
+  BehaviorName,
+  CheckName,
+  ExecutorName,
+  MetricName,
+  OwnBehaviorName,
+} from './names.ts';
 
 /** A position in the scenario file, 1-based; for CI annotations and code frames. */
 export interface SourcePosition {
@@ -110,11 +117,29 @@ export interface UserStage {
   readonly overMs: number;
 }
 
-/** What one iteration does. Weights are relative; a single behavior has weight 1. */
-export interface BehaviorChoice {
-  readonly behavior: BehaviorName;
-  readonly weight: number;
+/** What the scenario says of a behavior of its own, so that a plan need not load its module. */
+export interface OwnBehaviorFacts {
+  /** Messages of one iteration, at most. */
+  readonly messageCount: number;
+  /** It takes the primary socket away: the user does nothing else meanwhile. */
+  readonly takesConnection: boolean;
 }
+
+/** A behavior of the user's own, from a module. */
+export interface OwnBehavior extends OwnBehaviorFacts {
+  readonly name: OwnBehaviorName;
+  /** Path of the module, resolved against the scenario's folder. */
+  readonly path: string;
+}
+
+/** What one iteration does. Weights are relative; a single behavior has weight 1. */
+export type BehaviorChoice =
+  | { readonly behavior: BehaviorName; readonly weight: number }
+  | {
+      readonly behavior: OwnBehaviorName;
+      readonly weight: number;
+      readonly own: OwnBehaviorFacts;
+    };
 
 /** Settings of behaviors, with defaults filled; each behavior reads its own. */
 export interface BehaviorSettings {
@@ -272,6 +297,8 @@ export interface Scenario {
   };
   readonly conversations: Conversations;
   readonly warmupMs: number;
+  /** Behaviors of the user's own, by name ascending; also those that no load names. */
+  readonly behaviors: readonly OwnBehavior[];
   readonly loads: readonly Load[];
   readonly messages: Messages;
   readonly heartbeat: Heartbeat;

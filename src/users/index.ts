@@ -5,6 +5,7 @@ export {
   drawDurationMs,
 } from './behavior.ts';
 export { CATCH_UP_LIMIT } from './behaviors/go-offline.ts';
+export { type OwnBehaviorContext, type OwnBehaviorModule, ownBehavior } from './own-behavior.ts';
 export { BEHAVIORS } from './registry.ts';
 export type { Step, StepResult } from './steps.ts';
 export { UserContext } from './user-context.ts';

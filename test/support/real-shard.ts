@@ -61,6 +61,7 @@ export async function realShard(
       shard: { index: 0, count: 1 },
       accounts,
       ...SCOPE,
+      ownBehaviors: new Map(),
       client,
       verifier,
       metrics,

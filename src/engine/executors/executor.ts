@@ -4,7 +4,7 @@
 import type { Random } from '../../base/index.ts';
 import type { MetricsRecorder } from '../../metrics/index.ts';
 import type { Plan, Shard } from '../../plan/index.ts';
-import type { BehaviorChoice, BehaviorName } from '../../scenario/index.ts';
+import type { BehaviorChoice, LoadBehavior } from '../../scenario/index.ts';
 import type { Connector } from '../connection/connector.ts';
 import type { Executor } from '../pacing/schedule.ts';
 import type { Waits } from '../pacing/waits.ts';
@@ -31,7 +31,7 @@ export interface ExecutorOptions {
 export type CreateExecutor = (options: ExecutorOptions) => Executor;
 
 /** One of the behaviors, by weight; a single one takes nothing from the stream. */
-export function chooseBehavior(choices: readonly BehaviorChoice[], random: Random): BehaviorName {
+export function chooseBehavior(choices: readonly BehaviorChoice[], random: Random): LoadBehavior {
   const [first] = choices as readonly [BehaviorChoice];
   if (choices.length === 1) return first.behavior;
   let rest = random.nextFloat() * choices.reduce((sum, choice) => sum + choice.weight, 0);

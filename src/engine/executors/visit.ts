@@ -2,7 +2,7 @@
 // belongs to the arrival, so that connecting is charged to it; later ones are due when the user
 // gets to them.
 
-import type { BehaviorName, Load } from '../../scenario/index.ts';
+import type { Load, LoadBehavior } from '../../scenario/index.ts';
 import { drawDurationMs } from '../../users/index.ts';
 import { backOffMs } from '../connection/back-off.ts';
 import type { Waiting } from '../pacing/waits.ts';
@@ -19,7 +19,7 @@ export interface VisitHost {
 
 export interface VisitStart {
   readonly slot: UserSlot;
-  readonly behavior: BehaviorName;
+  readonly behavior: LoadBehavior;
   readonly due: Due;
 }
 

@@ -3,8 +3,8 @@
 // decides no instant.
 
 import type { UserIndex } from '../../observation/index.ts';
-import type { BehaviorName } from '../../scenario/index.ts';
-import { BEHAVIORS, type UserContext, type UserEvents } from '../../users/index.ts';
+import type { LoadBehavior } from '../../scenario/index.ts';
+import type { Behavior, UserContext, UserEvents } from '../../users/index.ts';
 import type { Contexts } from './contexts.ts';
 import type { Driver } from './driver.ts';
 import type { UserSlot } from './iteration.ts';
@@ -15,7 +15,7 @@ import type { Due } from './load-time.ts';
 /** One iteration to be done. */
 export interface Work {
   readonly slot: UserSlot;
-  readonly behavior: BehaviorName;
+  readonly behavior: LoadBehavior;
   readonly due: Due;
   readonly owner: IterationOwner;
   /** It counts against the backlog, and is dropped when that is full: open models. */
@@ -27,6 +27,7 @@ export interface UserPoolOptions {
   readonly slots: readonly (UserSlot | undefined)[];
   readonly contexts: Contexts;
   readonly driver: Driver;
+  readonly behaviorOf: (name: LoadBehavior) => Behavior;
   readonly books: LoadBooks;
   /** Bounded iterations that may wait at once, over all users. */
   readonly backlogLimit: number;
@@ -75,9 +76,9 @@ export class UserPool implements UserEvents {
 
   /** Counts work that will never begin as planned and dropped; its owner is not told. */
   refuse(work: Work): void {
-    const { books, contexts } = this.#options;
+    const { books, contexts, behaviorOf } = this.#options;
     const { settings } = contexts.of(work.slot, work.due.load);
-    const lostCount = BEHAVIORS[work.behavior].messagesWhenDropped(settings);
+    const lostCount = behaviorOf(work.behavior).messagesWhenDropped(settings);
     books.plan(work.due, lostCount);
     books.drop(work.due, lostCount);
     books.dropIteration();
@@ -85,8 +86,8 @@ export class UserPool implements UserEvents {
 
   /** Lets the iteration begin, wait for its user, or drops it. */
   submit(work: Work): void {
-    const { driver, contexts, books } = this.#options;
-    const behavior = BEHAVIORS[work.behavior];
+    const { driver, contexts, books, behaviorOf } = this.#options;
+    const behavior = behaviorOf(work.behavior);
     const context = contexts.of(work.slot, work.due.load);
     const iteration = new Iteration({ ...work, behavior, context }, driver);
     iteration.bookedCount = behavior.messagesAtStart(context.settings);

@@ -1,11 +1,11 @@
 // What an arrival does: a weighted choice that follows from seed, load and index alone.
 
 import { assert, hash64 } from '../../base/index.ts';
-import type { BehaviorChoice, BehaviorName } from '../../scenario/index.ts';
+import type { BehaviorChoice, LoadBehavior } from '../../scenario/index.ts';
 import { NodeStream } from './node-stream.ts';
 
 /** The behavior of arrival `index`, for any index in any order. */
-export type Mix = (index: number) => BehaviorName;
+export type Mix = (index: number) => LoadBehavior;
 
 /** Prepares the choice; `seed` names the load. */
 export function mixOf(behaviors: readonly BehaviorChoice[], seed: string): Mix {

@@ -1,6 +1,6 @@
 // What a plan would do, as plain data: for `earshot plan`, its `--json`, and the capacity search.
 
-import type { BehaviorName, CheckName, Conversations, ExecutorName } from '../../scenario/index.ts';
+import type { CheckName, Conversations, ExecutorName, LoadBehavior } from '../../scenario/index.ts';
 
 export interface PhaseDescription {
   readonly name: 'connect' | 'warmup' | 'measure' | 'settle' | 'readback';
@@ -12,7 +12,7 @@ export interface PhaseDescription {
 export interface LoadDescription {
   readonly name: string;
   readonly executor: ExecutorName;
-  readonly behaviors: readonly BehaviorName[];
+  readonly behaviors: readonly LoadBehavior[];
   readonly users: number;
   readonly startAtMs: number;
   readonly endMs: number;

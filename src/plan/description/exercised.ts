@@ -5,6 +5,7 @@ import {
   type BehaviorName,
   CHECK_NAMES,
   type CheckName,
+  type LoadBehavior,
   SAFETY_REQUIRED_CHECKS,
 } from '../../scenario/names.ts';
 import { messagesOf } from '../peaks.ts';
@@ -80,15 +81,16 @@ export function requiredChecks(plan: Plan): readonly CheckName[] {
 
 /** True when some load may do this. */
 function hasBehavior(loads: readonly Load[], names: readonly BehaviorName[]): boolean {
+  const wanted = new Set<LoadBehavior>(names);
   return loads.some(({ behaviors }) =>
-    behaviors.some(({ behavior, weight }) => weight > 0 && names.includes(behavior)),
+    behaviors.some(({ behavior, weight }) => weight > 0 && wanted.has(behavior)),
   );
 }
 
 function featuresOf({ loads, contract }: Plan): Features {
   return {
     sends: loads.some((load) =>
-      load.behaviors.some(({ behavior, weight }) => weight > 0 && messagesOf(behavior, load) > 0),
+      load.behaviors.some((choice) => choice.weight > 0 && messagesOf(choice, load) > 0),
     ),
     pipelines: hasBehavior(loads, ['burst']) || contract.order === 'pipelined',
     readsHistory: hasBehavior(loads, ['read-history', 'go-offline']),

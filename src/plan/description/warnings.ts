@@ -1,7 +1,7 @@
 // What a person should know before a run: promises that the plan cannot keep as written.
 
 import { formatDuration } from '../../base/index.ts';
-import type { BehaviorName, Load, Threshold } from '../../scenario/index.ts';
+import type { BehaviorChoice, Load, Threshold } from '../../scenario/index.ts';
 import { isOpenLoad } from '../arrivals/load-schedule.ts';
 import { loadEndMs } from '../load-end.ts';
 import { iterationsPerArrival, messagesOf } from '../peaks.ts';
@@ -48,7 +48,7 @@ function expectedSamples(plan: Plan, threshold: Threshold): number | null {
     if (!isMeant) continue;
     const totalWeight = load.behaviors.reduce((sum, { weight }) => sum + weight, 0);
     const perIteration = load.behaviors.reduce(
-      (sum, { behavior, weight }) => sum + (weight / totalWeight) * weights(behavior, load),
+      (sum, choice) => sum + (choice.weight / totalWeight) * weights(choice, load),
       0,
     );
     const durationMs = Math.max(1, loadEndMs(load) - load.startAtMs);
@@ -58,7 +58,7 @@ function expectedSamples(plan: Plan, threshold: Threshold): number | null {
   return Math.floor(samples);
 }
 
-type SampleWeights = (behavior: BehaviorName, load: Load) => number;
+type SampleWeights = (choice: BehaviorChoice, load: Load) => number;
 
 function sampleWeights({ metric }: Threshold): SampleWeights | null {
   switch (metric) {
@@ -71,9 +71,9 @@ function sampleWeights({ metric }: Threshold): SampleWeights | null {
     case 'user_wait':
       return (_, load) => 1 / iterationsPerArrival(load);
     case 'history_time':
-      return (behavior) => (behavior === 'read-history' || behavior === 'go-offline' ? 1 : 0);
+      return ({ behavior }) => (behavior === 'read-history' || behavior === 'go-offline' ? 1 : 0);
     case 'threads_time':
-      return (behavior) => (behavior === 'read-threads' || behavior === 'go-offline' ? 1 : 0);
+      return ({ behavior }) => (behavior === 'read-threads' || behavior === 'go-offline' ? 1 : 0);
     default:
       return null;
   }
@@ -110,7 +110,7 @@ function isOpenEnded(load: Load): boolean {
   return (
     (load.executor === 'constant-users' || load.executor === 'ramping-users') &&
     load.thinkTime.highMs === 0 &&
-    load.behaviors.some(({ behavior }) => messagesOf(behavior, load) > 0)
+    load.behaviors.some((choice) => messagesOf(choice, load) > 0)
   );
 }
 

@@ -2,7 +2,7 @@
 // that come from disk. A test holds its type equal to RunResult.
 
 import { z } from 'zod';
-import { EarshotError, EXIT } from '../../base/index.ts';
+import { EarshotError, ERROR_CODES, EXIT } from '../../base/index.ts';
 import type { RunResult } from '../../run/index.ts';
 import { CHECK_NAMES, COUNT_METRIC_NAMES, TIME_METRIC_NAMES } from '../../scenario/index.ts';
 
@@ -167,6 +167,7 @@ const RESULT = z.strictObject({
       stopped: stopReason.nullable(),
       generator: generatorHealth.nullable(),
       error: z.string().nullable(),
+      errorCode: z.enum(ERROR_CODES).nullable(),
     }),
   ),
   learned: z.array(z.string()),

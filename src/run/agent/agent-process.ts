@@ -2,7 +2,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { EarshotError } from '../../base/index.ts';
+import { asErrorCode, EarshotError, ERRORS, EXIT } from '../../base/index.ts';
 import { childEnvironment } from '../child-environment.ts';
 import type { FromAgent, ToAgent } from './wire.ts';
 
@@ -70,7 +70,10 @@ export class AgentProcess {
 export function errorOfFailure(
   failure: Extract<FromAgent, { type: 'failed' }>['failure'],
 ): EarshotError {
-  return new EarshotError('INTERNAL_AGENT', `An agent failed: ${failure.message}`, {
+  const code = asErrorCode(failure.code);
+  const isOurs = ERRORS[code].exitCode === EXIT.internal;
+  const message = isOurs ? `An agent failed: ${failure.message}` : failure.message;
+  return new EarshotError(isOurs ? 'INTERNAL_AGENT' : code, message, {
     details: { agentCode: failure.code, stack: failure.stack },
     ...(failure.hint === null ? {} : { hint: failure.hint }),
   });

@@ -14,6 +14,8 @@ import { createVerifier, type Verifier } from '../../verify/index.ts';
 import { clientOptions } from '../client-options.ts';
 import { createComposer } from './compose.ts';
 import { createDirectory } from './directory.ts';
+import { loadOwnBehaviors } from './own-modules.ts';
+import { watchParent } from './parent-watch.ts';
 import { AgentReporter } from './reporter.ts';
 import { type Assignment, type FromAgent, type ToAgent, WIRE_VERSION } from './wire.ts';
 
@@ -43,7 +45,7 @@ export class AgentSession {
   async handle(message: ToAgent): Promise<void> {
     switch (message.type) {
       case 'assign':
-        this.#parts = this.#build(message.assignment);
+        this.#parts = await this.#build(message.assignment);
         this.#options.send({ type: 'ready' });
         return;
       case 'connect': {
@@ -78,9 +80,11 @@ export class AgentSession {
     await client.close();
   }
 
-  #build(assignment: Assignment): Parts {
+  async #build(assignment: Assignment): Promise<Parts> {
     assert(assignment.wireVersion === WIRE_VERSION, 'coordinator and agent are of one version');
     const { plan } = assignment;
+    if (plan.behaviors.length > 0) watchParent();
+    const ownBehaviors = await loadOwnBehaviors(plan, assignment.modulePaths);
     const metrics = createMetricsRecorder(
       {
         loadNames: plan.loads.map((load) => load.name),
@@ -126,6 +130,7 @@ export class AgentSession {
       client,
       verifier,
       metrics,
+      ownBehaviors,
       clock: this.#options.clock,
       onPhase: (phase) => this.#options.send({ type: 'phase', phase }),
       onTargetLost: (sinceMs) => this.#options.send({ type: 'target-lost', sinceMs }),

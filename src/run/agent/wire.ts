@@ -7,6 +7,7 @@ import type { ShardMetrics, WindowRecord } from '../../metrics/index.ts';
 import type { Plan, Shard } from '../../plan/index.ts';
 import type { Auth, Target } from '../../scenario/index.ts';
 import type { Finding, ShardFindings } from '../../verify/index.ts';
+import type { ModulePaths } from './own-modules.ts';
 
 export const WIRE_VERSION = 1;
 
@@ -26,6 +27,8 @@ export interface Assignment {
   /** The whole population; rows of other shards carry their id alone. */
   readonly accounts: readonly Account[];
   readonly isExclusive: boolean;
+  /** Where the modules of the plan's own behaviors are. */
+  readonly modulePaths: ModulePaths;
 }
 
 export type ToAgent =

@@ -1,5 +1,6 @@
 // What became of each agent.
 
+import { asErrorCode } from '../../base/index.ts';
 import type { AgentState } from '../agent/fleet.ts';
 import type { AgentResult } from '../run-result.ts';
 
@@ -12,6 +13,7 @@ export function describeAgents(agents: readonly AgentState[]): readonly AgentRes
     stopped: agent.outcome?.stopped ?? null,
     generator: agent.outcome?.metrics.generator ?? null,
     error: agent.failure?.message ?? (agent.outcome === null ? agent.lost : null),
+    errorCode: agent.failure === null ? null : asErrorCode(agent.failure.code),
   }));
 }
 

@@ -1,6 +1,6 @@
 // The verdict of a run and its reasons. fail > unknown > pass, and unknown never exits 0.
 
-import { combineExitCodes, EXIT, type ExitCode } from '../../base/index.ts';
+import { combineExitCodes, ERRORS, EXIT, type ExitCode } from '../../base/index.ts';
 import type { StopReason } from '../../engine/index.ts';
 import type { ThresholdResult } from '../../metrics/index.ts';
 import type { AgentResult, CheckResult, Reason, RunMessages, VerdictName } from '../run-result.ts';
@@ -64,10 +64,10 @@ function verdictOf(reasons: readonly Reason[]): VerdictName {
 function agentErrors({ agents }: VerdictInput): Reason[] {
   return agents
     .filter((agent) => agent.state === 'failed')
-    .map((agent) => ({
-      exitCode: EXIT.internal,
+    .map(({ index, error, errorCode }) => ({
+      exitCode: ERRORS[errorCode ?? 'INTERNAL_AGENT'].exitCode,
       kind: 'agent',
-      text: `Agent ${agent.index} failed: ${agent.error ?? 'unknown error'}`,
+      text: `Agent ${index} failed: ${error ?? 'unknown error'}`,
     }));
 }
 

@@ -14,6 +14,7 @@ import {
 import { type Plan, partnersOf, planPeaks } from '../../plan/index.ts';
 import { DOCUMENTED_PATHS } from '../../protocol/index.ts';
 import type { Auth, Scenario, Target } from '../../scenario/index.ts';
+import type { ModulePaths } from '../agent/own-modules.ts';
 import { clientOptions } from '../client-options.ts';
 import type { EmbeddedServer, StartEmbedded } from '../embedded-server.ts';
 import { generatedAccounts, readAccountsFile } from './accounts.ts';
@@ -51,13 +52,14 @@ export interface PreparedRun {
   readonly secrets: ClientSecrets;
   readonly accounts: readonly Account[];
   readonly isExclusive: boolean;
+  readonly modulePaths: ModulePaths;
   readonly learned: readonly string[];
   close(): Promise<void>;
 }
 
 /**
  * Prepares a run up to a passed preflight.
- * @throws EarshotError with the codes PLAN_INVALID, SECRET_MISSING, ACCOUNTS_INVALID,
+ * @throws EarshotError with the codes PLAN_INVALID, BEHAVIOR_INVALID, SECRET_MISSING, ACCOUNTS_INVALID,
  * TARGET_NOT_ALLOWED, RESOURCES_SHORT, SERVER_START, TARGET_UNREACHABLE, TARGET_REFUSED,
  * TARGET_AUTH.
  */
@@ -95,6 +97,7 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
       secrets,
       accounts: learned.accounts,
       isExclusive,
+      modulePaths: Object.fromEntries(scenario.behaviors.map(({ name, path: at }) => [name, at])),
       learned: learned.notes,
       close,
     };

@@ -9,11 +9,9 @@ export function choice<const T extends string>(
   options: About & {
     readonly names: readonly T[];
     readonly what: string;
-    /** Names that are known but not of this version. */
-    readonly later?: readonly string[];
   },
 ): z.ZodType<T, unknown> {
-  const { names, what, later = [] } = options;
+  const { names, what } = options;
   return grammar(
     {
       title: 'name',
@@ -28,18 +26,9 @@ export function choice<const T extends string>(
       }
       const found = names.find((name) => name === value);
       if (found !== undefined) return found;
-      if (later.includes(value)) return notYet(what, value, names);
       const hint = didYouMean(value, names) ?? `Known: ${names.join(', ')}.`;
       return new Mistake(`There is no ${what} ${show(value)}.`, hint);
     },
-  );
-}
-
-/** The mistake of using a name of a later version. */
-export function notYet(what: string, name: string, names: readonly string[]): Mistake {
-  return new Mistake(
-    `The ${what} '${name}' is not available in this version.`,
-    `Available: ${names.join(', ')}.`,
   );
 }
 

@@ -28,6 +28,7 @@ export function buildScenario(
     },
     conversations: present(parts.conversations, 'conversations'),
     warmupMs: present(parts.warmupMs, 'warmup'),
+    behaviors: parts.behaviors,
     loads: parts.loads,
     messages: present(parts.messages, 'messages'),
     heartbeat: present(parts.heartbeat, 'heartbeat'),

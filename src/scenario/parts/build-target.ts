@@ -102,7 +102,7 @@ function located(value: SecretReference, at: Path, base: PathBase): SecretRefere
   return value.kind === 'env' ? value : { ...value, path: locatedPath(value.path, at, base) };
 }
 
-function locatedPath(path: string, at: Path, base: PathBase): string {
+export function locatedPath(path: string, at: Path, base: PathBase): string {
   const isFromFlag = valuePlace(base.root, at).flag !== null;
   return isFromFlag || isAbsolute(path) ? path : join(base.baseDirectory, path);
 }

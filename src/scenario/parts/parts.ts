@@ -9,6 +9,7 @@ import type {
   Heartbeat,
   Load,
   Messages,
+  OwnBehavior,
   Reconnect,
   Target,
 } from '../scenario.ts';
@@ -16,6 +17,7 @@ import type { Problem } from '../schema/problem.ts';
 import type { Draft } from '../schema/read-draft.ts';
 import type { TreeNode } from '../source/tree.ts';
 import { nodeAt } from '../source/tree.ts';
+import { buildBehaviors } from './build-behaviors.ts';
 import { buildConduct } from './build-conduct.ts';
 import { buildLoads } from './build-load.ts';
 import { buildAccounts, buildAuth, buildTarget, type PathBase } from './build-target.ts';
@@ -30,6 +32,7 @@ export interface Parts {
   readonly target: Target | null;
   readonly accounts: Accounts | null;
   readonly auth: Auth | null;
+  readonly behaviors: readonly OwnBehavior[];
   readonly loads: readonly Load[];
   /** Names of all loads as written, the broken ones too. */
   readonly loadNames: readonly string[];
@@ -48,7 +51,8 @@ export function buildParts(
   base: PathBase,
 ): { readonly parts: Parts; readonly problems: readonly Problem[] } {
   const { root } = base;
-  const loads = buildLoads(draft.load, root);
+  const behaviors = buildBehaviors(draft.behaviors, base);
+  const loads = buildLoads(draft.load, { root, own: behaviors });
   const written = nodeAt(root, ['load']);
   const loadNames = written?.kind === 'map' ? [...written.entries.keys()] : [];
   const { resolved, problems } = resolveThresholds(draft.thresholds, root);
@@ -61,6 +65,7 @@ export function buildParts(
     target: draft.target === undefined ? null : buildTarget(draft.target, base),
     accounts: draft.accounts === undefined ? null : buildAccounts(draft.accounts, base),
     auth: draft.auth === undefined ? null : buildAuth(draft.auth, base),
+    behaviors,
     loads,
     loadNames,
     hasAllLoads: loads.length > 0 && loads.length === loadNames.length,

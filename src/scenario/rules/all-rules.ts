@@ -2,6 +2,7 @@
 
 import type { Parts } from '../parts/parts.ts';
 import type { Problem } from '../schema/problem.ts';
+import { behaviorNameRule, ownBehaviorRule } from './behaviors.ts';
 import { loadContentRule, loadCountRule, loadTotalRule } from './loads.ts';
 import { populationRule, rampRule } from './population.ts';
 import type { Rule } from './rule.ts';
@@ -14,6 +15,8 @@ import { timingRule } from './timing.ts';
 const RULES: readonly Rule[] = [
   loadCountRule,
   loadContentRule,
+  behaviorNameRule,
+  ownBehaviorRule,
   loadTotalRule,
   populationRule,
   rampRule,

@@ -41,7 +41,7 @@ export const loadCountRule: Rule = ({ loadNames, root, draft }) => {
 /** Each load starts something, with settings that its behaviors read. */
 export const loadContentRule: Rule = (parts) =>
   parts.loads.flatMap((load) => [
-    ...emptyMix(load),
+    ...emptyMix(load, parts),
     ...stagesOf(load),
     ...unreadSettings(load, parts),
   ]);
@@ -71,9 +71,11 @@ function startsOf(load: Load, users: number | null): number {
   return iterations * Math.max(1, messagesPerIteration(load));
 }
 
-function emptyMix(load: Load): Problem[] {
-  if (load.behaviors.length > 0) return [];
-  return [errorAt(['load', load.name, 'behavior'], 'The mix names no behavior.')];
+function emptyMix({ name }: Load, { root }: Parts): Problem[] {
+  const path = ['load', name, 'behavior'];
+  const written = nodeAt(root, path);
+  const isEmpty = written?.kind === 'map' && written.entries.size === 0;
+  return isEmpty ? [errorAt(path, 'The mix names no behavior.')] : [];
 }
 
 function stagesOf(load: Load): Problem[] {

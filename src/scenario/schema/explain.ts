@@ -5,7 +5,6 @@ import type { z } from 'zod';
 import { didYouMean } from '../grammar/suggest.ts';
 import { EXECUTOR_NAMES } from '../names.ts';
 import type { Path, PathSegment } from '../source/tree.ts';
-import { laterBehavior } from './load.ts';
 import { errorAt, onKey, type Problem } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -13,7 +12,6 @@ type Issue = z.core.$ZodIssue;
 /** Keys that other versions or other tools know, and what to say. */
 const KNOWN_ELSEWHERE: Readonly<Record<string, string>> = {
   'contract.seen': 'The clause `seen` is not available in this version.',
-  module: 'Behaviors from modules are not available in this version.',
 };
 
 /** Explains issues found below `base`. `writtenAt` gives what was written at a path. */
@@ -62,7 +60,7 @@ function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, path: Path): Probl
 
 function unknownKey(key: string, path: Path, known: readonly string[]): Problem {
   const at = [...path, key];
-  const elsewhere = KNOWN_ELSEWHERE[at.join('.')] ?? KNOWN_ELSEWHERE[key] ?? laterBehavior(key);
+  const elsewhere = KNOWN_ELSEWHERE[at.join('.')] ?? KNOWN_ELSEWHERE[key];
   if (elsewhere != null) return onKey(errorAt(at, elsewhere));
   const isTorn = key.endsWith(')');
   if (isTorn) {

@@ -1,46 +1,12 @@
 // The schema of one load block: what starts, when, by whom. One shape for each executor.
 
 import { z } from 'zod';
-import { either, section } from '../grammar/grammar.ts';
-import { count, weight } from '../grammar/numbers.ts';
-import { choice, notYet } from '../grammar/texts.ts';
+import { section } from '../grammar/grammar.ts';
+import { count } from '../grammar/numbers.ts';
 import { duration, durationRange, rate } from '../grammar/times.ts';
 import { STAGE_LIMIT, USER_LIMIT } from '../limits.ts';
-import {
-  BEHAVIOR_NAMES,
-  type BehaviorName,
-  type ExecutorName,
-  LATER_BEHAVIOR_NAMES,
-} from '../names.ts';
-
-/** What each behavior does, one sentence; the editor shows it. */
-export const BEHAVIOR_WORDS: Readonly<Record<BehaviorName, string>> = {
-  'send-message': 'Sends one message to one of the user’s conversation partners.',
-  converse: 'Opens a conversation when idle and answers its own load’s messages after thinking.',
-  burst: 'Sends `burst` messages at once, without waiting for confirmations.',
-  'read-history': 'Reads one conversation’s history over REST.',
-  'read-threads': 'Reads the user’s list of threads over REST.',
-  idle: 'Does nothing for `for`.',
-  reconnect: 'Closes the socket politely, stays away for `for`, connects again.',
-  drop: 'Cuts the connection without a close, then connects again.',
-  'go-offline': 'Disconnects for `for`, returns, and catches up over REST.',
-  'second-device': 'Opens a second socket of the same user for `for`.',
-  'slow-reader': 'Leaves what arrives on the socket unread for `for`, then reads on.',
-};
-
-const behaviorShape = Object.fromEntries(
-  BEHAVIOR_NAMES.map((name) => [name, weight({ about: BEHAVIOR_WORDS[name] }).optional()]),
-) as Record<BehaviorName, z.ZodOptional<z.ZodType<number, unknown>>>;
-
-const behavior = either('Must be the name of a behavior, or a map of behaviors to weights.', [
-  choice({
-    about: 'What one iteration does.',
-    names: BEHAVIOR_NAMES,
-    what: 'behavior',
-    later: LATER_BEHAVIOR_NAMES,
-  }),
-  section('A mix: each iteration picks one behavior, in proportion to its weight.', behaviorShape),
-]).describe('What one iteration does: one behavior, or a weighted mix of several.');
+import type { ExecutorName } from '../names.ts';
+import { behaviorSchema } from './behaviors.ts';
 
 const users = count({
   about:
@@ -51,7 +17,9 @@ const users = count({
 });
 
 const shared = {
-  behavior: behavior.meta({ samples: ['send-message', { 'send-message': 9, 'read-history': 1 }] }),
+  behavior: behaviorSchema.meta({
+    samples: ['send-message', { 'send-message': 9, 'read-history': 1 }],
+  }),
   startAt: duration({
     about: 'When the load starts, from the end of warm-up.',
     example: '10s',
@@ -161,12 +129,6 @@ export const loadSchema = z.discriminatedUnion('executor', [
 ]);
 
 export type ParsedLoad = z.output<typeof loadSchema>;
-
-/** What a map of weights says about a key that is a behavior of a later version. */
-export function laterBehavior(key: string): string | null {
-  const later = LATER_BEHAVIOR_NAMES.find((name) => name === key);
-  return later === undefined ? null : notYet('behavior', later, BEHAVIOR_NAMES).message;
-}
 
 function executor<N extends ExecutorName>(name: N): z.ZodLiteral<N> {
   return z.literal(name).meta({ description: 'How iterations are started.', title: 'name' });

@@ -22,7 +22,7 @@ interface Entry {
   readonly written: unknown;
 }
 
-const ENTRYWISE: ReadonlySet<string> = new Set(['load', 'thresholds', 'labels']);
+const ENTRYWISE: ReadonlySet<string> = new Set(['behaviors', 'load', 'thresholds', 'labels']);
 
 /** Whether a section is a map whose entries are judged one by one. */
 export function isEntrywise(name: SectionName, value: unknown): value is object {

@@ -9,6 +9,7 @@ import { text } from '../grammar/texts.ts';
 import { duration } from '../grammar/times.ts';
 import { LABEL_LIMIT, LOAD_LIMIT, USER_LIMIT } from '../limits.ts';
 import { accountsSchema, authSchema } from './accounts.ts';
+import { behaviorsSchema } from './behaviors.ts';
 import {
   connectSchema,
   heartbeatSchema,
@@ -76,6 +77,7 @@ export const scenarioSchema = section('A scenario of earshot.', {
       },
     ],
   }),
+  behaviors: behaviorsSchema.prefault({}),
   messages: messagesSchema.prefault({}),
   heartbeat: heartbeatSchema.prefault({}),
   reconnect: reconnectSchema.prefault({}),

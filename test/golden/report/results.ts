@@ -181,6 +181,7 @@ export const PASSING: RunResult = {
     {
       index: 0,
       state: 'completed',
+      errorCode: null,
       users: 500,
       stopped: 'completed',
       generator: AGENT_HEALTH,
@@ -356,6 +357,7 @@ export const UNKNOWN: RunResult = {
       stopped: null,
       generator: null,
       error: 'its process ended by SIGKILL',
+      errorCode: null,
     },
   ],
 };

@@ -25,6 +25,7 @@ const SCENARIO: Scenario = {
   users: 2,
   connect: { ratePerSecond: 1000, inFlightCount: 50, timeoutMs: 5000 },
   conversations: { kind: 'pairs' },
+  behaviors: [],
   warmupMs: 0,
   loads: [],
   messages: { size: { kind: 'fixed', length: 120 }, styles: [{ style: 'words', weight: 1 }] },

@@ -179,6 +179,7 @@ export function virtualShard(plan: Plan, shard: Shard = { index: 0, count: 1 }):
       ...{ plan, shard, client: chat, verifier, metrics, clock: time.clock },
       runId: '0123456789abcdef',
       incarnation: 0,
+      ownBehaviors: new Map(),
       accounts: accountsOf(plan.userCount),
       onPhase: (phase) => phases.push([phase, time.clock.nowMs()]),
       onTargetLost: (sinceMs) => lost.push(sinceMs),

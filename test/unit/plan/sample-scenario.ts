@@ -37,6 +37,7 @@ const SCENARIO: Scenario = {
   users: 20,
   connect: { ratePerSecond: 200, inFlightCount: 50, timeoutMs: 10_000 },
   conversations: { kind: 'pairs' },
+  behaviors: [],
   warmupMs: 5000,
   loads: [sampleLoad()],
   messages: { size: { kind: 'fixed', length: 180 }, styles: [{ style: 'words', weight: 1 }] },

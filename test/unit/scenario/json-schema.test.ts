@@ -41,7 +41,7 @@ const paths = [
 /** Fixtures whose mistake is in one value: what an editor can underline. */
 const UNDERLINED = [
   'invalid-accounts.yaml',
-  'invalid-behavior.yaml',
+  'invalid-behaviors-entries.yaml',
   'invalid-booleans.yaml',
   'invalid-checks.yaml',
   'invalid-contract.yaml',

@@ -99,6 +99,7 @@ describe('parseScenario', () => {
       connect: { ratePerSecond: 100, inFlightCount: 50, timeoutMs: 10_000 },
       conversations: { kind: 'pairs' },
       warmupMs: 0,
+      behaviors: [],
       loads: [
         {
           name: 'talk',

@@ -142,7 +142,7 @@ const CASES: Readonly<
     },
   },
   'a lost agent': {
-    with: { agents: [{ ...agent, state: 'lost', error: 'signal SIGKILL' }] },
+    with: { agents: [{ ...agent, state: 'lost', error: 'signal SIGKILL', errorCode: null }] },
     gives: {
       verdict: 'unknown',
       exitCode: 5,
@@ -156,11 +156,23 @@ const CASES: Readonly<
     },
   },
   'an agent that failed': {
-    with: { agents: [{ ...agent, state: 'failed', error: 'assertion' }] },
+    with: {
+      agents: [{ ...agent, state: 'failed', error: 'assertion', errorCode: 'INTERNAL_ASSERTION' }],
+    },
     gives: {
       verdict: 'unknown',
       exitCode: 1,
       reasons: [{ exitCode: 1, kind: 'agent', text: 'Agent 1 failed: assertion' }],
+    },
+  },
+  'a behavior of one’s own that failed': {
+    with: {
+      agents: [{ ...agent, state: 'failed', error: 'it threw', errorCode: 'BEHAVIOR_FAILED' }],
+    },
+    gives: {
+      verdict: 'unknown',
+      exitCode: 2,
+      reasons: [{ exitCode: 2, kind: 'agent', text: 'Agent 1 failed: it threw' }],
     },
   },
   'a target that was lost': {
