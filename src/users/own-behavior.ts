@@ -132,10 +132,12 @@ function readStep(value: unknown, { facts, context }: OwnRun): Step {
     case 'read-history':
       return { do: name, partner: partner(fields, 'partner', context) };
     case 'disconnect':
-      if (!facts.takesConnection) {
-        throw new WrongStep('it disconnects its user: declare `away: true` in the scenario');
-      }
+      assertAway(facts);
       return { do: name, how: closeHow(fields) };
+    case 'pause-reading':
+    case 'resume-reading':
+      assertAway(facts);
+      return { do: name };
     case 'read-threads':
     case 'connect':
     case 'open-device':
@@ -144,6 +146,11 @@ function readStep(value: unknown, { facts, context }: OwnRun): Step {
     default:
       return unknownStep(name);
   }
+}
+
+function assertAway({ takesConnection }: OwnBehaviorFacts): void {
+  if (takesConnection) return;
+  throw new WrongStep('it takes the socket from its user: declare `away: true` in the scenario');
 }
 
 function unknownStep(name: never): never {

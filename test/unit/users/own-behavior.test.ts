@@ -89,6 +89,8 @@ describe('a behavior of one’s own', () => {
     { do: 'read-threads' },
     { do: 'disconnect', how: 'cut' },
     { do: 'connect' },
+    { do: 'pause-reading' },
+    { do: 'resume-reading' },
     { do: 'open-device' },
     { do: 'close-device' },
   ];
@@ -107,6 +109,7 @@ describe('a behavior of one’s own', () => {
     ['no step at all', 'send', 'a step is an object such as { do: "wait", ms: 500 }'],
     ['a word for a truth', { do: 'send', to: 5, awaitConfirm: 'yes' }, '`awaitConfirm` must be'],
     ['an undeclared leave', { do: 'disconnect', how: 'cut' }, 'declare `away: true`'],
+    ['an undeclared pause', { do: 'pause-reading' }, 'declare `away: true`'],
   ])('that asks for %s is refused with its name and its user', (_, step, message) => {
     const said = refusal(() => play(asking(step)));
     expect(said.code).toBe('BEHAVIOR_FAILED');
