@@ -9,8 +9,8 @@ import type { Plan, Slice } from './plan.ts';
 import { layOutCells, layOutSlices, loadUserCount } from './population.ts';
 
 /**
- * The plan of a scenario: the same bytes for the same scenario, seed and modules. `moduleHashes` has
- * the hash of each of the scenario's own behaviors.
+ * The plan of a scenario: the same bytes for the same scenario, seed and modules. `moduleHashes`
+ * has the hash of each of the scenario's own behaviors.
  * @throws EarshotError `PLAN_INVALID` when slices, cells and loads do not fit together.
  */
 export function compilePlan(

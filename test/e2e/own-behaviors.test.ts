@@ -1,5 +1,5 @@
-// Behaviors of the user's own, from the module to the verdict: a run that haggles, a plan that knows
-// the module's bytes, and modules that cannot be used.
+// Behaviors of the user's own, from the module to the verdict: a run that haggles, a plan that
+// knows the module's bytes, and modules that cannot be used.
 
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

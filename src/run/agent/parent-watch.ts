@@ -1,5 +1,6 @@
-// An agent leaves when its channel closes; one that is caught in a loop of the user's own code cannot
-// notice. A thread beside it can. Started only where such code is loaded: a thread costs memory.
+// An agent leaves when its channel closes; one that is caught in a loop of the user's own code
+// cannot notice. A thread beside it can. Started only where such code is loaded: a thread costs
+// memory.
 
 import { Worker } from 'node:worker_threads';
 

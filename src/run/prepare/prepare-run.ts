@@ -59,9 +59,9 @@ export interface PreparedRun {
 
 /**
  * Prepares a run up to a passed preflight.
- * @throws EarshotError with the codes PLAN_INVALID, BEHAVIOR_INVALID, SECRET_MISSING, ACCOUNTS_INVALID,
- * TARGET_NOT_ALLOWED, RESOURCES_SHORT, SERVER_START, TARGET_UNREACHABLE, TARGET_REFUSED,
- * TARGET_AUTH.
+ * @throws EarshotError with the codes PLAN_INVALID, BEHAVIOR_INVALID, SECRET_MISSING,
+ * ACCOUNTS_INVALID, TARGET_NOT_ALLOWED, RESOURCES_SHORT, SERVER_START, TARGET_UNREACHABLE,
+ * TARGET_REFUSED, TARGET_AUTH.
  */
 export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> {
   const { scenario } = options;

@@ -56,7 +56,9 @@ function buildLoad(
   }
 }
 
-/** The choices, those that ship first, in the order of their lists; a rule reports unknown names. */
+/**
+ * The choices, those that ship first, in the order of their lists; a rule reports unknown names.
+ */
 function behaviorsOf(
   parsed: ParsedLoad['behavior'],
   own: readonly OwnBehavior[],

@@ -1,5 +1,5 @@
-// Whether the behaviors that loads name exist: they ship, or the scenario brings them. A behavior of
-// one's own must not take a name that ships, and one that no load names is a slip.
+// Whether the behaviors that loads name exist: they ship, or the scenario brings them. A behavior
+// of one's own must not take a name that ships, and one that no load names is a slip.
 
 import { show } from '../grammar/grammar.ts';
 import { didYouMean } from '../grammar/suggest.ts';
