@@ -12,7 +12,7 @@ export const FRAME_ROWS = {
     provenBy: 'nothing',
     why: 'only a client that sends more than the document asks for could see it',
   },
-  'reuse-id': OF_MESSAGES,
+  'reuse-id': { ...OF_MESSAGES, comparison: 'pairs' },
   'id-mismatch': OF_MESSAGES,
   'epoch-ts': OF_MESSAGES,
   'naive-ts': OF_MESSAGES,

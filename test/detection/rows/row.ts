@@ -7,6 +7,11 @@ import type { CheckName } from '../../../src/scenario/index.ts';
 export type Comparison =
   /** Charged messages equal observable injections, by the hash of the text. */
   | 'messages'
+  /**
+   * The same, but where two messages bear one id, either may be charged with the other's: the
+   * frames of the honest one may arrive later.
+   */
+  | 'pairs'
   /** Nothing else is charged; a lateness beside a gap of the rig's own loop is not judged. */
   | 'subset'
   /** The charge is about a read, a frame, a socket or the server: some injections, some charges. */

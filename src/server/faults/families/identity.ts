@@ -51,6 +51,7 @@ export const reuseId: MessageFault = (plan, { store, damages, parameters }) => {
     },
     observable: isRowHit || reachesSomebody(plan.frames),
     why: 'the id of an earlier message of the same thread',
+    other: earlier,
   };
 };
 

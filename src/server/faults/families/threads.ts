@@ -11,8 +11,10 @@ export const staleThread: ThreadsFault = (entries, context) => {
   const before = context.store.lastBefore(chosen.view.id, last.message.id);
   if (before === undefined) return null;
   const stale: HistoryRow = { message: before, seen: last.seen };
-  const { receipts } = context;
-  const isLater = receipts.isConfirmedBefore(before.id, last.message.id);
+  const { receipts, viewer } = context;
+  // What others wrote may not have come through to this list yet.
+  const isOwn = last.message.senderPk === viewer.pk;
+  const isLater = isOwn && receipts.isConfirmedBefore(before.id, last.message.id);
   return {
     entries: entries.map((entry) => (entry === chosen ? { ...entry, last: stale } : entry)),
     named: {
@@ -20,7 +22,9 @@ export const staleThread: ThreadsFault = (entries, context) => {
       other: before,
       partner: chosen.other,
       observable: isLater && receipts.isConfirmed(last.message.id),
-      why: 'sent after the conf of the message that is shown, and confirmed before the read',
+      why: isOwn
+        ? 'sent after the conf of the message that is shown, and confirmed before the read'
+        : "not the reader's own message",
     },
   };
 };

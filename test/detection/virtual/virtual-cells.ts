@@ -1,0 +1,116 @@
+// The cells of the matrix in virtual time: every fault that bends messages or reads, by dose, load
+// and seed, with the server's own code of the fault. Must not run anything.
+
+import type { CheckName, Contract } from '../../../src/scenario/index.ts';
+import { SEAMS } from '../../../src/server/faults/seams.ts';
+import { FAULT_NAMES, FAULTS, type FaultName, parseFaults } from '../../../src/server/index.ts';
+import type { VirtualLoad, VirtualRun } from '../../support/virtual-server/virtual-run.ts';
+import type { Comparison } from '../rows/row.ts';
+import { ROWS } from '../rows/rows.ts';
+
+const MESSAGE_DOSES = ['once', '1 %', '10 %'] as const;
+/** `window`: a state that holds for a while, as the row of the real run says. */
+export type VirtualDose = (typeof MESSAGE_DOSES)[number] | 'window';
+
+export const LOAD_LEVELS = ['sparse', 'steady', 'dense'] as const;
+export type LoadLevel = (typeof LOAD_LEVELS)[number];
+
+export interface VirtualCell {
+  readonly fault: FaultName;
+  readonly check: CheckName;
+  readonly consequences: readonly CheckName[];
+  readonly dose: VirtualDose;
+  readonly load: LoadLevel;
+  readonly seed: number;
+  readonly comparison: Comparison;
+  /** The check whose charges are compared. */
+  readonly compared: CheckName;
+  readonly run: VirtualRun;
+}
+
+/** About 250, 300 and 500 messages. */
+const LOADS: Readonly<Record<LoadLevel, VirtualLoad>> = {
+  sparse: {
+    ...{ users: 12, forMs: 120_000, everyMs: [4000, 8000], burstRatio: 0.15 },
+    readEveryMs: [20_000, 60_000],
+  },
+  steady: {
+    ...{ users: 12, forMs: 10_000, everyMs: [200, 800], burstRatio: 0.15 },
+    readEveryMs: [2000, 5000],
+  },
+  dense: {
+    ...{ users: 24, forMs: 2000, everyMs: [20, 180], burstRatio: 0.15 },
+    readEveryMs: [400, 1200],
+  },
+};
+
+/** For faults of reads: as many reads as messages, in conversations that stay short. */
+const READING_LOADS: Readonly<Record<LoadLevel, VirtualLoad>> = {
+  sparse: { ...LOADS.sparse, readEveryMs: [4000, 8000] },
+  steady: { ...LOADS.steady, forMs: 5000, users: 24, readEveryMs: [200, 800] },
+  dense: { ...LOADS.dense, forMs: 1000, readEveryMs: [20, 180] },
+};
+
+/** Seams that live inside the relay and the reader; the others bend sockets or processes. */
+const VIRTUAL_SEAMS: ReadonlySet<string> = new Set([
+  'message',
+  'history',
+  'threads',
+  'answer',
+  'row',
+]);
+
+/** The faults that strike in virtual time. */
+export const VIRTUAL_FAULTS: readonly FaultName[] = FAULT_NAMES.filter(
+  (fault) => ROWS[fault].provenBy === 'run' && VIRTUAL_SEAMS.has(SEAMS[fault].seam),
+);
+
+export function virtualCell(
+  fault: FaultName,
+  { dose, load, seed }: Pick<VirtualCell, 'dose' | 'load' | 'seed'>,
+): VirtualCell {
+  const row = ROWS[fault];
+  if (row.provenBy !== 'run') throw new Error(`${fault} has no run`);
+  const { breaks: check, consequences, needsContract = {} } = FAULTS[fault];
+  const { comparison, compared = check } = row;
+  const contract: Partial<Contract> = needsContract;
+  const loads = SEAMS[fault].seam === 'message' ? LOADS : READING_LOADS;
+  const burstRatio = row.talk === 'lively' ? loads[load].burstRatio : 0;
+  return {
+    ...{ fault, check, consequences, dose, load, seed, comparison, compared },
+    run: {
+      load: { ...loads[load], burstRatio },
+      rules: parseFaults(ruleText(fault, { dose, seed }), 'virtual.yaml'),
+      contract,
+      seed: `${load} ${seed}`,
+    },
+  };
+}
+
+export function dosesOf(fault: FaultName): readonly VirtualDose[] {
+  return windowOf(fault) === undefined ? MESSAGE_DOSES : ['window'];
+}
+
+/** The loads in which the fault can be told from another. */
+export function loadsOf(fault: FaultName): readonly LoadLevel[] {
+  const row = ROWS[fault];
+  // What is late where much is said is overtaken, and is charged as that.
+  if (row.provenBy === 'run' && row.talk === 'sparse') return ['sparse'];
+  // A state must meet enough messages while it holds.
+  return windowOf(fault) === undefined ? LOAD_LEVELS : ['steady', 'dense'];
+}
+
+function windowOf(fault: FaultName): string | undefined {
+  const row = ROWS[fault];
+  return row.provenBy === 'run' && row.doses.once === undefined ? row.doses.window : undefined;
+}
+
+function ruleText(fault: FaultName, { dose, seed }: Pick<VirtualCell, 'dose' | 'seed'>): string {
+  const window = windowOf(fault);
+  if (dose === 'window') return `- { fault: ${fault}, ${window ?? ''}, seed: "${seed}" }\n`;
+  // A single strike comes somewhere in the first half.
+  const selection = { once: `once: ${20 + ((seed * 37) % 120)}`, '1 %': 'rate: 0.01' };
+  const chosen = dose === '10 %' ? 'rate: 0.1' : selection[dose];
+  const parameters = fault === 'delay-re' ? ', delay: 3s' : '';
+  return `- { fault: ${fault}, ${chosen}, seed: "${seed}"${parameters} }\n`;
+}
