@@ -130,6 +130,8 @@ export const CHECK_NAMES = [
   'fifo',
   'monotonic-writes',
   'read-your-writes',
+  'monotonic-reads',
+  'relay-before-commit',
   'history-divergence',
   'history-order',
   'conversation-split',

@@ -35,6 +35,8 @@ export const REST_SIDE_CHECKS: readonly CheckName[] = [
   'unexpected',
   'ghost-send',
   'read-your-writes',
+  'monotonic-reads',
+  'relay-before-commit',
   'monotonic-writes',
   'history-divergence',
   'history-order',

@@ -37,6 +37,9 @@ const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean
   fifo: ({ sends, pipelines }) => sends && pipelines,
   'monotonic-writes': WHEN_SENDING,
   'read-your-writes': ({ sends, readsHistory }) => sends && readsHistory,
+  'monotonic-reads': ({ sends, readsHistory }) => sends && readsHistory,
+  // Whoever is told of a message reads it back at the end at the latest.
+  'relay-before-commit': WHEN_SENDING,
   'history-divergence': WHEN_SENDING,
   'history-order': WHEN_SENDING,
   'conversation-split': WHEN_SENDING,

@@ -12,6 +12,7 @@ import { SEAMS } from './seams.ts';
 import { FaultLog } from './truth/fault-log.ts';
 import { Oracle } from './truth/oracle.ts';
 import { Receipts } from './truth/receipts.ts';
+import { ServedReads } from './truth/served-reads.ts';
 
 export interface FaultsParts extends RelayParts {
   readonly users: UserStore;
@@ -37,7 +38,8 @@ export function createFaults(parts: FaultsParts): Faults {
   const faultLog = new FaultLog(parts.logPath, (message) => log({ level: 'warn', message }));
   const oracle = new Oracle(faultLog);
   const receipts = new Receipts(parts.store.lastId);
-  const shared = { ...parts, oracle, receipts, faultLog, damages: new RowDamages() };
+  const served = new ServedReads();
+  const shared = { ...parts, oracle, receipts, served, faultLog, damages: new RowDamages() };
   const { messages, reads } = strikersOf(parts.rules);
   const relay = new FaultyRelay({ ...shared, strikers: messages });
   return {

@@ -1,12 +1,15 @@
-// Frames that leave later than their turn: after a delay, or behind the next message of their pair.
-// They are logged when they are sent, with what was really waited.
+// Frames that leave later than their turn: after a delay, or behind the next message of their pair,
+// and rows that are stored as late. They are logged when they are sent, with what was really waited.
 
 import type { Clock } from '../../base/index.ts';
+import type { MessageStore, StoredMessage } from '../store/index.ts';
+import type { MicrosecondClock } from '../timestamps.ts';
 import type { MessagePlan, PlannedFrame } from './message-plan.ts';
 import { bodyHashOf, framesOf } from './message-plan.ts';
 import type { Selector } from './rules/rule.ts';
 import type { FaultLog, FaultLogEntry } from './truth/fault-log.ts';
 import type { Receipts } from './truth/receipts.ts';
+import type { ServedReads } from './truth/served-reads.ts';
 
 interface Waiting {
   readonly plan: MessagePlan;
@@ -14,13 +17,21 @@ interface Waiting {
   readonly entry: FaultLogEntry;
   readonly selector: Selector;
   readonly sinceMs: number;
+  readonly sinceUs: number;
+  /** Stored before the frames leave. */
+  readonly rows?: readonly StoredMessage[];
   timer: NodeJS.Timeout | undefined;
 }
+
+type Held = Omit<Waiting, 'sinceMs' | 'sinceUs' | 'timer'>;
 
 export interface DelayedFramesParts {
   readonly clock: Clock;
   readonly log: FaultLog;
   readonly receipts: Receipts;
+  readonly served: ServedReads;
+  readonly store: MessageStore;
+  readonly instants: MicrosecondClock;
   readonly transmit: (frames: readonly PlannedFrame[]) => void;
 }
 
@@ -36,14 +47,14 @@ export class DelayedFrames {
     this.#parts = parts;
   }
 
-  after(delayMs: number, what: Omit<Waiting, 'sinceMs' | 'timer'>): void {
+  after(delayMs: number, what: Held): void {
     const waiting = this.#waiting(what);
     waiting.timer = setTimeout(() => this.#sendLate(waiting), delayMs);
     this.#late.add(waiting);
   }
 
   /** False when a message of the pair waits already. */
-  behindNext(holdMs: number, what: Omit<Waiting, 'sinceMs' | 'timer'>): boolean {
+  behindNext(holdMs: number, what: Held): boolean {
     const pair = pairOf(what.plan);
     if (this.#held.has(pair)) return false;
     const waiting = this.#waiting(what);
@@ -86,17 +97,30 @@ export class DelayedFrames {
     for (const [pair, waiting] of [...this.#held]) this.#release(pair, waiting);
   }
 
-  #waiting(what: Omit<Waiting, 'sinceMs' | 'timer'>): Waiting {
-    return { ...what, sinceMs: this.#parts.clock.nowMs(), timer: undefined };
+  #waiting(what: Held): Waiting {
+    const { clock, instants } = this.#parts;
+    const since = { sinceMs: clock.nowMs(), sinceUs: instants.currentUs() };
+    return { ...what, ...since, timer: undefined };
   }
 
   #sendLate(waiting: Waiting): void {
     clearTimeout(waiting.timer);
     this.#late.delete(waiting);
-    const isReached = waiting.frames.some(({ targets }) => targets.some((socket) => socket.isOpen));
+    const { log, clock } = this.#parts;
+    const observable =
+      waiting.rows === undefined ? isReached(waiting) : this.#storeLate(waiting, waiting.rows);
     this.#parts.transmit(waiting.frames);
-    const delayMs = this.#parts.clock.nowMs() - waiting.sinceMs;
-    this.#parts.log.append({ ...waiting.entry, observable: isReached, delayMs });
+    log.append({ ...waiting.entry, observable, delayMs: clock.nowMs() - waiting.sinceMs });
+  }
+
+  /** True when one of the two looked before it was stored. */
+  #storeLate({ plan, sinceUs }: Waiting, rows: readonly StoredMessage[]): boolean {
+    const { store, served } = this.#parts;
+    const { sender, receiver } = plan.message;
+    store.begin();
+    for (const row of rows) store.insert(row);
+    store.commit();
+    return served.isServedSince(sender.pk, receiver.pk, sinceUs);
   }
 
   #release(pair: number, waiting: Waiting): void {
@@ -105,6 +129,10 @@ export class DelayedFrames {
     waiting.selector.refund();
     this.#parts.transmit(waiting.frames);
   }
+}
+
+function isReached({ frames }: Waiting): boolean {
+  return frames.some(({ targets }) => targets.some((socket) => socket.isOpen));
 }
 
 function pairOf({ message }: MessagePlan): number {

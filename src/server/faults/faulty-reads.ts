@@ -16,6 +16,7 @@ import type { RowDamages } from './row-damages.ts';
 import type { Selector } from './rules/rule.ts';
 import type { FaultLog } from './truth/fault-log.ts';
 import type { Receipts } from './truth/receipts.ts';
+import type { ServedReads } from './truth/served-reads.ts';
 
 export interface ReadStrikers {
   readonly answers: readonly {
@@ -36,6 +37,7 @@ export interface FaultyReadsParts {
   readonly strikers: ReadStrikers;
   readonly damages: RowDamages;
   readonly receipts: Receipts;
+  readonly served: ServedReads;
   readonly faultLog: FaultLog;
 }
 
@@ -64,14 +66,17 @@ export class FaultyReads implements ReadFaults {
     const visible = damages.inShownOrder(
       rows.filter(({ message }) => !damages.isHidden(message.id, viewer.pk)),
     );
+    const before = this.#parts.served.last(viewer.pk, partner.pk);
     for (const { selector, strike } of strikers.histories) {
       if (!this.#isDue(selector, viewer)) continue;
-      const effect = strike(visible, this.#context(selector, viewer));
+      const effect = strike(visible, { ...this.#context(selector, viewer), before });
       if (effect === null || !this.#maySpend(selector, effect.named)) continue;
       selector.struck();
       for (const named of effect.named) this.#log(selector, { viewer, partner, named });
+      this.#noteServed(viewer, partner, { rows: visible, shown: effect.rows });
       return effect.rows.map((row) => this.#shown(row));
     }
+    this.#noteServed(viewer, partner, { rows: visible, shown: visible });
     return visible.map((row) => this.#shown(row));
   }
 
@@ -103,6 +108,22 @@ export class FaultyReads implements ReadFaults {
     return text;
   }
 
+  #noteServed(
+    viewer: User,
+    partner: User,
+    answer: { readonly rows: readonly HistoryRow[]; readonly shown: readonly HistoryRow[] },
+  ): void {
+    const { served, instants } = this.#parts;
+    const ids = new Set(answer.shown === answer.rows ? [] : idsOf(answer.shown));
+    const lacked =
+      answer.shown === answer.rows ? [] : idsOf(answer.rows).filter((id) => !ids.has(id));
+    served.served(viewer.pk, partner.pk, {
+      upToId: answer.rows.at(-1)?.message.id ?? 0,
+      lacked: new Set(lacked),
+      atUs: instants.currentUs(),
+    });
+  }
+
   #maySpend(selector: Selector, named: readonly NamedMessage[]): boolean {
     if (!selector.wantsObservable) return true;
     const nowUs = this.#parts.instants.currentUs();
@@ -117,7 +138,7 @@ export class FaultyReads implements ReadFaults {
     const { store, instants, receipts } = this.#parts;
     const { random, rule } = selector;
     const nowUs = instants.currentUs();
-    return { viewer, nowUs, parameters: rule.parameters, random, store, receipts };
+    return { viewer, nowUs, parameters: rule.parameters, random, store, receipts, before: null };
   }
 
   #shown(row: HistoryRow): HistoryRow {
@@ -145,4 +166,8 @@ export class FaultyReads implements ReadFaults {
       ...(other && { otherServerId: other.id, otherBodyHash: hashHex(other.body) }),
     });
   }
+}
+
+function idsOf(rows: readonly HistoryRow[]): number[] {
+  return rows.map(({ message }) => message.id);
 }

@@ -22,6 +22,7 @@ import type { Selector } from './rules/rule.ts';
 import type { FaultLog, FaultLogEntry } from './truth/fault-log.ts';
 import type { Oracle } from './truth/oracle.ts';
 import type { Receipts } from './truth/receipts.ts';
+import type { ServedReads } from './truth/served-reads.ts';
 
 export interface MessageStriker {
   readonly selector: Selector;
@@ -34,6 +35,7 @@ export interface FaultyRelayParts extends RelayParts {
   readonly strikers: readonly MessageStriker[];
   readonly oracle: Oracle;
   readonly receipts: Receipts;
+  readonly served: ServedReads;
   readonly damages: RowDamages;
   readonly faultLog: FaultLog;
 }
@@ -52,9 +54,8 @@ export class FaultyRelay implements Relay {
     this.#parts = parts;
     this.#startedAtMs = parts.clock.nowMs();
     this.#delayed = new DelayedFrames({
-      clock: parts.clock,
+      ...parts,
       log: parts.faultLog,
-      receipts: parts.receipts,
       transmit: (frames) => this.#transmit(frames),
     });
   }
@@ -140,6 +141,8 @@ export class FaultyRelay implements Relay {
       uninvolved: (plan) => this.#uninvolved(plan, selector),
       delayed: {
         after: (delayMs, plan, frames) => this.#delayed.after(delayMs, what(plan, frames)),
+        storedAfter: (delayMs, plan, held) =>
+          this.#delayed.after(delayMs, { ...what(plan, held.frames), rows: held.rows }),
         behindNext: (holdMs, plan, frames) => this.#delayed.behindNext(holdMs, what(plan, frames)),
       },
     };

@@ -67,6 +67,12 @@ export interface FaultContext {
 export interface DelayedFrames {
   /** Sends the frames after a delay. */
   after(delayMs: number, plan: MessagePlan, frames: readonly PlannedFrame[]): void;
+  /** Stores the rows after a delay, then sends the frames. */
+  storedAfter(
+    delayMs: number,
+    plan: MessagePlan,
+    held: { readonly rows: readonly StoredMessage[]; readonly frames: readonly PlannedFrame[] },
+  ): void;
   /** Sends the frames behind the next message of the pair, or alone after `holdMs`. */
   behindNext(holdMs: number, plan: MessagePlan, frames: readonly PlannedFrame[]): boolean;
 }

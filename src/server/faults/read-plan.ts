@@ -5,6 +5,7 @@ import type { HistoryRow, ThreadEntry } from '../rest/read-faults.ts';
 import type { MessageStore, StoredMessage, User } from '../store/index.ts';
 import type { FaultParameters } from './catalogue/fault-entry.ts';
 import type { Receipts } from './truth/receipts.ts';
+import type { ServedRead } from './truth/served-reads.ts';
 
 export interface ReadContext {
   readonly viewer: User;
@@ -13,6 +14,8 @@ export interface ReadContext {
   readonly parameters: FaultParameters;
   readonly random: Random;
   readonly store: MessageStore;
+  /** The history of the same two that the viewer was served before; null for a list. */
+  readonly before: ServedRead | null;
 }
 
 /** One message whose promise a read broke. */
@@ -24,7 +27,7 @@ export interface NamedMessage {
 }
 
 /** A message of this age was confirmed for certain, however long the request was on its way. */
-const CERTAIN_AGE_US = 50_000;
+export const CERTAIN_AGE_US = 50_000;
 
 /** Whether a fault that strikes once may be spent on it: an observable effect beyond doubt. */
 export function isBeyondDoubt({ message, observable }: NamedMessage, nowUs: number): boolean {

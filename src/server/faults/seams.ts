@@ -22,6 +22,7 @@ import { idMismatch, reuseId, trustClientSender, wrongIds } from './families/ide
 import { reorderAfterAck, reorderWindow } from './families/order.ts';
 import { staleReplica } from './families/reads.ts';
 import { oneSidedDelete, shuffleHistory, splitThread } from './families/rows.ts';
+import { flapRead, writeBehind } from './families/sessions.ts';
 import { dropThread, dupThread, selfThread, staleThread } from './families/threads.ts';
 import { epochTs, naiveTs, tsSkew } from './families/times.ts';
 import type { MessageFault } from './message-plan.ts';
@@ -64,6 +65,8 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'reorder-window': message(reorderWindow),
   'reorder-after-ack': message(reorderAfterAck),
   'stale-replica': history(staleReplica),
+  'flap-read': history(flapRead),
+  'write-behind': message(writeBehind),
   'one-sided-delete': message(oneSidedDelete),
   'shuffle-history': message(shuffleHistory),
   'split-thread': message(splitThread),

@@ -28,6 +28,23 @@ export const ORDER_CHECKS = {
     primaryRank: 53,
     brokenBy: ['stale-replica'],
   },
+  'monotonic-reads': {
+    severity: 'W',
+    declaredBy: { clause: 'reads', values: ['primary'] },
+    holds: 'What a history showed me once, it keeps showing me.',
+    rule: 'A complete history lacks a message that an earlier one of the same reader and conversation showed, and that earlier answer had arrived before this read was asked for. Older messages are free where the answer may be a window of the latest rows. A message that the same answer owes to its own sender is charged to read-your-writes, and what else is gone from that answer follows from it.',
+    primaryRank: 54,
+    brokenBy: ['flap-read'],
+  },
+  'relay-before-commit': {
+    severity: 'W',
+    declaredBy: { clause: 'reads', values: ['primary'] },
+    holds:
+      'A read that was asked after a re or a conf shows the message: the API stores a message before it delivers it.',
+    rule: 'A complete history of one party, asked after the re of a message arrived at its receiver or its conf at its sender, lacks it, and no read answered by then had shown it (one that had been shown was committed, and is stale now). A sender’s own message after its conf is judged by read-your-writes. What is missing from an answer that lacks the reader’s own confirmed messages as well, or what he was shown before, follows from that.',
+    primaryRank: 55,
+    brokenBy: ['write-behind'],
+  },
   'history-divergence': {
     severity: 'E',
     declaredBy: null,

@@ -9,7 +9,7 @@ export const REST_CHECKS = {
     holds:
       'The last message of a thread is not older than one of mine that was confirmed before I asked.',
     rule: 'A thread list of a user shows as last_message a message of this run (or none), while another message of that conversation was sent after the conf of the shown one and was itself confirmed before the list was asked.',
-    primaryRank: 54,
+    primaryRank: 56,
     brokenBy: ['stale-thread'],
   },
   'thread-missing': {
@@ -17,7 +17,7 @@ export const REST_CHECKS = {
     declaredBy: null,
     holds: 'Every partner of a conversation is in the thread list.',
     rule: 'A complete thread list lacks a partner with whom a message was confirmed, or seen as a row, before the list was asked.',
-    primaryRank: 55,
+    primaryRank: 57,
     brokenBy: ['drop-thread'],
   },
   'thread-duplicated': {
@@ -25,7 +25,7 @@ export const REST_CHECKS = {
     declaredBy: null,
     holds: 'Every partner is in the thread list once.',
     rule: 'One complete thread list names the same other_user twice.',
-    primaryRank: 56,
+    primaryRank: 58,
     brokenBy: ['dup-thread'],
   },
   'thread-self': {
@@ -33,7 +33,7 @@ export const REST_CHECKS = {
     declaredBy: null,
     holds: 'I am never my own partner.',
     rule: 'A thread list names its own reader as other_user.',
-    primaryRank: 57,
+    primaryRank: 59,
     brokenBy: ['self-thread'],
   },
   'http-contract': {

@@ -8,10 +8,12 @@ import { FRAME_ROWS } from './frame-rows.ts';
 import { ORDER_ROWS } from './order-rows.ts';
 import { REST_ROWS } from './rest-rows.ts';
 import type { MatrixRow } from './row.ts';
+import { SESSION_ROWS } from './session-rows.ts';
 
 export const ROWS: Readonly<Record<FaultName, MatrixRow>> = {
   ...DELIVERY_ROWS,
   ...ORDER_ROWS,
+  ...SESSION_ROWS,
   ...REST_ROWS,
   ...FRAME_ROWS,
   ...AVAILABILITY_ROWS,

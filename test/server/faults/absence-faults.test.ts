@@ -44,6 +44,26 @@ describe('a frame that does not come', () => {
     ]);
   });
 
+  test.each([true, false])(
+    '(write-behind) is pushed before it is stored, then confirmed; observable if read: %s',
+    async (isRead) => {
+      const scene = await openScene(
+        '- { fault: write-behind, once: true, delay: 300ms }',
+        systemClock(),
+      );
+      const { server, alice, bob, from, to } = scene;
+      from.send(bob, 'early');
+      await to.take(1);
+      expect(from.frames).toEqual([]);
+      if (isRead) expect(await server.history(bob, alice)).toEqual([]);
+      await from.take(1);
+      expect(await server.history(alice, bob)).toMatchObject([{ id: 1, message: 'early' }]);
+      expect(await scene.truth()).toMatchObject([
+        injected(scene, 'early', { fault: 'write-behind', serverId: 1, observable: isRead }),
+      ]);
+    },
+  );
+
   test('(drop-re) cannot be observed when the socket closes before a later message', async () => {
     const scene = await openScene('- { fault: drop-re, once: 2 }');
     await scene.from.say(scene.bob, 'one');

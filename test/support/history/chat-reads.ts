@@ -14,6 +14,7 @@ import type { ChatStore } from './chat-store.ts';
 import { idOf } from './chat-world.ts';
 import type { ServerRow } from './message-plan.ts';
 import {
+  flappedRows,
   type ReadFaultName,
   type ServerThread,
   selfThreads,
@@ -90,6 +91,7 @@ export class ChatReads {
     const rows = store.history(user, partner);
     const nowUs = store.timeUs(agenda.nowMs);
     if (fault === 'stale-replica') return staleRows(rows, nowUs).map((row) => this.#shown(row));
+    if (fault === 'flap-read') return flappedRows(rows, user).map((row) => this.#shown(row));
     if (fault === 'shuffle-history') return shuffledRows(rows).map((row) => this.#shown(row));
     const shown = rows.map((row) => this.#shown(row));
     return fault === 'drop-rest-field' ? shown.map((row) => ({ ...row, updated: '' })) : shown;

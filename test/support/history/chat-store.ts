@@ -54,8 +54,11 @@ export class ChatStore {
     return this.#lastUs;
   }
 
+  /** Behind the rows that are older. */
   add(row: ServerRow): void {
-    this.threadOf(row.sender, row.receiver).rows.push(row);
+    const { rows } = this.threadOf(row.sender, row.receiver);
+    const at = rows.findLastIndex(({ createdUs }) => createdUs <= row.createdUs) + 1;
+    rows.splice(at, 0, row);
   }
 
   /** What a user reads of a conversation now; copies. */

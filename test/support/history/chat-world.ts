@@ -204,11 +204,19 @@ export class ChatWorld implements FaultTools {
       this.frameOf(row, { line, channel: 'conf', delayMs: confMs }),
       ...subscribed.map((to) => this.frameOf(row, { line: to, channel: 're', delayMs: reMs })),
     ];
-    const plan: MessagePlan = { ...message, rows: [row], frames };
+    const plan: MessagePlan = { ...message, rows: [row], frames, storedLateByMs: 0 };
     fault?.(plan, this);
     this.#state?.(plan, this);
-    for (const stored of plan.rows) this.store.add(stored);
+    if (plan.storedLateByMs === 0) for (const stored of plan.rows) this.store.add(stored);
+    else this.#storeLate(plan);
     for (const frame of plan.frames) this.#wire.transmit(frame, line);
+  }
+
+  #storeLate({ rows, storedLateByMs }: MessagePlan): void {
+    const { agenda } = this.#options;
+    agenda.at(agenda.nowMs + storedLateByMs, () => {
+      for (const row of rows) this.store.add(row);
+    });
   }
 
   allotId(threadId: string): string {

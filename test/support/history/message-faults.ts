@@ -13,6 +13,7 @@ export type MessageFaultName = Exclude<FaultName, ReadFaultName | StateFaultName
 const CHANNELS: readonly Channel[] = ['conf', 're', 'row'];
 const HOLD_MS = 1000;
 const DELAY_MS = 4000;
+const STORE_DELAY_MS = 500;
 
 const ofChannel = (plan: MessagePlan, channel: 'conf' | 're'): ServerFrame[] =>
   plan.frames.filter((frame) => frame.channel === channel);
@@ -125,6 +126,10 @@ export const MESSAGE_FAULTS: Readonly<Record<MessageFaultName, MessageFault>> = 
   'delay-re': held(DELAY_MS),
   'reorder-window': held(5),
   'reorder-after-ack': held(HOLD_MS),
+  'write-behind': (plan) => {
+    plan.storedLateByMs = STORE_DELAY_MS;
+    for (const frame of ofChannel(plan, 'conf')) frame.delayMs += STORE_DELAY_MS;
+  },
   'one-sided-delete': (plan) => {
     for (const row of plan.rows) row.hiddenFrom = plan.marker.receiver;
   },

@@ -45,6 +45,8 @@ export interface MessagePlan {
   readonly line: Line;
   rows: ServerRow[];
   frames: ServerFrame[];
+  /** The rows are stored so long after they should be. */
+  storedLateByMs: number;
 }
 
 /** What a fault may use of the server. */

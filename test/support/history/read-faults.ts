@@ -5,6 +5,7 @@ import type { ServerRow } from './message-plan.ts';
 
 export const READ_FAULT_NAMES = [
   'stale-replica',
+  'flap-read',
   'shuffle-history',
   'stale-thread',
   'drop-thread',
@@ -28,6 +29,12 @@ const LAG_US = 2_000_000;
 /** Answers a history with the state of two seconds ago. */
 export function staleRows(rows: readonly ServerRow[], nowUs: number): ServerRow[] {
   return rows.filter((row) => row.createdUs <= nowUs - LAG_US);
+}
+
+/** Leaves out the newest row of the partner. */
+export function flappedRows(rows: readonly ServerRow[], reader: number): ServerRow[] {
+  const gone = rows.findLast(({ sender }) => sender !== reader);
+  return rows.filter((row) => row !== gone);
 }
 
 /** Swaps the first two rows. */

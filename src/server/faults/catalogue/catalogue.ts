@@ -7,10 +7,12 @@ import type { FaultEntry } from './fault-entry.ts';
 import { FRAME_FAULTS } from './frame-faults.ts';
 import { ORDER_FAULTS } from './order-faults.ts';
 import { REST_FAULTS } from './rest-faults.ts';
+import { SESSION_FAULTS } from './session-faults.ts';
 
 const ENTRIES = {
   ...DELIVERY_FAULTS,
   ...ORDER_FAULTS,
+  ...SESSION_FAULTS,
   ...REST_FAULTS,
   ...FRAME_FAULTS,
   ...AVAILABILITY_FAULTS,

@@ -6,7 +6,12 @@ export const DELIVERY_FAULTS = {
   'ack-without-store': {
     summary: 'Confirms and relays a message that it never stores.',
     breaks: 'lost-write',
-    consequences: ['thread-last-message-stale', 'read-your-writes', 'thread-missing'],
+    consequences: [
+      'thread-last-message-stale',
+      'read-your-writes',
+      'relay-before-commit',
+      'thread-missing',
+    ],
     defaultParameters: {},
   },
   'drop-re': {

@@ -37,7 +37,7 @@ export const FRAME_FAULTS = {
     summary:
       'Believes a `sender_id` that the client supplied. Only a client that sends one can see it.',
     breaks: 'wrong-party',
-    consequences: ['misrouted', 'lost-write'],
+    consequences: ['misrouted', 'lost-write', 'relay-before-commit'],
     defaultParameters: {},
   },
   'reuse-id': {

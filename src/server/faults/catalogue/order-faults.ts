@@ -19,16 +19,17 @@ export const ORDER_FAULTS = {
     defaultParameters: { hold: '1s' },
   },
   'stale-replica': {
-    summary: 'Answers a history read with the state of a while ago.',
+    summary:
+      'Answers a history read with the state of a while ago, where that lacks a message that its reader had confirmed.',
     breaks: 'read-your-writes',
-    consequences: ['history-divergence'],
+    consequences: ['history-divergence', 'monotonic-reads', 'relay-before-commit'],
     needsContract: { reads: 'primary' },
     defaultParameters: { lag: '2s' },
   },
   'one-sided-delete': {
     summary: 'Hides a stored message from one party of the conversation for good.',
     breaks: 'history-divergence',
-    consequences: ['read-your-writes'],
+    consequences: ['read-your-writes', 'relay-before-commit'],
     defaultParameters: { hideFrom: 'receiver' },
   },
   'shuffle-history': {

@@ -1,14 +1,20 @@
 // Faults of histories on their way out over REST.
 
 import { parseDurationMs } from '../../../base/index.ts';
-import type { HistoryFault } from '../read-plan.ts';
+import type { HistoryRow } from '../../rest/read-faults.ts';
+import { CERTAIN_AGE_US, type HistoryFault } from '../read-plan.ts';
 
 export const staleReplica: HistoryFault = (rows, context) => {
   const { viewer, nowUs, parameters, receipts } = context;
   const lagUs = (parseDurationMs(parameters.lag ?? '') ?? 0) * 1000;
   const isGone = (createdUs: number): boolean => createdUs > nowUs - lagUs;
   const gone = rows.filter(({ message }) => isGone(message.createdUs));
-  if (gone.length === 0) return null;
+  // Without one that the reader surely had confirmed, no promise to him is surely broken.
+  const isOwn = ({ message }: HistoryRow): boolean =>
+    message.senderPk === viewer.pk &&
+    receipts.isConfirmed(message.id) &&
+    nowUs - message.createdUs >= CERTAIN_AGE_US;
+  if (!gone.some(isOwn)) return null;
   return {
     rows: rows.filter(({ message }) => !isGone(message.createdUs)),
     named: gone.map(({ message }) => {

@@ -2,13 +2,12 @@
 
 import type { HistoryRead } from '../../../observation/index.ts';
 import type { VerifierContext } from '../../context.ts';
-import type { Conversation } from '../../ledger/conversation-table.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
-import { edgeKnownAtMs, WINDOW_ROWS_MIN } from '../absence.ts';
 import type { SideState } from '../conversation-reads.ts';
 import { FOREIGN_ROW, type RowJudge } from '../row-judge.ts';
 import type { ThreadIds } from '../thread-ids.ts';
 import { HistoryOrder, type OwnRow } from './history-order.ts';
+import { ReadPromises } from './read-promises.ts';
 
 /** Judges history reads of any purpose. */
 export class HistoryJudge {
@@ -16,14 +15,19 @@ export class HistoryJudge {
   readonly #rows: RowJudge;
   readonly #order: HistoryOrder;
   readonly #threads: ThreadIds;
-
-  #readbackBeganAtMs = Number.POSITIVE_INFINITY;
+  readonly #promises: ReadPromises;
 
   constructor(context: VerifierContext, threads: ThreadIds, rows: RowJudge) {
     this.#context = context;
     this.#rows = rows;
     this.#order = new HistoryOrder(context);
     this.#threads = threads;
+    this.#promises = new ReadPromises(context);
+  }
+
+  /** Messages sent from here on owe nothing. */
+  readbackBegan(nowMs: number): void {
+    this.#promises.readbackBegan(nowMs);
   }
 
   /**
@@ -51,7 +55,7 @@ export class HistoryJudge {
     this.#order.judge(own, read);
     const messages = Int32Array.from(bearers.keys());
     const side = { askedAtMs: read.askedAtMs, rowCount: read.rows.length, olderRowCount, messages };
-    this.#judgeOwnWrites(conversation, side, read);
+    this.#promises.judge(conversation, side, read);
     return side;
   }
 
@@ -104,61 +108,6 @@ export class HistoryJudge {
             `as row ${first?.row.id ?? '?'} and as row ${row.id}`,
         },
       ],
-    });
-  }
-
-  /**
-   * Messages sent from here on are the readback's own means of proof and owe nothing themselves.
-   */
-  readbackBegan(nowMs: number): void {
-    this.#readbackBeganAtMs = nowMs;
-  }
-
-  /** read-your-writes: what its reader had confirmed before asking must be shown. */
-  #judgeOwnWrites(conversation: Conversation, side: SideState, read: HistoryRead): void {
-    const { ledger, docket } = this.#context;
-    const shown = new Set(side.messages);
-    const mayBeWindow = side.olderRowCount === 0 && read.rows.length >= WINDOW_ROWS_MIN;
-    const edgeAtMs = mayBeWindow ? edgeKnownAtMs(this.#context, side.messages) : -Infinity;
-    let owed = 0;
-    for (const message of conversation.messages) {
-      if (ledger.sender.get(message) !== read.user) continue;
-      if (!(ledger.confirmedAtMs.get(message) < read.askedAtMs)) continue;
-      if (ledger.sentAtMs.get(message) >= this.#readbackBeganAtMs) continue;
-      owed += 1;
-      // Older than everything shown: perhaps a server that shows the latest rows only.
-      const isNewer = ledger.sentAtMs.get(message) > edgeAtMs;
-      if (isNewer && !shown.has(message)) this.#chargeStale(message, read);
-    }
-    if (owed > 0) docket.pass('read-your-writes');
-  }
-
-  #chargeStale(message: number, read: HistoryRead): void {
-    const { ledger, docket, originAtMs } = this.#context;
-    const confirmedAtMs = ledger.confirmedAtMs.get(message);
-    const staleMs = Math.round(read.askedAtMs - confirmedAtMs);
-    const described = this.#context.describe(message);
-    const { user, partner, askedAtMs, atMs, rows } = read;
-    docket.charge({
-      check: 'read-your-writes',
-      message,
-      atMs,
-      user,
-      summary:
-        `${described} is missing from its sender’s history, ` +
-        `asked ${staleMs} ms after its conf`,
-      evidence: () =>
-        [
-          { atMs: confirmedAtMs, where: 'sender', text: `${described} was confirmed` } as const,
-          {
-            ...{ atMs: askedAtMs, where: 'rest' as const },
-            text: `user ${user} asked for the history with user ${partner}`,
-          },
-          {
-            ...{ atMs, where: 'rest' as const },
-            text: `the answer has ${rows.length} rows and lacks it`,
-          },
-        ].map((line) => ({ ...line, atMs: line.atMs - originAtMs })),
     });
   }
 }

@@ -56,7 +56,9 @@ describe('describePlan', () => {
       warnings: [],
     });
     expect(checks.required).toEqual(['lost-write', 'lost-relay', 'lost-conf']);
-    expect(checks.notExercised).toEqual(['ghost-send', 'fifo', 'read-your-writes']);
+    expect(checks.notExercised).toEqual([
+      ...['ghost-send', 'fifo', 'read-your-writes', 'monotonic-reads'],
+    ]);
     expect(checks.exercised).toHaveLength(CHECK_NAMES.length - checks.notExercised.length);
   });
 

@@ -3,11 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Contract } from '../../../../src/scenario/index.ts';
 import { FAULT_NAMES } from '../../../../src/server/index.ts';
-import { storyOf } from '../../../support/history/charges.ts';
+import { NOTHING, storyOf } from '../../../support/history/charges.ts';
 import { MESSAGE_FAULTS, type MessageFaultName } from '../../../support/history/message-faults.ts';
 import { READ_FAULT_NAMES } from '../../../support/history/read-faults.ts';
 import { STATE_FAULT_NAMES } from '../../../support/history/states/state-faults.ts';
-import { type HistoryOptions, RECIPE } from '../../../support/history.ts';
+import { History, type HistoryOptions, RECIPE } from '../../../support/history.ts';
 import { playOn } from './stage.ts';
 
 interface Cell {
@@ -20,7 +20,11 @@ interface Cell {
 const CELLS: readonly Cell[] = [
   {
     fault: 'ack-without-store',
-    charges: ['lost-write 0>1#4', 'read-your-writes 0>1#4 < lost-write'],
+    charges: [
+      'lost-write 0>1#4',
+      'read-your-writes 0>1#4 < lost-write',
+      'relay-before-commit 0>1#4 < lost-write',
+    ],
   },
   { fault: 'drop-re', charges: ['lost-relay 0>1#4'] },
   { fault: 'drop-conf', charges: ['lost-conf 0>1#4'] },
@@ -65,6 +69,7 @@ const CELLS: readonly Cell[] = [
     charges: [
       'lost-write 0>1#4 < wrong-party',
       'read-your-writes 0>1#4 < wrong-party',
+      'relay-before-commit 0>1#4 < wrong-party',
       'wrong-party 0>1#4',
     ],
   },
@@ -95,10 +100,31 @@ describe('one message that goes wrong', () => {
     const outcome = playOn({}, pipelined, { followMs: 2 });
     expect(storyOf(outcome)).toEqual({ charges: ['fifo 0>1#4'], gaps: {} });
   });
+
+  test('under write-behind breaks what a read owes to those who were told', () => {
+    const behind = { fault: MESSAGE_FAULTS['write-behind'] };
+    const readBy = (user: number, afterMs: number) => {
+      const history = new History();
+      history.connect(0, 1, 2, 3);
+      history.talk(0, 1, { count: 4, everyMs: 200 });
+      history.send(0, 1, behind);
+      history.wait(afterMs);
+      history.reads.history(user, 1 - user);
+      history.wait(1000);
+      history.talk(0, 1, { count: 2, everyMs: 200 });
+      return storyOf(history.finish());
+    };
+    const early = { charges: ['relay-before-commit 0>1#4'], gaps: {} };
+    expect([readBy(0, 100), readBy(1, 100)]).toEqual([early, early]);
+    // Asked before the re, or after the row was there: nothing is owed, or it is there.
+    expect([readBy(0, 1), readBy(1, 1)]).toEqual([NOTHING, NOTHING]);
+    expect([readBy(0, 600), readBy(1, 600)]).toEqual([NOTHING, NOTHING]);
+  });
 });
 
 test('every fault of the reference server is played here, as one of a read or as a state', () => {
-  const played = new Set<string>([...CELLS.map(({ fault }) => fault), 'reorder-window']);
+  const apart = ['reorder-window', 'write-behind'];
+  const played = new Set<string>([...CELLS.map(({ fault }) => fault), ...apart]);
   for (const name of [...READ_FAULT_NAMES, ...STATE_FAULT_NAMES]) played.add(name);
   expect([...played].toSorted()).toEqual(FAULT_NAMES.toSorted());
 });

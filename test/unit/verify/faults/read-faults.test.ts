@@ -3,9 +3,9 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Contract } from '../../../../src/scenario/index.ts';
-import { storyOf } from '../../../support/history/charges.ts';
+import { NOTHING, storyOf } from '../../../support/history/charges.ts';
 import type { ReadFaultName } from '../../../support/history/read-faults.ts';
-import { History, type Outcome } from '../../../support/history.ts';
+import { History, type HistoryOptions, type Outcome } from '../../../support/history.ts';
 
 interface Reading {
   readonly fault: ReadFaultName;
@@ -55,13 +55,19 @@ function whileReadingBack({ fault, what, contract, everyMs = 300 }: Reading): Ou
   return history.finish();
 }
 
+const STALE = [
+  ...[3, 4, 5, 6].map((at) => `read-your-writes 0>1#${at}`),
+  ...[3, 4].map((at) => `relay-before-commit 1>0#${at} < read-your-writes`),
+];
+
 /** 0's messages are #0 to #6; the last message but one and the last are #5 and #6. */
 const CELLS: readonly (Reading & { readonly load: string[]; readonly readback: string[] })[] = [
   {
     // Two seconds ago at one message each 300 ms: the last six are missing, four of them 0's own.
     ...{ fault: 'stale-replica', what: 'history' },
-    load: [3, 4, 5, 6].map((at) => `read-your-writes 0>1#${at}`),
-    readback: [3, 4, 5, 6].map((at) => `read-your-writes 0>1#${at}`),
+    // What the partner said meanwhile is missing with them.
+    load: STALE,
+    readback: STALE,
   },
   {
     ...{ fault: 'shuffle-history', what: 'history' },
@@ -114,14 +120,97 @@ describe('a stale replica', () => {
       duringLoad({ fault: 'stale-replica', what: 'history', contract }).told.map(
         ({ severity }) => severity,
       );
-    expect(tally({})).toEqual(['W', 'W', 'W', 'W']);
-    expect(tally({ reads: 'primary' })).toEqual(['E', 'E', 'E', 'E']);
+    expect(tally({})).toEqual(Array.from(STALE, () => 'W'));
+    expect(tally({ reads: 'primary' })).toEqual(Array.from(STALE, () => 'E'));
   });
 
   test('that answers before anything is older than its lag shows an empty history', () => {
     const outcome = duringLoad({ fault: 'stale-replica', what: 'history', everyMs: 50 });
-    expect(storyOf(outcome).charges).toEqual(
-      [0, 1, 2, 3, 4, 5, 6].map((at) => `read-your-writes 0>1#${at}`),
-    );
+    expect(storyOf(outcome).charges).toEqual([
+      ...[0, 1, 2, 3, 4, 5, 6].map((at) => `read-your-writes 0>1#${at}`),
+      ...[0, 1, 2, 3, 4].map((at) => `relay-before-commit 1>0#${at} < read-your-writes`),
+    ]);
+  });
+
+  test('that lacks what it showed before is stale, and its reader goes back in time', () => {
+    const history = new History();
+    talk(history, 300);
+    history.reads.history(0, 1);
+    history.wait(50);
+    history.reads.history(0, 1, { fault: 'stale-replica' });
+    history.wait(100);
+    expect(storyOf(history.finish()).charges.toSorted()).toEqual([
+      ...[3, 4, 5, 6].map((at) => `monotonic-reads 0>1#${at} < read-your-writes`),
+      ...[3, 4].map((at) => `monotonic-reads 1>0#${at} < read-your-writes`),
+      ...[3, 4, 5, 6].map((at) => `read-your-writes 0>1#${at}`),
+    ]);
+  });
+});
+
+describe('a row that comes and goes', () => {
+  const flapped = (options: HistoryOptions = {}): Outcome => {
+    const history = new History(options);
+    talk(history, 300);
+    history.reads.history(0, 1);
+    history.wait(50);
+    history.reads.history(0, 1, { fault: 'flap-read' });
+    history.wait(50);
+    history.reads.history(0, 1);
+    history.wait(50);
+    return history.finish();
+  };
+
+  test('is charged once, to the reads of him who saw it, and is an error where declared', () => {
+    const outcome = flapped();
+    expect(storyOf(outcome)).toEqual({ charges: ['monotonic-reads 1>0#4'], gaps: {} });
+    expect(outcome.told.map(({ severity }) => severity)).toEqual(['W']);
+    const declared = flapped({ contract: { reads: 'primary' } });
+    expect(declared.told.map(({ severity }) => severity)).toEqual(['E']);
+  });
+
+  test('is owed nothing by a read that was asked before the answer that showed it', () => {
+    const history = new History();
+    talk(history, 300);
+    history.reads.history(0, 1, { downMs: 30 });
+    history.wait(10);
+    history.reads.history(0, 1, { downMs: 40, fault: 'flap-read' });
+    history.wait(100);
+    // Of what he had been told by a re it is early, not gone.
+    expect(storyOf(history.finish()).charges).toEqual(['relay-before-commit 1>0#4']);
+  });
+
+  test('is owed nothing when only the partner had seen it', () => {
+    const history = new History();
+    talk(history, 300);
+    history.reads.history(1, 0);
+    history.wait(50);
+    history.reads.history(0, 1, { fault: 'flap-read' });
+    history.wait(100);
+    expect(storyOf(history.finish())).toEqual(NOTHING);
+  });
+
+  test('falls out of a window of the latest rows by right', () => {
+    const history = new History({ habits: { windowRows: 12 } });
+    history.connect(0, 1, 2, 3);
+    for (let round = 0; round < 8; round += 1) {
+      history.talk(0, 1, { count: 3 });
+      history.talk(2, 3, { count: 3 });
+      history.reads.history(0, 1);
+      history.reads.history(1, 0);
+      history.reads.history(2, 3);
+    }
+    expect(storyOf(history.finish())).toEqual(NOTHING);
+  });
+});
+
+describe('an answer during load', () => {
+  test('that loses a row which nobody had been told of owes nothing', () => {
+    const history = new History();
+    talk(history, 300);
+    history.send(1, 0, { storeMs: 40, confMs: 40, reMs: 40 });
+    history.wait(60);
+    history.reads.history(0, 1, { fault: 'flap-read' });
+    history.wait(200);
+    expect(storyOf(history.finish())).toEqual(NOTHING);
   });
 });

@@ -115,7 +115,11 @@ describe('a server that shows the latest rows only', () => {
     history.wait(100);
     history.talk(0, 1, { count: 3 });
     expect(storyOf(history.finish())).toEqual({
-      charges: ['lost-write 0>1#20', 'read-your-writes 0>1#20 < lost-write'],
+      charges: [
+        'lost-write 0>1#20',
+        'read-your-writes 0>1#20 < lost-write',
+        'relay-before-commit 0>1#20 < lost-write',
+      ],
       gaps: {},
     });
   });
@@ -249,6 +253,7 @@ describe('the edges of a conversation', () => {
       charges: [
         'lost-write 0>2#2',
         'read-your-writes 0>2#2 < lost-write',
+        'relay-before-commit 0>2#2 < lost-write',
         'thread-missing 0>2#2 < lost-write',
         'thread-missing 0>2#2 < lost-write',
       ],

@@ -47,6 +47,7 @@ describe('a row in the wrong place', () => {
     expect(charges).toEqual([
       'lost-write 0>1#4 < wrong-party',
       'read-your-writes 0>1#4 < wrong-party',
+      'relay-before-commit 0>1#4 < wrong-party',
       'wrong-party 0>1#4',
     ]);
     expect(result.messages.visible).toBe(9);

@@ -13,7 +13,10 @@ test('the page has one section per check, in the order of roots', () => {
 });
 
 test('a section says what holds, how grave it is, what convicts and which faults break it', () => {
-  const section = page.slice(page.indexOf('## read-your-writes'), page.indexOf('## thread-last'));
+  const section = page.slice(
+    page.indexOf('## read-your-writes'),
+    page.indexOf('## monotonic-reads'),
+  );
   const { holds, rule } = CHECKS['read-your-writes'];
   expect(section.trim().split('\n')).toEqual([
     '## read-your-writes',

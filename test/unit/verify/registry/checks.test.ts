@@ -16,7 +16,8 @@ describe('the registry', () => {
     expect(bySeverity.C?.toSorted()).toEqual(['misrouted', 'wrong-party']);
     expect(bySeverity.W?.toSorted()).toEqual([
       ...['bad-timestamp', 'conversation-split', 'fifo', 'history-order', 'http-contract'],
-      ...['monotonic-writes', 'read-your-writes', 'timestamp-mismatch', 'unknown-action'],
+      ...['monotonic-reads', 'monotonic-writes', 'read-your-writes', 'relay-before-commit'],
+      ...['timestamp-mismatch', 'unknown-action'],
       'wrong-type',
     ]);
     expect(bySeverity.L).toEqual(['late-delivery']);
@@ -28,7 +29,8 @@ describe('the registry', () => {
     const order: readonly CheckName[] = [
       ...(['misrouted', 'lost-write', 'lost-relay', 'lost-conf', 'silent-drop'] as const),
       ...(['corrupted', 'duplicate-delivery', 'monotonic-writes', 'fifo'] as const),
-      ...(['read-your-writes', 'thread-last-message-stale', 'thread-missing'] as const),
+      ...(['read-your-writes', 'monotonic-reads', 'relay-before-commit'] as const),
+      ...(['thread-last-message-stale', 'thread-missing'] as const),
       ...(['malformed-frame', 'late-delivery'] as const),
     ];
     expect(order.toSorted((a, b) => CHECKS[a].primaryRank - CHECKS[b].primaryRank)).toEqual(order);
@@ -51,6 +53,8 @@ describe('a contract', () => {
     ['monotonic-writes', { order: 'confirmed' }, true],
     ['monotonic-writes', { order: 'pipelined' }, true],
     ['read-your-writes', { reads: 'primary' }, true],
+    ['monotonic-reads', { reads: 'primary' }, true],
+    ['relay-before-commit', { reads: 'primary' }, true],
     ['lost-write', { reads: 'primary', order: 'pipelined' }, false],
     ['history-order', { order: 'pipelined' }, false],
   ] as const)('declares %s by %o: %s', (check, clauses, declared) => {
