@@ -1,5 +1,5 @@
 // Frames that leave later than their turn: after a delay, or behind the next message of their pair,
-// and rows that are stored as late. They are logged when they are sent, with what was really waited.
+// and rows that are stored as late. They are logged when they are sent, with what was waited.
 
 import type { Clock } from '../../base/index.ts';
 import type { MessageStore, StoredMessage } from '../store/index.ts';

@@ -44,13 +44,13 @@ describe('a history', () => {
     ]);
   });
 
-  test('(stale-replica) does not lag for a reader without a confirmed message in the lag', async () => {
+  test('(stale-replica) lags only for a reader with a confirmed message in the lag', async () => {
     const scene = await afterMessages('- { fault: stale-replica, rate: 1, lag: 10s }', ['fresh']);
     expect(await scene.server.history(scene.bob, scene.alice)).toHaveLength(1);
     expect(await scene.truth()).toEqual([]);
   });
 
-  test('(flap-read) lacks the last row, shown to the reader before, every other time', async () => {
+  test('(flap-read) lacks a last row that it has shown, every other time', async () => {
     const scene = await afterMessages('- { fault: flap-read, rate: 1 }', ['one', 'two']);
     const { server, alice, bob, to } = scene;
     const seen = async (): Promise<unknown[]> => {
