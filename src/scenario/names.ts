@@ -149,6 +149,7 @@ export const CHECK_NAMES = [
   'timestamp-mismatch',
   'http-contract',
   'relay-down',
+  'deaf-socket',
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 

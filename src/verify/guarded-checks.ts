@@ -25,6 +25,7 @@ export const LIVE_CHECKS: readonly CheckName[] = [
   'bad-timestamp',
   'timestamp-mismatch',
   'relay-down',
+  'deaf-socket',
 ];
 
 /** Fed by reads; the claims of rows on ids, times and texts among them. */

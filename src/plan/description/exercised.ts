@@ -57,6 +57,7 @@ const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean
   'timestamp-mismatch': WHEN_SENDING,
   'http-contract': ALWAYS,
   'relay-down': WHEN_SENDING,
+  'deaf-socket': WHEN_SENDING,
 };
 
 /** Checks by whether the plan gives them anything to judge, in the order of the catalogue. */

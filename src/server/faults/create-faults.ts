@@ -6,6 +6,7 @@ import type { SocketListener } from '../socket/socket-door.ts';
 import type { UserStore } from '../store/index.ts';
 import { FaultyReads, type ReadStrikers } from './faulty-reads.ts';
 import { FaultyRelay, type MessageStriker } from './faulty-relay.ts';
+import { ForgottenSockets } from './forgotten-sockets.ts';
 import { RowDamages } from './row-damages.ts';
 import { type FaultRule, Selector } from './rules/rule.ts';
 import { SEAMS } from './seams.ts';
@@ -40,20 +41,25 @@ export function createFaults(parts: FaultsParts): Faults {
   const receipts = new Receipts(parts.store.lastId);
   const served = new ServedReads();
   const shared = { ...parts, oracle, receipts, served, faultLog, damages: new RowDamages() };
+  const forgotten = new ForgottenSockets(faultLog);
   const { messages, reads } = strikersOf(parts.rules);
-  const relay = new FaultyRelay({ ...shared, strikers: messages });
+  const relay = new FaultyRelay({ ...shared, forgotten, strikers: messages });
   return {
     relay,
     reads: new FaultyReads({ ...shared, strikers: reads }),
     get injectionCount() {
       return faultLog.count;
     },
-    closed: (connection) => oracle.closed(connection, clock.nowMs()),
+    closed: (connection) => {
+      oracle.closed(connection, clock.nowMs());
+      forgotten.closed(connection);
+    },
     ponged: (connection, payload, waitingCount) =>
       receipts.ponged(connection, payload, parts.store.lastId + waitingCount),
     release: () => relay.finish(),
     close: async () => {
       oracle.finish(clock.nowMs());
+      forgotten.finish();
       await faultLog.close();
     },
   };

@@ -8,6 +8,7 @@ import type { AcceptedMessage } from '../socket/message.ts';
 import type { ReadMark, Relay } from '../socket/turn.ts';
 import type { UserStore } from '../store/index.ts';
 import { DelayedFrames } from './delayed-frames.ts';
+import type { ForgottenSockets } from './forgotten-sockets.ts';
 import {
   bodyHashOf,
   type Effect,
@@ -38,6 +39,7 @@ export interface FaultyRelayParts extends RelayParts {
   readonly served: ServedReads;
   readonly damages: RowDamages;
   readonly faultLog: FaultLog;
+  readonly forgotten: ForgottenSockets;
 }
 
 interface Injection {
@@ -89,13 +91,14 @@ export class FaultyRelay implements Relay {
   #plan(accepted: AcceptedMessage): MessagePlan {
     const { store, instants, hub } = this.#parts;
     const message = placeMessage(accepted, store, instants);
-    const receivers = hub.connectionsOf(message.receiver.pk);
+    const receivers = this.#parts.forgotten.served(hub.connectionsOf(message.receiver.pk));
     return planMessage(message, receivers, accepted.claimedSenderId);
   }
 
   #strike(plans: readonly MessagePlan[], index: number, injections: Injection[]): void {
     const plan = plans[index];
     if (plan === undefined || plan.isSpared || this.#delayed.meet(plan)) return;
+    if (this.#isForgotten(plan)) return;
     const { sender, receiver } = plan.message;
     const sinceStartMs = this.#parts.clock.nowMs() - this.#startedAtMs;
     for (const { selector, strike } of this.#parts.strikers) {
@@ -138,6 +141,10 @@ export class FaultyRelay implements Relay {
       damages,
       turn: turn.plans,
       index: turn.index,
+      forget: (plan, connections) => {
+        this.#parts.forgotten.forget(connections, selector);
+        this.#missed(plan, selector);
+      },
       uninvolved: (plan) => this.#uninvolved(plan, selector),
       delayed: {
         after: (delayMs, plan, frames) => this.#delayed.after(delayMs, what(plan, frames)),
@@ -146,6 +153,25 @@ export class FaultyRelay implements Relay {
         behindNext: (holdMs, plan, frames) => this.#delayed.behindNext(holdMs, what(plan, frames)),
       },
     };
+  }
+
+  /** The receiver is connected, and every socket of his is forgotten. */
+  #isForgotten(plan: MessagePlan): boolean {
+    const { forgotten, hub } = this.#parts;
+    const receivers = hub.connectionsOf(plan.message.receiver.pk);
+    const selector = forgotten.selectorOf(receivers);
+    if (selector === null) return false;
+    if (forgotten.served(receivers).length > 0) forgotten.reached(receivers);
+    else this.#missed(plan, selector);
+    return true;
+  }
+
+  #missed(plan: MessagePlan, selector: Selector): void {
+    const { forgotten, hub, receipts } = this.#parts;
+    const { id, receiver } = plan.message;
+    const settled = hub.connectionsOf(receiver.pk).filter((one) => receipts.isSettled(one, id));
+    const why = 'not pushed to a socket that is forgotten';
+    forgotten.missed({ ...this.#entry(plan, selector, null), why }, settled);
   }
 
   #entry(plan: MessagePlan, selector: Selector, effect: Effect | null): FaultLogEntry {

@@ -60,6 +60,8 @@ export interface FaultContext {
   readonly index: number;
   /** Open sockets of users that are no party, one user at random; empty when there is none. */
   uninvolved(plan: MessagePlan): readonly Connection[];
+  /** From now on nothing is pushed to these sockets of the receiver, nor is this message. */
+  forget(plan: MessagePlan, connections: readonly Connection[]): void;
   /** Takes frames out of the plan's own time; logs and sends them later. */
   readonly delayed: DelayedFrames;
 }

@@ -2,7 +2,7 @@
 // work from. A fault without an implementation does not compile.
 
 import type { FaultName } from './catalogue/catalogue.ts';
-import { relayStop } from './families/availability.ts';
+import { forgetSubscription, relayStop } from './families/availability.ts';
 import { flipByte, htmlEscape, nfc, reBodyDiffers, truncate } from './families/bodies.ts';
 import {
   ackWithoutStore,
@@ -94,4 +94,5 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'naive-ts': message(naiveTs),
   'ts-skew': message(tsSkew),
   'relay-stop': message(relayStop),
+  'forget-subscription': message(forgetSubscription),
 };

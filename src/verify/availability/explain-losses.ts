@@ -1,11 +1,40 @@
-// Why deliveries were lost: judges that look at all proven losses of a run together, at its end,
-// and name what explains them. They convict nobody of a loss that was not proven before.
+// Why deliveries were lost: judges that look at all losses of a run together, at its end, and name
+// what explains them. They convict nobody of a loss that was not proven before.
 
 import type { VerifierContext } from '../context.ts';
+import type { DeafProof } from '../live/control/deaf-proof.ts';
+import type { LostFences } from '../live/control/lost-fences.ts';
+import type { SocketTable } from '../live/sockets.ts';
+import { chargeDeafSockets } from './deaf-sockets.ts';
 import { RelayDown } from './relay-down.ts';
+import { chargeUnheardSockets } from './unheard-sockets.ts';
+
+export interface LossParts {
+  readonly sockets: SocketTable;
+  readonly fences: LostFences;
+  readonly proofs: readonly DeafProof[];
+  /** How long an absence must last before it means something. */
+  readonly graceMs: number;
+}
+
+/** What is known of the losses of a run. */
+export interface Losses {
+  /** Messages that are proven lost on their way to a receiver. */
+  readonly lost: ReadonlySet<number>;
+  /** Messages that arrived, or are proven lost. */
+  readonly owedCount: number;
+}
 
 /** Charges what explains the losses. Once, after every loss was charged. */
-export function explainLosses(context: VerifierContext): void {
-  const lost = context.docket.provenMessages(['lost-relay']);
-  new RelayDown(context).conclude(lost);
+export function explainLosses(context: VerifierContext, parts: LossParts): void {
+  const { docket, ledger } = context;
+  const lost = docket.provenMessages(['lost-relay']);
+  let owedCount = lost.size;
+  for (let message = 0; message < ledger.count; message += 1) {
+    if (ledger.deliveredSocket.get(message) >= 0) owedCount += 1;
+  }
+  for (const check of ['relay-down', 'deaf-socket'] as const) docket.pass(check, owedCount);
+  new RelayDown(context).conclude({ lost, owedCount });
+  chargeDeafSockets(context, parts, lost);
+  chargeUnheardSockets(context, parts);
 }

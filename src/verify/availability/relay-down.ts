@@ -6,6 +6,7 @@ import { OUTAGE_CHANCE, OUTAGE_EDGE_MS, OUTAGE_LOSSES, OUTAGE_MS } from '../limi
 import { lineAt, storyOf } from '../live/evidence-lines.ts';
 import { knownAtMs } from '../live/watch/known-at.ts';
 import { arrivalsOf, longestSilence, type Silence } from './arrivals.ts';
+import type { Losses } from './explain-losses.ts';
 
 const OUTAGE_RECEIVERS = 2;
 
@@ -23,13 +24,7 @@ export class RelayDown {
   }
 
   /** Charges every outage among the messages that are proven lost. */
-  conclude(lost: ReadonlySet<number>): void {
-    const { docket, ledger } = this.#context;
-    let owedCount = lost.size;
-    for (let message = 0; message < ledger.count; message += 1) {
-      if (ledger.deliveredSocket.get(message) >= 0) owedCount += 1;
-    }
-    docket.pass('relay-down', owedCount);
+  conclude({ lost, owedCount }: Losses): void {
     if (lost.size < OUTAGE_LOSSES) return;
     const outages = this.#outagesAmong(lost);
     const insideCount = outages.reduce((count, outage) => count + outage.lost.length, 0);

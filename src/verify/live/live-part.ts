@@ -74,6 +74,7 @@ export class LivePart {
   readonly #bodies: BodyClaims;
   readonly #identities: IdentityClaims;
   readonly #lateness: Lateness;
+  readonly #fences: LostFences;
   readonly #relays: RelayWatch;
   readonly #controlSockets: ControlSockets;
   readonly #confs: ConfWatch;
@@ -105,11 +106,12 @@ export class LivePart {
     this.#controls = controls;
     const probes = new Probes(context, { sockets, controls, patience });
     this.#lateness = new Lateness(context, patience);
-    const fences = new LostFences(context, { sockets, patience });
+    this.#fences = new LostFences(context, { sockets, patience });
+    const fences = this.#fences;
     this.#relays = new RelayWatch(context, { sockets, patience, controls, books, probes, fences });
     const relays = this.#relays;
-    const controlParts = { sockets, patience, controls, fences, relays };
-    this.#controlSockets = new ControlSockets(context, controlParts);
+    const asked = { sockets, patience, controls, fences, relays };
+    this.#controlSockets = new ControlSockets(context, asked);
     const onIndeterminate = (message: number): void => this.#sightings.becameIndeterminate(message);
     this.#confs = new ConfWatch(context, {
       sockets,
@@ -264,7 +266,12 @@ export class LivePart {
     const learned = this.#frames.conclude();
     this.#confs.conclude(nowMs, readback);
     this.#relays.conclude(nowMs);
-    explainLosses(this.#context);
+    explainLosses(this.#context, {
+      sockets: this.#sockets,
+      graceMs: this.#patience.deliveryGraceMs,
+      fences: this.#fences,
+      proofs: this.#controlSockets.proofs,
+    });
     this.#refusals.conclude(readback);
     this.#identities.conclude();
     this.#bodies.conclude();

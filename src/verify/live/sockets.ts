@@ -21,6 +21,8 @@ export interface SocketState {
    * socket of the user opens or ends, unless the contract says that all devices are served.
    */
   settledAtMs: number;
+  /** Another socket of the user opened or ended here last. */
+  companyAtMs: number;
   /** The latest re of anything. */
   heardAtMs: number;
   /** The latest instant at which something was asked on it that was answered. */
@@ -81,12 +83,17 @@ export class SocketTable {
     return null;
   }
 
+  /** Every socket that nobody has begun to close. */
+  get open(): Iterable<SocketState> {
+    return [...this.#openByUser.values()].flat();
+  }
+
   opened(opened: SocketOpened): void {
     if (this.#byIndex.has(opened.socket)) return;
     const socket = newSocket(opened);
     this.#byIndex.set(opened.socket, socket);
     const open = this.#openByUser.get(opened.user);
-    this.#unsettle(open);
+    this.#unsettle(open, opened.atMs);
     if (open === undefined) this.#openByUser.set(opened.user, [socket]);
     else open.push(socket);
   }
@@ -135,16 +142,18 @@ export class SocketTable {
     if (open === undefined) return;
     const at = open.indexOf(socket);
     if (at >= 0) open.splice(at, 1);
-    this.#unsettle(open);
+    this.#unsettle(open, socket.endedAtMs);
     if (open.length === 0) this.#openByUser.delete(socket.user);
   }
 
   /**
    * A server that serves one socket of a user may serve another one now: each must prove it anew.
    */
-  #unsettle(sockets: readonly SocketState[] | undefined): void {
-    if (this.#servesAllDevices || sockets === undefined) return;
-    for (const socket of sockets) socket.settledAtMs = Number.NaN;
+  #unsettle(sockets: readonly SocketState[] | undefined, atMs: number): void {
+    for (const socket of sockets ?? NONE) {
+      socket.companyAtMs = atMs;
+      if (!this.#servesAllDevices) socket.settledAtMs = Number.NaN;
+    }
   }
 }
 
@@ -160,6 +169,7 @@ function newSocket(opened: SocketOpened): SocketState {
     isPrimary: opened.primary,
     openedAtMs: opened.atMs,
     settledAtMs: Number.NaN,
+    companyAtMs: opened.atMs,
     heardAtMs: Number.NaN,
     aliveAtMs: Number.NaN,
     endedAtMs: Number.NaN,

@@ -12,4 +12,12 @@ export const AVAILABILITY_CHECKS = {
     primaryRank: 16,
     brokenBy: ['relay-stop'],
   },
+  'deaf-socket': {
+    severity: 'E',
+    declaredBy: null,
+    holds: 'A socket that is open and answers still receives.',
+    rule: 'A socket that had received missed at least three confirmed control messages of one sender, a second or more apart, and everything else since its last re; where `contract: { devices: all }` is declared, a control socket of the same user, opened for this after the load, got at least three further ones that the first one missed; and the first one answered a ping or confirmed a send that left after that, and the grace passed. Or: a socket that never received anything, the only one of a user whose account is exclusive, missed at least three probes, a second or more apart, whose confs and rows exist; it answered after the last of them, the grace passed, and other sockets received meanwhile. Without a control socket the first form is suspected.',
+    primaryRank: 18,
+    brokenBy: ['forget-subscription'],
+  },
 } as const satisfies Record<string, CheckEntry>;

@@ -8,4 +8,8 @@ export const AVAILABILITY_ROWS = {
     // Begins in the midst of the talk, whenever that begins.
     doses: { window: 'once: 100, lasts: 2s' },
   },
+  'forget-subscription': {
+    ...OF_LOSSES,
+    doses: { once: 'once: 150' },
+  },
 } as const satisfies Record<string, MatrixRow>;

@@ -10,4 +10,12 @@ export const AVAILABILITY_FAULTS = {
     defaultParameters: { lasts: '2s' },
     isState: true,
   },
+  'forget-subscription': {
+    summary:
+      'Forgets the open sockets of a receiver: they answer and send, and nothing is pushed to them any more.',
+    breaks: 'deaf-socket',
+    consequences: ['lost-relay'],
+    needsContract: { devices: 'all' },
+    defaultParameters: {},
+  },
 } as const satisfies Record<string, FaultEntry>;

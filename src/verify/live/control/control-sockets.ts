@@ -22,6 +22,7 @@ import {
   newCase,
   newRound,
 } from './control-case.ts';
+import type { DeafProof } from './deaf-proof.ts';
 import type { LostFences } from './lost-fences.ts';
 
 export interface ControlSocketParts {
@@ -38,6 +39,7 @@ export class ControlSockets {
   readonly #cases = new Map<UserIndex, ControlCase>();
   /** Sender and socket in doubt that had their round. */
   readonly #tried = new Set<string>();
+  readonly #proofs: DeafProof[] = [];
   #requestedCount = 0;
   #waitingCount = 0;
 
@@ -49,6 +51,11 @@ export class ControlSockets {
   /** Control sockets that are open, and sockets in doubt that will still get one. */
   get awaitedCount(): number {
     return this.#cases.size + this.#waitingCount;
+  }
+
+  /** What was proven of deaf sockets; one for each sender whom a socket did not hear. */
+  get proofs(): readonly DeafProof[] {
+    return this.#proofs;
   }
 
   opened({ user, socket, primary, atMs }: SocketOpened): void {
@@ -89,7 +96,9 @@ export class ControlSockets {
   }
 
   advance(nowMs: number): void {
-    if (!this.#context.isStopped) return;
+    const { isStopped, options } = this.#context;
+    // A server that serves one socket of a user would serve the second one instead of the first.
+    if (!isStopped || options.policy.contract.devices !== 'all') return;
     for (const found of [...this.#cases.values()]) this.#attend(found, nowMs);
     this.#waitingCount = 0;
     for (const index of this.#parts.fences.sockets) this.#consider(index, nowMs);
@@ -197,7 +206,9 @@ export class ControlSockets {
       if (!isHeard(round) || !this.#isProof(found, round, nowMs)) continue;
       const { sender, lost, received } = round;
       const { aliveAtMs } = old;
-      const proof = { deaf: old.index, control: control.index, lost, received, aliveAtMs };
+      const { index: deaf, user, heardAtMs } = old;
+      const proof = { deaf, user, heardAtMs, control: control.index, lost, received, aliveAtMs };
+      this.#proofs.push(proof);
       this.#parts.relays.convict(old, sender, proof);
     }
   }

@@ -1,13 +1,16 @@
 // The proof that a socket is deaf: what it missed, what a control socket of the same user got in
 // the meantime, and that it was alive. Told as lines of evidence.
 
-import type { SocketIndex } from '../../../observation/index.ts';
+import type { SocketIndex, UserIndex } from '../../../observation/index.ts';
 import type { VerifierContext } from '../../context.ts';
 import type { EvidenceLine } from '../../contract.ts';
 import { lineAt } from '../evidence-lines.ts';
 
 export interface DeafProof {
   readonly deaf: SocketIndex;
+  readonly user: UserIndex;
+  /** The last re of anything on the deaf socket. */
+  readonly heardAtMs: number;
   readonly control: SocketIndex;
   /** Control messages that were confirmed and did not arrive on the deaf socket, in order. */
   readonly lost: readonly number[];

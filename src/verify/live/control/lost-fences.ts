@@ -32,13 +32,10 @@ export class LostFences {
     return this.#bySocket.keys();
   }
 
-  /**
-   * A message is missing for a while. Only control messages count, and only where the contract
-   * serves all devices.
-   */
+  /** A message is missing for a while. Only control messages count. */
   note(message: number, socket: SocketState): void {
-    const { ledger, options } = this.#context;
-    if (!ledger.isControl(message) || options.policy.contract.devices !== 'all') return;
+    const { ledger } = this.#context;
+    if (!ledger.isControl(message)) return;
     const sender = ledger.sender.get(message);
     const bySender = this.#bySocket.get(socket.index) ?? new Map<UserIndex, number[]>();
     this.#bySocket.set(socket.index, bySender);

@@ -68,6 +68,7 @@ function onPaper(): Readonly<Record<CheckName, number>> {
     // Each read, and one question for a user who does not exist.
     'http-contract': 9,
     'relay-down': messages,
+    'deaf-socket': messages,
   };
 }
 

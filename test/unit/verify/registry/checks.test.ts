@@ -22,7 +22,7 @@ describe('the registry', () => {
     ]);
     expect(bySeverity.L).toEqual(['late-delivery']);
     expect(bySeverity.I).toBeUndefined();
-    expect(bySeverity.E?.length).toBe(19);
+    expect(bySeverity.E?.length).toBe(20);
   });
 
   test('ranks roots: privacy, lost, doubled, order, derived state, liveness', () => {

@@ -1,0 +1,88 @@
+// Sockets that stopped receiving: proven where a control socket of the same user got what they did
+// not, suspected where nothing could tell why they miss everything. Their losses hang below them.
+
+import type { VerifierContext } from '../context.ts';
+import type { EvidenceLine } from '../contract.ts';
+import { OUTAGE_EDGE_MS } from '../limits.ts';
+import { type DeafProof, deafLines } from '../live/control/deaf-proof.ts';
+import { lineAt, storyOf } from '../live/evidence-lines.ts';
+import { knownAtMs } from '../live/watch/known-at.ts';
+import type { LossParts } from './explain-losses.ts';
+
+/** Charges each deaf socket once, with everything that it explains. */
+export function chargeDeafSockets(
+  context: VerifierContext,
+  { sockets, fences, proofs }: LossParts,
+  lost: ReadonlySet<number>,
+): void {
+  const bySocket = Map.groupBy(proofs, ({ deaf }) => deaf);
+  for (const found of bySocket.values()) chargeProven(context, found, lost);
+  for (const index of fences.sockets) {
+    const socket = sockets.find(index);
+    if (socket === null || bySocket.has(index)) continue;
+    const [doubter] = fences.doubtersOf(index);
+    const missed = doubter === undefined ? [] : fences.lostOn(index, doubter);
+    // A socket that shows no life may be cut off: nothing is held against the server.
+    const isAlive = missed.every((fence) => socket.aliveAtMs > knownAtMs(context.ledger, fence));
+    if (missed.length > 0 && isAlive) suspect(context, socket, missed);
+  }
+}
+
+function chargeProven(
+  context: VerifierContext,
+  proofs: readonly DeafProof[],
+  lost: ReadonlySet<number>,
+): void {
+  const [proof] = proofs;
+  if (proof === undefined) return;
+  const { ledger } = context;
+  const { deaf, user, heardAtMs } = proof;
+  const own = [...lost].filter((message) => {
+    const isOwed = ledger.expectedSocket.get(message) === deaf;
+    return isOwed && !(knownAtMs(ledger, message) < heardAtMs - OUTAGE_EDGE_MS);
+  });
+  const further = proofs.flatMap(({ received }) => received);
+  context.docket.charge({
+    check: 'deaf-socket',
+    message: -1,
+    key: String(deaf),
+    explains: [...new Set([...own, ...further])],
+    atMs: heardAtMs,
+    user,
+    socket: deaf,
+    summary:
+      `socket ${deaf} of user ${user} received nothing after ${context.at(heardAtMs)}, though it ` +
+      `was open and answered, and a second socket of the user got what it missed: ${own.length} ` +
+      'messages are lost to it, so look for a subscription that the server gave up or forgot',
+    evidence: () => [heardLine(context, heardAtMs), ...deafLines(context, proof)],
+  });
+}
+
+function suspect(
+  context: VerifierContext,
+  socket: { readonly index: number; readonly user: number; readonly heardAtMs: number },
+  missed: readonly number[],
+): void {
+  const { index, user, heardAtMs } = socket;
+  context.docket.charge({
+    check: 'deaf-socket',
+    message: -1,
+    key: String(index),
+    suspected: true,
+    atMs: heardAtMs,
+    user,
+    socket: index,
+    summary:
+      `socket ${index} of user ${user} received nothing after ${context.at(heardAtMs)}, though it ` +
+      `was open and answered, and missed ${missed.length} control messages that were confirmed; ` +
+      'whether it alone is deaf could not be told',
+    evidence: () => [
+      heardLine(context, heardAtMs),
+      ...missed.slice(0, 3).flatMap((fence) => storyOf(context, fence)),
+    ],
+  });
+}
+
+function heardLine(context: VerifierContext, heardAtMs: number): EvidenceLine {
+  return lineAt(context, heardAtMs, { where: 'receiver', text: 'the last re arrived on it' });
+}

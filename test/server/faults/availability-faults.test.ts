@@ -1,0 +1,68 @@
+// Faults of availability on the real server: what they do to sockets, and what the log says.
+
+import { describe, expect, test } from 'vitest';
+import { injected, openScene, type Scene } from './injections.ts';
+
+async function say(scene: Scene, ...bodies: readonly string[]): Promise<void> {
+  for (const body of bodies) {
+    await scene.from.say(scene.bob, body);
+    await scene.quiet();
+  }
+}
+
+const bodiesOf = (client: Scene['to']): unknown[] =>
+  client.frames.filter(({ action }) => action === 're_message').map((re) => re.message_body);
+
+describe('relay-stop', () => {
+  test('pushes nothing for as long as it lasts, and everything after that', async () => {
+    const scene = await openScene('- { fault: relay-stop, once: 2, lasts: 3s }');
+    await say(scene, 'one', 'two');
+    scene.age(2999);
+    await say(scene, 'three');
+    scene.age(1);
+    await say(scene, 'four');
+    expect(bodiesOf(scene.to)).toEqual(['one', 'four']);
+    expect(scene.from.frames).toHaveLength(4);
+    scene.age(2100);
+    expect(await scene.truth()).toMatchObject([
+      injected(scene, 'two', { fault: 'relay-stop', serverId: 2, observable: true }),
+      injected(scene, 'three', { fault: 'relay-stop', serverId: 3, observable: true }),
+    ]);
+  });
+
+  test('without a word of when holds all the time', async () => {
+    const scene = await openScene('- { fault: relay-stop }');
+    await say(scene, 'one', 'two');
+    expect(bodiesOf(scene.to)).toEqual([]);
+    expect(await scene.truth()).toMatchObject([{ observable: false }, { observable: false }]);
+  });
+});
+
+describe('forget-subscription', () => {
+  test('deafens the socket that is open, which goes on to send and to answer', async () => {
+    const scene = await openScene('- { fault: forget-subscription, once: 2 }');
+    await say(scene, 'one', 'two', 'three');
+    await scene.to.say(scene.alice, 'can you hear me');
+    await scene.quiet();
+    expect(bodiesOf(scene.to)).toEqual(['one']);
+    expect(scene.to.frames.at(-1)).toMatchObject({ action: 'conf_message' });
+    expect(await scene.truth()).toMatchObject([
+      injected(scene, 'two', { fault: 'forget-subscription', observable: false }),
+      injected(scene, 'three', { fault: 'forget-subscription', observable: false }),
+    ]);
+  });
+
+  test('can be observed once another socket of the user got a few messages', async () => {
+    const scene = await openScene('- { fault: forget-subscription, once: 2 }');
+    await say(scene, 'one', 'two');
+    const second = await scene.server.connect(scene.bob);
+    await say(scene, 'three', 'four', 'five');
+    await second.settle();
+    expect([bodiesOf(scene.to), bodiesOf(second)]).toEqual([['one'], ['three', 'four', 'five']]);
+    const [entry, ...more] = await scene.truth();
+    expect(more).toEqual([]);
+    expect(entry).toMatchObject(
+      injected(scene, 'two', { fault: 'forget-subscription', serverId: 2, observable: true }),
+    );
+  });
+});
