@@ -7,12 +7,12 @@ import { OUTAGE_EDGE_MS } from '../limits.ts';
 import { type DeafProof, deafLines } from '../live/control/deaf-proof.ts';
 import { lineAt, storyOf } from '../live/evidence-lines.ts';
 import { knownAtMs } from '../live/watch/known-at.ts';
-import type { LossParts } from './explain-losses.ts';
+import type { LossParts } from './losses.ts';
 
 /** Charges each deaf socket once, with everything that it explains. */
 export function chargeDeafSockets(
   context: VerifierContext,
-  { sockets, fences, proofs }: LossParts,
+  { sockets, control: { fences, proofs } }: LossParts,
   lost: ReadonlySet<number>,
 ): void {
   const bySocket = Map.groupBy(proofs, ({ deaf }) => deaf);
@@ -73,8 +73,8 @@ function suspect(
     user,
     socket: index,
     summary:
-      `socket ${index} of user ${user} received nothing after ${context.at(heardAtMs)}, though it ` +
-      `was open and answered, and missed ${missed.length} control messages that were confirmed; ` +
+      `socket ${index} of user ${user} received nothing after ${context.at(heardAtMs)}, though ` +
+      `it was open and answered, and missed ${missed.length} confirmed control messages; ` +
       'whether it alone is deaf could not be told',
     evidence: () => [
       heardLine(context, heardAtMs),

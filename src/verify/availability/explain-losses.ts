@@ -2,28 +2,10 @@
 // what explains them. They convict nobody of a loss that was not proven before.
 
 import type { VerifierContext } from '../context.ts';
-import type { DeafProof } from '../live/control/deaf-proof.ts';
-import type { LostFences } from '../live/control/lost-fences.ts';
-import type { SocketTable } from '../live/sockets.ts';
 import { chargeDeafSockets } from './deaf-sockets.ts';
+import type { LossParts } from './losses.ts';
 import { RelayDown } from './relay-down.ts';
 import { chargeUnheardSockets } from './unheard-sockets.ts';
-
-export interface LossParts {
-  readonly sockets: SocketTable;
-  readonly fences: LostFences;
-  readonly proofs: readonly DeafProof[];
-  /** How long an absence must last before it means something. */
-  readonly graceMs: number;
-}
-
-/** What is known of the losses of a run. */
-export interface Losses {
-  /** Messages that are proven lost on their way to a receiver. */
-  readonly lost: ReadonlySet<number>;
-  /** Messages that arrived, or are proven lost. */
-  readonly owedCount: number;
-}
 
 /** Charges what explains the losses. Once, after every loss was charged. */
 export function explainLosses(context: VerifierContext, parts: LossParts): void {

@@ -6,7 +6,7 @@ import { OUTAGE_CHANCE, OUTAGE_EDGE_MS, OUTAGE_LOSSES, OUTAGE_MS } from '../limi
 import { lineAt, storyOf } from '../live/evidence-lines.ts';
 import { knownAtMs } from '../live/watch/known-at.ts';
 import { arrivalsOf, longestSilence, type Silence } from './arrivals.ts';
-import type { Losses } from './explain-losses.ts';
+import type { Losses } from './losses.ts';
 
 const OUTAGE_RECEIVERS = 2;
 

@@ -8,7 +8,7 @@ import { DEAF_FENCES, DEAF_SPACING_MS } from '../limits.ts';
 import { lineAt, storyOf } from '../live/evidence-lines.ts';
 import type { SocketState } from '../live/sockets.ts';
 import { knownAtMs } from '../live/watch/known-at.ts';
-import type { LossParts } from './explain-losses.ts';
+import type { LossParts } from './losses.ts';
 
 export function chargeUnheardSockets(context: VerifierContext, parts: LossParts): void {
   // Somebody else may have the accounts open, and be served in the place of ours.

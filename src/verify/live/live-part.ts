@@ -74,7 +74,6 @@ export class LivePart {
   readonly #bodies: BodyClaims;
   readonly #identities: IdentityClaims;
   readonly #lateness: Lateness;
-  readonly #fences: LostFences;
   readonly #relays: RelayWatch;
   readonly #controlSockets: ControlSockets;
   readonly #confs: ConfWatch;
@@ -106,8 +105,7 @@ export class LivePart {
     this.#controls = controls;
     const probes = new Probes(context, { sockets, controls, patience });
     this.#lateness = new Lateness(context, patience);
-    this.#fences = new LostFences(context, { sockets, patience });
-    const fences = this.#fences;
+    const fences = new LostFences(context, { sockets, patience });
     this.#relays = new RelayWatch(context, { sockets, patience, controls, books, probes, fences });
     const relays = this.#relays;
     const asked = { sockets, patience, controls, fences, relays };
@@ -269,8 +267,7 @@ export class LivePart {
     explainLosses(this.#context, {
       sockets: this.#sockets,
       graceMs: this.#patience.deliveryGraceMs,
-      fences: this.#fences,
-      proofs: this.#controlSockets.proofs,
+      control: this.#controlSockets,
     });
     this.#refusals.conclude(readback);
     this.#identities.conclude();

@@ -53,6 +53,11 @@ export class ControlSockets {
     return this.#cases.size + this.#waitingCount;
   }
 
+  /** Control messages that sockets missed. */
+  get fences(): LostFences {
+    return this.#parts.fences;
+  }
+
   /** What was proven of deaf sockets; one for each sender whom a socket did not hear. */
   get proofs(): readonly DeafProof[] {
     return this.#proofs;
