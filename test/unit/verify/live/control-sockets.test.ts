@@ -25,7 +25,10 @@ test('What a deaf socket missed is lost-relay, one by one, once a control socket
   expect(controlRequests(stage)).toEqual(['open-control', 'close-control']);
   expect(lostSequences(result, 'proven')).toEqual(stage.unheard);
   expect(lostSequences(result, 'suspected')).toEqual([]);
-  expect(found(result)).toEqual({ 'lost-relay': [0, stage.unheard.length, 0], 'deaf-socket': [1, 0, 0] });
+  expect(found(result)).toEqual({
+    'lost-relay': [0, stage.unheard.length, 0],
+    'deaf-socket': [1, 0, 0],
+  });
   const { owed, judged } = tallyOf(result, 'lost-relay');
   expect(judged).toBe(owed);
   expect(result.messages.lost).toBe(3);
