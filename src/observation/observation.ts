@@ -106,7 +106,13 @@ export interface FrameViolation {
   readonly atMs: number;
   readonly user: UserIndex;
   readonly socket: SocketIndex;
-  readonly violation: 'malformed-frame' | 'unknown-action' | 'wrong-type' | 'oversize-frame';
+  /** `websocket-violation` and `oversize-frame` end the socket: the client could not read on. */
+  readonly violation:
+    | 'malformed-frame'
+    | 'unknown-action'
+    | 'wrong-type'
+    | 'oversize-frame'
+    | 'websocket-violation';
   readonly detail: string;
   readonly excerpt: string;
   /**

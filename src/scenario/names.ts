@@ -146,10 +146,14 @@ export const CHECK_NAMES = [
   'id-reuse',
   'id-mismatch',
   'bad-timestamp',
+  'id-order',
   'timestamp-mismatch',
+  'websocket-violation',
+  'oversize-frame',
   'http-contract',
   'relay-down',
   'deaf-socket',
+  'updated-before-created',
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 

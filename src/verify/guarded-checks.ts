@@ -22,10 +22,13 @@ export const LIVE_CHECKS: readonly CheckName[] = [
   'wrong-party',
   'id-reuse',
   'id-mismatch',
+  'id-order',
   'bad-timestamp',
   'timestamp-mismatch',
   'relay-down',
   'deaf-socket',
+  'websocket-violation',
+  'oversize-frame',
 ];
 
 /** Fed by reads; the claims of rows on ids, times and texts among them. */
@@ -56,4 +59,5 @@ export const REST_SIDE_CHECKS: readonly CheckName[] = [
   'timestamp-mismatch',
   'wrong-type',
   'http-contract',
+  'updated-before-created',
 ];

@@ -49,7 +49,7 @@ export class ChatSocket implements InboxReader, Beating {
   /** Null while nobody of us has ended it. */
   #endedBy: 'us' | 'cut' | 'network' | null = null;
   #closeCode = NO_CLOSE_FRAME;
-  #brokenDetail: string | null = null;
+  #brokenCode: string | null = null;
   #isClosed = false;
   #isPaused = false;
   #pingedAtMs = Number.NEGATIVE_INFINITY;
@@ -234,8 +234,8 @@ export class ChatSocket implements InboxReader, Beating {
 
   #stateBroken(kind: 'oversize' | 'broken', atMs: number): void {
     const owner = { user: this.#identity.user, socket: this.#identity.index };
-    const detail = this.#brokenDetail ?? 'against RFC 6455';
-    this.#context.observe(brokenFrameFact(owner, { kind, detail, atMs }));
+    const code = this.#brokenCode ?? '';
+    this.#context.observe(brokenFrameFact(owner, { kind, code, atMs }));
   }
 
   #stateClosed(atMs: number): void {
@@ -252,7 +252,7 @@ export class ChatSocket implements InboxReader, Beating {
   /** A server that sent what cannot be read brought the end about, though ws says the last word. */
   #sideOf(code: number): SocketClosed['side'] {
     if (this.#endedBy !== null) return this.#endedBy;
-    return code === NO_CLOSE_FRAME && this.#brokenDetail === null ? 'network' : 'server';
+    return code === NO_CLOSE_FRAME && this.#brokenCode === null ? 'network' : 'server';
   }
 
   readonly #onMessage = (data: RawData, isBinary: boolean): void => {
@@ -264,7 +264,7 @@ export class ChatSocket implements InboxReader, Beating {
   readonly #onError = (error: Error): void => {
     const code = errorCodeOf(error);
     if (!code.startsWith('WS_ERR_')) return;
-    this.#brokenDetail = code;
+    this.#brokenCode = code;
     this.#context.inbox.push(this, isOversizeCode(code) ? 'oversize' : 'broken', null);
   };
 

@@ -13,6 +13,21 @@ const OVERSIZE_CODES: ReadonlySet<string> = new Set([
   'WS_ERR_TOO_MANY_BUFFERED_PARTS',
 ]);
 
+/** What the codes of ws say, in words. */
+const BROKEN_WORDS: Readonly<Record<string, string>> = {
+  WS_ERR_EXPECTED_FIN: 'a control frame in fragments',
+  WS_ERR_INVALID_CLOSE_CODE: 'a close code that must not be sent',
+  WS_ERR_INVALID_CONTROL_PAYLOAD_LENGTH: 'a control frame of a length that is not allowed',
+  WS_ERR_INVALID_OPCODE: 'a reserved opcode, or a fragment that belongs to no message',
+  WS_ERR_INVALID_UTF8: 'a text that is not UTF-8',
+  WS_ERR_UNEXPECTED_MASK: 'a masked frame from the server',
+  WS_ERR_UNEXPECTED_RSV_1: 'a reserved bit without an extension',
+  WS_ERR_UNEXPECTED_RSV_2_3: 'a reserved bit without an extension',
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: 'a message in more parts than the client takes',
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 'a frame beyond 1 MiB',
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'a message beyond 1 MiB',
+};
+
 const NO_MARKER: MarkerReading = { status: 'none' };
 
 /** Whose frame it is and what is known about its socket. */
@@ -81,17 +96,19 @@ export function brokenFrameFact(
   owner: Pick<FrameOwner, 'user' | 'socket'>,
   broken: {
     readonly kind: 'oversize' | 'broken';
-    readonly detail: string;
+    /** The code of ws. */
+    readonly code: string;
     readonly atMs: number;
   },
 ): Observation {
-  const { kind, detail, atMs } = broken;
+  const { kind, code, atMs } = broken;
+  const detail = `${BROKEN_WORDS[code] ?? 'bytes against RFC 6455'} (${code})`;
   return {
     type: 'frame-violation',
     atMs,
     user: owner.user,
     socket: owner.socket,
-    violation: kind === 'oversize' ? 'oversize-frame' : 'malformed-frame',
+    violation: kind === 'oversize' ? 'oversize-frame' : 'websocket-violation',
     detail,
     excerpt: '',
     reading: NO_MARKER,

@@ -54,10 +54,14 @@ const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean
   'id-reuse': WHEN_SENDING,
   'id-mismatch': WHEN_SENDING,
   'bad-timestamp': WHEN_SENDING,
+  'id-order': WHEN_SENDING,
   'timestamp-mismatch': WHEN_SENDING,
+  'websocket-violation': WHEN_SENDING,
+  'oversize-frame': WHEN_SENDING,
   'http-contract': ALWAYS,
   'relay-down': WHEN_SENDING,
   'deaf-socket': WHEN_SENDING,
+  'updated-before-created': WHEN_SENDING,
 };
 
 /** Checks by whether the plan gives them anything to judge, in the order of the catalogue. */

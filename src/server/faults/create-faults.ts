@@ -80,7 +80,7 @@ function strikersOf(rules: readonly FaultRule[]): {
     else if (seam.seam === 'history') reads.histories.push({ selector, strike: seam.strike });
     else if (seam.seam === 'threads') reads.threads.push({ selector, strike: seam.strike });
     else if (seam.seam === 'answer') reads.answers.push({ selector, ...seam });
-    else reads.rows.push({ selector });
+    else reads.rows.push({ selector, strike: seam.strike });
   }
   return { messages, reads };
 }

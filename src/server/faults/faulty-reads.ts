@@ -10,6 +10,7 @@ import {
   isBeyondDoubt,
   type NamedMessage,
   type ReadContext,
+  type RowFault,
   type ThreadsFault,
 } from './read-plan.ts';
 import type { RowDamages } from './row-damages.ts';
@@ -27,7 +28,7 @@ export interface ReadStrikers {
   }[];
   readonly histories: readonly { readonly selector: Selector; readonly strike: HistoryFault }[];
   readonly threads: readonly { readonly selector: Selector; readonly strike: ThreadsFault }[];
-  readonly rows: readonly { readonly selector: Selector }[];
+  readonly rows: readonly { readonly selector: Selector; readonly strike: RowFault }[];
 }
 
 export interface FaultyReadsParts {
@@ -94,16 +95,15 @@ export class FaultyReads implements ReadFaults {
   }
 
   row(viewer: User, row: HistoryRow, text: string): string {
-    for (const { selector } of this.#parts.strikers.rows) {
+    for (const { selector, strike } of this.#parts.strikers.rows) {
       if (!this.#isDue(selector, viewer)) continue;
-      const field = selector.rule.parameters.field ?? '';
-      const { [field]: gone, ...rest } = JSON.parse(text) as Record<string, unknown>;
-      if (gone === undefined) continue;
+      const fields = JSON.parse(text) as Record<string, unknown>;
+      const effect = strike(fields, selector.rule.parameters);
+      if (effect === null) continue;
       selector.struck();
-      const why = `a row without its field ${field}`;
-      const named = { message: row.message, observable: true, why };
+      const named = { message: row.message, observable: true, why: effect.why };
       this.#log(selector, { viewer, partner: null, named });
-      return JSON.stringify(rest);
+      return JSON.stringify(effect.fields);
     }
     return text;
   }

@@ -211,7 +211,8 @@ export class FaultyRelay implements Relay {
       const text = frame.text ?? JSON.stringify(frame.fields);
       for (const target of frame.targets) {
         if (!target.isOpen) continue;
-        target.send(text);
+        if (frame.bytes === undefined) target.send(text);
+        else target.sendRaw(frame.bytes);
         const of = { senderPk: frame.message.sender.pk, atMs: clock.nowMs() };
         if (!frame.isGenuine) continue;
         oracle.sent(target, frame.channel, of);

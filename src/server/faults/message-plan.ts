@@ -22,6 +22,8 @@ export interface PlannedFrame {
   readonly fields: FrameFields;
   /** Sent instead of the fields. */
   readonly text: string | null;
+  /** Written to the stream below the WebSocket instead of a frame. */
+  readonly bytes?: Buffer;
   /** Counts as the message's own frame (a fence), not as something beside it. */
   readonly isGenuine: boolean;
 }

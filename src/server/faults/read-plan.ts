@@ -46,3 +46,9 @@ export type ThreadsFault = (
   readonly entries: ThreadEntry[];
   readonly named: NamedMessage & { readonly partner: User };
 } | null;
+
+/** A row as JSON on its way out, changed; null: the fault has no effect on it. */
+export type RowFault = (
+  fields: Readonly<Record<string, unknown>>,
+  parameters: FaultParameters,
+) => { readonly fields: Readonly<Record<string, unknown>>; readonly why: string } | null;

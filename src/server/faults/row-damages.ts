@@ -19,6 +19,7 @@ const MAX_DAMAGES = 500_000;
 export class RowDamages {
   readonly #byId = new Map<number, RowDamage>();
   readonly #splitThreads = new Set<number>();
+  readonly #spareIds: number[] = [];
 
   set(id: number, damage: RowDamage): void {
     if (this.#byId.size >= MAX_DAMAGES) {
@@ -30,6 +31,20 @@ export class RowDamages {
 
   has(id: number): boolean {
     return this.#byId.has(id);
+  }
+
+  /** Keeps an id that nothing is stored under. */
+  keepSpare(id: number): void {
+    if (this.#spareIds.length < MAX_DAMAGES) this.#spareIds.push(id);
+  }
+
+  /** The oldest spare id; undefined when there is none. */
+  get spareId(): number | undefined {
+    return this.#spareIds[0];
+  }
+
+  takeSpare(): void {
+    this.#spareIds.shift();
   }
 
   /** Whether a message of the thread is shown under another thread already. */

@@ -18,15 +18,22 @@ import {
   swallowSend,
 } from './families/delivery.ts';
 import { dropField, garbageFrame, stringifyIds, unknownAction } from './families/frames.ts';
-import { idMismatch, reuseId, trustClientSender, wrongIds } from './families/identity.ts';
+import {
+  idBackwards,
+  idMismatch,
+  reuseId,
+  trustClientSender,
+  wrongIds,
+} from './families/identity.ts';
 import { reorderAfterAck, reorderWindow } from './families/order.ts';
-import { staleReplica } from './families/reads.ts';
+import { dropRestField, staleReplica } from './families/reads.ts';
 import { oneSidedDelete, shuffleHistory, splitThread } from './families/rows.ts';
 import { flapRead, writeBehind } from './families/sessions.ts';
 import { dropThread, dupThread, selfThread, staleThread } from './families/threads.ts';
-import { epochTs, naiveTs, tsSkew } from './families/times.ts';
+import { badUpdated, epochTs, naiveTs, tsSkew } from './families/times.ts';
+import { hugeFrame, wsViolation } from './families/wire.ts';
 import type { MessageFault } from './message-plan.ts';
-import type { HistoryFault, ThreadsFault } from './read-plan.ts';
+import type { HistoryFault, RowFault, ThreadsFault } from './read-plan.ts';
 
 export type Seam =
   | { readonly seam: 'message'; readonly strike: MessageFault }
@@ -39,7 +46,7 @@ export type Seam =
       readonly body: string;
       readonly lists: boolean;
     }
-  | { readonly seam: 'row' };
+  | { readonly seam: 'row'; readonly strike: RowFault };
 
 const message = (strike: MessageFault): Seam => ({ seam: 'message', strike });
 const history = (strike: HistoryFault): Seam => ({ seam: 'history', strike });
@@ -81,7 +88,8 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
     lists: true,
   },
   'wrong-404': { seam: 'answer', status: 404, body: '{"detail":"Not found."}', lists: false },
-  'drop-rest-field': { seam: 'row' },
+  'drop-rest-field': { seam: 'row', strike: dropRestField },
+  'bad-updated': { seam: 'row', strike: badUpdated },
   'garbage-frame': message(garbageFrame),
   'unknown-action': message(unknownAction),
   'drop-field': message(dropField),
@@ -95,4 +103,7 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'ts-skew': message(tsSkew),
   'relay-stop': message(relayStop),
   'forget-subscription': message(forgetSubscription),
+  'id-backwards': message(idBackwards),
+  'ws-violation': message(wsViolation),
+  'huge-frame': message(hugeFrame),
 };

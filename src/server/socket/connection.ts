@@ -1,5 +1,6 @@
 // One open socket of a user. Must not know what is sent over it.
 
+import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import type { User } from '../store/index.ts';
 
@@ -12,6 +13,7 @@ export class Connection {
   readonly user: User;
   readonly expiresAtSeconds: number;
   readonly #socket: WebSocket;
+  readonly #stream: Duplex;
   readonly #outgoingLimitBytes: number;
   /** Anything came since the last ping. */
   isAlive = true;
@@ -19,9 +21,15 @@ export class Connection {
   constructor(
     socket: WebSocket,
     user: User,
-    options: { readonly expiresAtSeconds: number; readonly outgoingLimitBytes: number },
+    options: {
+      readonly expiresAtSeconds: number;
+      readonly outgoingLimitBytes: number;
+      /** What lies below the WebSocket. */
+      readonly stream: Duplex;
+    },
   ) {
     this.#socket = socket;
+    this.#stream = options.stream;
     this.user = user;
     this.expiresAtSeconds = options.expiresAtSeconds;
     this.#outgoingLimitBytes = options.outgoingLimitBytes;
@@ -40,6 +48,11 @@ export class Connection {
       return;
     }
     this.#socket.send(text);
+  }
+
+  /** Bytes below the WebSocket protocol, between two frames; for faults alone. */
+  sendRaw(bytes: Buffer): void {
+    if (this.isOpen) this.#stream.write(bytes);
   }
 
   /** The payload comes back with the pong. */

@@ -66,7 +66,7 @@ export class SocketDoor {
       socket.off('error', ignore);
       if (socket.destroyed) return;
       this.#sockets.handleUpgrade(request, socket, head, (accepted) => {
-        this.#welcome(accepted, judgement);
+        this.#welcome(accepted, judgement, socket);
       });
     });
   };
@@ -85,11 +85,12 @@ export class SocketDoor {
     return isFull || !this.#isOpen ? 'busy' : identity;
   }
 
-  #welcome(socket: WebSocket, identity: Identity): void {
+  #welcome(socket: WebSocket, identity: Identity, stream: Duplex): void {
     const { hub, limits, listener, turn } = this.#parts;
     const connection = new Connection(socket, identity.user, {
       expiresAtSeconds: identity.expiresAtSeconds,
       outgoingLimitBytes: limits.outgoingBytes,
+      stream,
     });
     hub.add(connection);
     socket.on('message', (data, isBinary) => this.#receive(connection, data, isBinary));

@@ -44,4 +44,12 @@ export const REST_CHECKS = {
     primaryRank: 80,
     brokenBy: ['http-500', 'wrong-404', 'drop-rest-field'],
   },
+  'updated-before-created': {
+    severity: 'W',
+    declaredBy: null,
+    holds: 'A row was not updated before it was created.',
+    rule: 'The `updated` of a row is more than a second, and one unit of the coarser of the two precisions, before its `created`.',
+    primaryRank: 72,
+    brokenBy: ['bad-updated'],
+  },
 } as const satisfies Record<string, CheckEntry>;

@@ -6,13 +6,16 @@ import type { MessageRow, UserIndex } from '../../observation/index.ts';
 import type { VerifierContext } from '../context.ts';
 import type { EvidenceLine } from '../contract.ts';
 import { FLAG } from '../ledger/message-flags.ts';
-import { parseServerTime } from '../server-time.ts';
+import { parseServerTime, type ServerTime } from '../server-time.ts';
 
 export interface RowPlace {
   readonly user: UserIndex;
   readonly partner: UserIndex;
   readonly atMs: number;
 }
+
+/** `updated` may be so much before `created`: two readings of a clock, or of two clocks. */
+const UPDATED_SLACK_US = 1_000_000;
 
 /** What a row turned out to be: a message of the ledger, or nothing that can be judged. */
 export const FOREIGN_ROW = -1;
@@ -159,7 +162,15 @@ export class RowJudge {
     const { docket } = this.#context;
     docket.pass('bad-timestamp');
     // The time of creation was judged already.
-    if (row.updated === row.created || parseServerTime(row.updated) !== null) return;
+    if (row.updated === row.created) {
+      docket.pass('updated-before-created');
+      return;
+    }
+    const updated = parseServerTime(row.updated);
+    if (updated !== null) {
+      this.#judgeSequence(updated, { row, message, place });
+      return;
+    }
     const shown = JSON.stringify(row.updated.slice(0, 40));
     docket.charge({
       check: 'bad-timestamp',
@@ -168,6 +179,35 @@ export class RowJudge {
       user: place.user,
       summary: `\`updated\` of ${this.#context.describe(message)} is not ISO 8601 with an offset`,
       evidence: () => [this.#line(place, `row with server id ${row.id} has \`updated\` ${shown}`)],
+    });
+  }
+
+  #judgeSequence(
+    updated: ServerTime,
+    { row, message, place }: { row: MessageRow; message: number; place: RowPlace },
+  ): void {
+    const created = parseServerTime(row.created);
+    if (created === null) return;
+    this.#context.docket.pass('updated-before-created');
+    const slackUs = UPDATED_SLACK_US + Math.max(created.unitUs, updated.unitUs);
+    if (updated.us + slackUs >= created.us) return;
+    const { docket } = this.#context;
+    const byMs = ((created.us - updated.us) / 1000).toFixed(3);
+    docket.charge({
+      check: 'updated-before-created',
+      message,
+      atMs: place.atMs,
+      user: place.user,
+      summary:
+        `The row of ${this.#context.describe(message)} was updated ${byMs} ms before it was ` +
+        `created, so a client that asks for what changed since then misses it`,
+      evidence: () => [
+        this.#line(
+          place,
+          `row with server id ${row.id} has \`created\` ${row.created} ` +
+            `and \`updated\` ${row.updated}`,
+        ),
+      ],
     });
   }
 

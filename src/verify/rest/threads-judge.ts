@@ -55,11 +55,13 @@ export class ThreadsJudge {
     byPartner: ReadonlyMap<UserIndex, ThreadRow>,
   ): void {
     const partner = conversation.first === read.user ? conversation.second : conversation.first;
+    const row = byPartner.get(partner);
+    const last = row?.last ?? null;
+    if (last !== null) this.#holdLast(read, conversation, { partner, last });
     const known = this.#newestKnown(conversation, read.askedAtMs);
     if (known < 0) return;
     const { docket } = this.#context;
     docket.pass('thread-missing');
-    const row = byPartner.get(partner);
     if (row === undefined) {
       this.#charge('thread-missing', read, {
         partner,
@@ -70,8 +72,7 @@ export class ThreadsJudge {
       });
       return;
     }
-    this.#judgeLast(read, conversation, { partner, last: row.last });
-    if (row.last !== null) this.#holdLast(read, conversation, { partner, last: row.last });
+    this.#judgeLast(read, conversation, { partner, last });
   }
 
   /** The newest message of the conversation that was confirmed before `askedAtMs`; -1 for none. */

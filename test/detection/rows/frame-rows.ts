@@ -17,4 +17,7 @@ export const FRAME_ROWS = {
   'epoch-ts': OF_MESSAGES,
   'naive-ts': OF_MESSAGES,
   'ts-skew': OF_MESSAGES,
+  'id-backwards': OF_MESSAGES,
+  'ws-violation': BESIDE_MESSAGES,
+  'huge-frame': BESIDE_MESSAGES,
 } as const satisfies Record<string, MatrixRow>;

@@ -11,4 +11,6 @@ export const REST_ROWS = {
   'http-500': OF_READS,
   'wrong-404': OF_READS,
   'drop-rest-field': OF_READS,
+  // Every row of every answer is a chance.
+  'bad-updated': { ...OF_READS, doses: { once: 'once: 1000', rate: 'every: 1000' } },
 } as const satisfies Record<string, MatrixRow>;

@@ -16,6 +16,7 @@ const FAULTS_HERE = (
     ...(['dup-conf', 'dup-store', 'invent-message', 'flip-byte', 'truncate'] as const),
     ...(['re-body-differs', 'misroute', 'reorder-after-ack', 'one-sided-delete'] as const),
     ...(['split-thread', 'garbage-frame', 'unknown-action', 'drop-field', 'wrong-ids'] as const),
+    ...(['bad-updated', 'id-backwards', 'ws-violation', 'huge-frame'] as const),
     ...(['reuse-id', 'id-mismatch', 'epoch-ts', 'naive-ts', 'stringify-ids', 'ts-skew'] as const),
   ] as const
 ).map((name) => name satisfies MessageFaultName);
@@ -29,6 +30,8 @@ const NAMELESS: ReadonlySet<FaultName> = new Set([
   'invent-message',
   'garbage-frame',
   'unknown-action',
+  'ws-violation',
+  'huge-frame',
 ]);
 
 /** Some faults do not show under some habits of a server. */
@@ -36,6 +39,8 @@ function shows(name: FaultName, { options }: RandomRun): boolean {
   const { habits, isExclusive } = options;
   if (name === 'stringify-ids') return habits?.ids === 'number' || habits?.ids === 'thread';
   if (name === 'ts-skew') return habits?.restUnit === 'microsecond';
+  // Few pairs tell nothing about ids, unless they are promised to grow.
+  if (name === 'id-backwards') return habits?.ids === 'number' && options.contract?.ids != null;
   return name !== 'invent-message' || isExclusive === true;
 }
 

@@ -11,6 +11,8 @@ export interface WireOptions {
   readonly agenda: Agenda;
   readonly observe: Observe;
   readonly scope: MessageScope;
+  /** The client cannot read on and ends the line. */
+  readonly onUnreadable: (line: Line) => void;
 }
 
 export class ChatWire {
@@ -62,6 +64,7 @@ export class ChatWire {
       ...{ detail: `a frame that is ${form}`, excerpt: '', action: isReadable ? action : '' },
       reading: isReadable ? reading : { status: 'none' },
     });
+    if (form === 'against-rfc-6455' || form === 'too-large') this.#options.onUnreadable(line);
   }
 
   #hearError(line: Line, atMs: number): void {
@@ -79,4 +82,6 @@ const VIOLATIONS = {
   'lacks-field': 'wrong-type',
   garbage: 'malformed-frame',
   'unknown-action': 'unknown-action',
+  'against-rfc-6455': 'websocket-violation',
+  'too-large': 'oversize-frame',
 } as const;

@@ -68,7 +68,8 @@ export class ChatWorld implements FaultTools {
   constructor(options: WorldOptions) {
     this.#options = options;
     this.store = new ChatStore(options.habits);
-    this.#wire = new ChatWire(options);
+    const onUnreadable = (line: Line): void => this.close(line, 'server');
+    this.#wire = new ChatWire({ ...options, onUnreadable });
   }
 
   /** From now on this becomes of every message, control messages too; null: nothing does. */

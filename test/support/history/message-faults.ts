@@ -163,5 +163,17 @@ export const MESSAGE_FAULTS: Readonly<Record<MessageFaultName, MessageFault>> = 
   }),
   'epoch-ts': withTime(({ timestamp }) => String(Date.parse(timestamp) / 1000)),
   'naive-ts': withTime(({ timestamp }) => timestamp.replace('+00:00', '')),
+  'id-backwards': (plan) => {
+    // Below every id that was allotted, and its own.
+    const { sequence, sender } = plan.marker;
+    const id = String(100 + sequence * 8 + sender);
+    for (const row of plan.rows) row.id = id;
+    for (const frame of plan.frames) frame.id = id;
+  },
+  'bad-updated': (plan) => {
+    for (const row of plan.rows) row.updated = '2024-12-22T23:12:31.700748+00:00';
+  },
+  'ws-violation': beside('against-rfc-6455'),
+  'huge-frame': beside('too-large'),
   'ts-skew': withTime(({ timestamp }) => timestamp.replace(/\d{3}\+/, '999+')),
 };

@@ -14,7 +14,7 @@ export interface ServerRow {
   body: string;
   created: string;
   readonly createdUs: number;
-  readonly updated: string;
+  updated: string;
   seen: boolean;
   /** A user who does not get to see it. */
   hiddenFrom: number | null;
@@ -32,9 +32,17 @@ export interface ServerFrame {
   body: string;
   timestamp: string;
   /**
-   * How it goes wrong, if it does: a frame without a field, garbage, an unknown action, an error.
+   * How it goes wrong, if it does: a frame without a field, garbage, an unknown action, an error,
+   * or one after which the client cannot read on.
    */
-  form: 'proper' | 'lacks-field' | 'garbage' | 'unknown-action' | 'error';
+  form:
+    | 'proper'
+    | 'lacks-field'
+    | 'garbage'
+    | 'unknown-action'
+    | 'error'
+    | 'against-rfc-6455'
+    | 'too-large';
   /** Keeps no order with the other frames of its sender. */
   isFree: boolean;
 }

@@ -8,6 +8,8 @@ import type { Agenda } from '../history/agenda.ts';
 export interface LineEars {
   /** The client: a text frame, or a ping that is answered at once. */
   text(text: string): void;
+  /** The client: bytes that are no frame. */
+  bytes(bytes: Buffer): void;
   /** The server: a text frame of the client. */
   received(text: string): void;
   /** The server: the answer to a ping. */
@@ -20,6 +22,8 @@ export interface LineEars {
 
 const OPEN = 1;
 const CLOSED = 3;
+/** Close code of a client that was sent what no server may send. */
+const PROTOCOL_ERROR = 1002;
 /** One way through the wire: at least, and drawn on top of that. */
 const WAY_MS = 1;
 const JITTER_MS = 3;
@@ -56,6 +60,11 @@ export class VirtualLine {
     this.#down(() => this.#ears.text(text));
   }
 
+  /** Below the frames, as of a stream. */
+  write(bytes: Buffer): void {
+    this.#down(() => this.#ears.bytes(bytes));
+  }
+
   ping(payload: string): void {
     this.#down(() => this.#up(() => this.#ears.ponged(payload)));
   }
@@ -87,6 +96,13 @@ export class VirtualLine {
     this.#isClientOpen = false;
     this.#agenda.at(this.#agenda.nowMs + WAY_MS, () => this.#serverEnds());
     this.#ears.closed(1006);
+  }
+
+  /** The client cannot read on. */
+  giveUp(): void {
+    this.#isClientOpen = false;
+    this.#agenda.at(this.#agenda.nowMs + WAY_MS, () => this.#serverEnds());
+    this.#ears.closed(PROTOCOL_ERROR);
   }
 
   #end(code: number): void {

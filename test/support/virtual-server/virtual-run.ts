@@ -123,6 +123,7 @@ class Player {
 
   /** Users talk to their neighbour, so that everybody has strangers. */
   #talk(user: number): void {
+    if (!this.#users.isOnline(user)) this.#users.open(user);
     const { burstRatio } = this.#run.load;
     const count = this.#random.nextFloat() < burstRatio ? BURST : 1;
     for (let said = 0; said < count; said += 1) this.#users.say(user, user ^ 1);

@@ -1,6 +1,7 @@
 // The reference server in virtual time: its own store, turn, relay, faults, oracle and reader, put
 // together as `startServer` does, without HTTP and TCP. Must not add behavior of its own.
 
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../../../src/base/index.ts';
 import { createFaults, type Faults } from '../../../src/server/faults/create-faults.ts';
@@ -76,6 +77,7 @@ export class VirtualServer {
     const connection = new Connection(line as unknown as WebSocket, this.#userOf(user), {
       expiresAtSeconds: Number.POSITIVE_INFINITY,
       outgoingLimitBytes: Number.POSITIVE_INFINITY,
+      stream: line as unknown as Duplex,
     });
     this.#hub.add(connection);
     return connection;

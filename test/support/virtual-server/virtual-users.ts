@@ -4,7 +4,8 @@
 import type { Random } from '../../../src/base/index.ts';
 import { hashInto, lastHash } from '../../../src/base/index.ts';
 import { judgeBody, judgeRefusal } from '../../../src/client/rest/http-contract.ts';
-import { frameFact } from '../../../src/client/socket/frame-facts.ts';
+import { MAX_FRAME_BYTES } from '../../../src/client/socket/dial.ts';
+import { brokenFrameFact, frameFact } from '../../../src/client/socket/frame-facts.ts';
 import { PendingSends } from '../../../src/client/socket/pending-sends.ts';
 import {
   type BodyRecipe,
@@ -74,6 +75,7 @@ export class VirtualUsers {
     this.#socketCount += 1;
     const ears = {
       text: (text: string) => this.#hear(device, text),
+      bytes: () => this.#giveUp(device, { kind: 'broken', code: 'WS_ERR_INVALID_OPCODE' }),
       received: (text: string) => server.receive(connection, text),
       ponged: (payload: string) => server.ponged(connection, payload),
       gone: () => server.gone(connection),
@@ -202,8 +204,13 @@ export class VirtualUsers {
   }
 
   /** As the client's socket does. */
-  #hear({ user, socket, pending }: Device, text: string): void {
+  #hear(device: Device, text: string): void {
     const { agenda, scope, observe } = this.#options;
+    const { user, socket, pending } = device;
+    if (text.length > MAX_FRAME_BYTES) {
+      this.#giveUp(device, { kind: 'oversize', code: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' });
+      return;
+    }
     const owner = { user, socket, scope, pending, secrets: [] };
     const atMs = agenda.nowMs;
     const fact = frameFact(owner, { data: Buffer.from(text), isBinary: false, atMs });
@@ -214,6 +221,13 @@ export class VirtualUsers {
     }
     if (fact.type !== 'frame' && fact.type !== 'frame-violation') return;
     if (fact.action === 'conf_message') pending.confirm(fact.reading, user, atMs);
+  }
+
+  /** As the client's socket does when ws refuses what came. */
+  #giveUp(device: Device, why: Pick<Parameters<typeof brokenFrameFact>[1], 'kind' | 'code'>): void {
+    const { agenda, observe } = this.#options;
+    observe(brokenFrameFact(device, { ...why, atMs: agenda.nowMs }));
+    device.line.giveUp();
   }
 
   #closed(device: Device, code: number): void {

@@ -6,6 +6,19 @@ import type { CheckName, Contract } from '../../../scenario/index.ts';
 export const CHANNELS = ['conf', 're', 'row'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
+/** Ways to break RFC 6455. */
+export const VIOLATION_KINDS = [
+  'reserved-opcode',
+  'reserved-bit',
+  'masked',
+  'close-code',
+  'not-utf8',
+  'long-control',
+  'fragmented-control',
+  'stray-continuation',
+] as const;
+export type ViolationKind = (typeof VIOLATION_KINDS)[number];
+
 export interface FaultParameters {
   /** Duration: how late a re is sent. */
   readonly delay?: string;
@@ -25,6 +38,8 @@ export interface FaultParameters {
   readonly hideFrom?: 'sender' | 'receiver';
   /** The field that is left out. */
   readonly field?: string;
+  /** How the protocol is broken; `any`: in turn by chance. */
+  readonly kind?: ViolationKind | 'any';
 }
 
 export interface FaultEntry {

@@ -70,4 +70,22 @@ export const FRAME_FAULTS = {
     consequences: [],
     defaultParameters: { ...BOTH_FRAMES, skew: '100us' },
   },
+  'id-backwards': {
+    summary: 'Files a message under an unused id that is smaller than those before it.',
+    breaks: 'id-order',
+    consequences: [],
+    defaultParameters: {},
+  },
+  'ws-violation': {
+    summary: 'Writes a frame that RFC 6455 forbids, behind the proper ones.',
+    breaks: 'websocket-violation',
+    consequences: [],
+    defaultParameters: { kind: 'any' },
+  },
+  'huge-frame': {
+    summary: 'Sends a message of 2 MiB, behind the proper ones.',
+    breaks: 'oversize-frame',
+    consequences: [],
+    defaultParameters: {},
+  },
 } as const satisfies Record<string, FaultEntry>;

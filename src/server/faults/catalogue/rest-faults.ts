@@ -45,4 +45,10 @@ export const REST_FAULTS = {
     consequences: [],
     defaultParameters: { field: 'updated' },
   },
+  'bad-updated': {
+    summary: 'Shows a row whose `updated` is before its `created`.',
+    breaks: 'updated-before-created',
+    consequences: [],
+    defaultParameters: { skew: '1h' },
+  },
 } as const satisfies Record<string, FaultEntry>;

@@ -55,6 +55,35 @@ export const reuseId: MessageFault = (plan, { store, damages, parameters }) => {
   };
 };
 
+/**
+ * Under a spare id, which was allotted before the earlier message: the first strike only sets one
+ * aside.
+ */
+export const idBackwards: MessageFault = (plan, { store, damages, receipts }) => {
+  const { message, rows } = plan;
+  const shownId = damages.spareId;
+  if (rows.length === 0 || damages.has(message.id)) return null;
+  if (shownId === undefined) {
+    damages.keepSpare(store.allotId());
+    return null;
+  }
+  const earlier = store.lastBefore(message.threadId, message.id);
+  if (earlier === undefined || earlier.id < shownId || damages.has(earlier.id)) return null;
+  if (earlier.senderPk !== message.sender.pk) return null;
+  if (!receipts.isConfirmedBefore(earlier.id, message.id)) return null;
+  return {
+    apply: () => {
+      damages.takeSpare();
+      damages.keepSpare(store.allotId());
+      damages.set(message.id, { shownId });
+      changeFields(plan, CHANNELS, () => ({ created_msg_id: shownId }));
+    },
+    observable: true,
+    why: 'an id below that of an earlier message of the sender, confirmed before it was sent',
+    other: earlier,
+  };
+};
+
 export const idMismatch: MessageFault = (plan) =>
   onFrames(plan, ['re'], {
     change: ({ created_msg_id: id }) => ({ created_msg_id: Number(id) + SHIFTED_BY }),

@@ -1,8 +1,8 @@
-// Faults of histories on their way out over REST.
+// Faults of histories and rows on their way out over REST.
 
 import { parseDurationMs } from '../../../base/index.ts';
 import type { HistoryRow } from '../../rest/read-faults.ts';
-import { CERTAIN_AGE_US, type HistoryFault } from '../read-plan.ts';
+import { CERTAIN_AGE_US, type HistoryFault, type RowFault } from '../read-plan.ts';
 
 export const staleReplica: HistoryFault = (rows, context) => {
   const { viewer, nowUs, parameters, receipts } = context;
@@ -31,3 +31,8 @@ function missingWhy(isOwn: boolean, isKnown: boolean): string {
     ? 'confirmed to the reader before the read was asked'
     : 'confirmed at about the time of the read';
 }
+
+export const dropRestField: RowFault = (fields, { field = '' }) => {
+  const { [field]: gone, ...rest } = fields;
+  return gone === undefined ? null : { fields: rest, why: `a row without its field ${field}` };
+};

@@ -1,7 +1,7 @@
 // Which values a parameter of a fault may have.
 
 import { parseDurationMs } from '../../../base/index.ts';
-import { CHANNELS, type FaultParameters } from '../catalogue/fault-entry.ts';
+import { CHANNELS, type FaultParameters, VIOLATION_KINDS } from '../catalogue/fault-entry.ts';
 
 type Check = (value: unknown) => string | null;
 
@@ -28,6 +28,10 @@ const CHECKS: Readonly<Record<keyof FaultParameters, Check>> = {
     typeof value === 'number' && value > 0 && value < 1 ? null : 'must be a number between 0 and 1',
   hideFrom: (value) =>
     value === 'sender' || value === 'receiver' ? null : 'must be sender or receiver',
+  kind: (value) =>
+    value === 'any' || VIOLATION_KINDS.some((name) => name === value)
+      ? null
+      : `must be any or one of ${VIOLATION_KINDS.join(', ')}`,
   field: (value) => (typeof value === 'string' && value !== '' ? null : 'must name a field'),
 };
 

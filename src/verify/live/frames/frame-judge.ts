@@ -7,6 +7,7 @@ import type { FrameViolation, MessageFrame } from '../../../observation/index.ts
 import type { CheckName } from '../../../scenario/index.ts';
 import type { MatchClaim, VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
+import { IdOrder } from '../claims/id-order.ts';
 import type { TimeClaims } from '../claims/time-claims.ts';
 import type { ControlSockets } from '../control/control-sockets.ts';
 import { type SocketState, type SocketTable, wasUnreadSince } from '../sockets.ts';
@@ -60,6 +61,7 @@ export class FrameJudge {
   readonly #routes: RouteJudge;
   readonly #duplicates: Duplicates;
   readonly #order: OrderJudge;
+  readonly #idOrder: IdOrder;
   readonly #strays: Strays;
   #strayCount = 0;
 
@@ -70,6 +72,7 @@ export class FrameJudge {
     this.#routes = new RouteJudge(context);
     this.#duplicates = new Duplicates(context);
     this.#order = new OrderJudge(context);
+    this.#idOrder = new IdOrder(context);
     this.#strays = new Strays(context, (frame) => this.#matchAndJudge(frame));
   }
 
@@ -118,7 +121,7 @@ export class FrameJudge {
     this.#routes.conclude(this.#strayCount);
     this.#duplicates.conclude();
     this.#order.conclude();
-    return this.#learned();
+    return [...this.#idOrder.conclude(), ...this.#learned()];
   }
 
   #learned(): readonly string[] {
@@ -203,6 +206,7 @@ export class FrameJudge {
     this.#parts.confs.confirmed(message, socket, atMs);
     this.#parts.relays.becameKnown(message);
     if (ledger.isControl(message)) this.#answerControl(message);
+    this.#idOrder.confirmed(message, atMs);
     const previous = socket.lastConfirmed;
     socket.lastConfirmed = message;
     if (previous >= 0 && ledger.confirmedAtMs.get(previous) < ledger.sentAtMs.get(message)) {

@@ -3,11 +3,10 @@
 
 import type { MessageRow } from '../../../observation/index.ts';
 import { parseServerTime } from '../../server-time.ts';
+import { compareWhole, isWhole } from '../../whole-ids.ts';
 
 export const ORDER_KEYS = ['created-up', 'created-down', 'id-up', 'id-down'] as const;
 export type OrderKey = (typeof ORDER_KEYS)[number];
-
-const WHOLE = /^\d+$/;
 
 /** What a row is ordered by, read once. */
 export interface OrderPlace {
@@ -19,7 +18,7 @@ export interface OrderPlace {
 
 export function placeOf(row: MessageRow): OrderPlace {
   const createdUs = parseServerTime(row.created)?.us ?? Number.NaN;
-  return { createdUs, id: WHOLE.test(row.id) ? row.id : '' };
+  return { createdUs, id: isWhole(row.id) ? row.id : '' };
 }
 
 export interface Step {
@@ -29,20 +28,15 @@ export interface Step {
 
 /** The keys that a step from one row to the next follows, and those that it breaks. */
 export function judgeStep(one: OrderPlace, next: OrderPlace): Step {
-  return STEPS[signOf(next.createdUs - one.createdUs) * 3 + compareIds(one.id, next.id)] ?? NO_STEP;
+  return (
+    STEPS[signOf(next.createdUs - one.createdUs) * 3 + compareWhole(one.id, next.id)] ?? NO_STEP
+  );
 }
 
 /** 0 for ties and for what cannot be read. */
 function signOf(difference: number): number {
   if (difference > 0) return 1;
   return difference < 0 ? -1 : 0;
-}
-
-/** Sign of the step by id, for ids of any length. */
-function compareIds(one: string, next: string): number {
-  if (one === '' || next === '' || one === next) return 0;
-  if (one.length !== next.length) return next.length > one.length ? 1 : -1;
-  return next > one ? 1 : -1;
 }
 
 const NO_STEP: Step = { follows: [], breaks: [] };

@@ -78,6 +78,11 @@ const CELLS: readonly Cell[] = [
   { fault: 'epoch-ts', charges: ['bad-timestamp 0>1#4'] },
   { fault: 'naive-ts', charges: ['bad-timestamp 0>1#4'] },
   { fault: 'ts-skew', charges: ['timestamp-mismatch 0>1#4'] },
+  { fault: 'id-backwards', charges: ['id-order 0>1#4'] },
+  { fault: 'id-backwards', charges: ['id-order 0>1#4'], contract: { ids: 'integer' } },
+  { fault: 'bad-updated', charges: ['updated-before-created 0>1#4'] },
+  { fault: 'ws-violation', charges: ['websocket-violation user 1'] },
+  { fault: 'huge-frame', charges: ['oversize-frame user 1'] },
 ];
 
 function optionsOf({ contract, style }: Cell): HistoryOptions {

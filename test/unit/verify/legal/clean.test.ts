@@ -65,6 +65,11 @@ function onPaper(): Readonly<Record<CheckName, number>> {
     'bad-timestamp': sightings + rows + lasts,
     // Further sightings, and each conf against the one before it on its socket.
     'timestamp-mismatch': furtherSightings + 9 + 9 + 4 + 4,
+    // Each conf against the one before it, as above.
+    'id-order': 9 + 9 + 4 + 4,
+    'websocket-violation': frames,
+    'oversize-frame': frames,
+    'updated-before-created': rows + lasts,
     // Each read, and one question for a user who does not exist.
     'http-contract': 9,
     'relay-down': messages,
