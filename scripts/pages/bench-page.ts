@@ -31,11 +31,12 @@ Each scenario of this folder is run by one command, which writes its figures wit
 | \`hundred-thousand.yaml\` | 100,000 messages while people reconnect and go offline |
 
 Other benches ask how far a verdict can be trusted; what they found is in
-[docs/reliability.md](../docs/reliability.md), from append-only records in \`results/\`.
+[docs/reliability.md](../docs/reliability.md) and in [docs/detection-matrix.md](../docs/detection-matrix.md).
 
 | bench | what it does |
 | --- | --- |
 | \`hostile/main.ts\` | seeded runs under mischief before a lawful server, none of which may blame anybody |
+| \`matrix/main.ts\` | every fault of the reference server against every check, in real runs and in virtual time |
 
 The figures are of one run on the machine that is named. Absolute times are anecdotes; ratios against
 a yardstick in the same run are not measured yet.
@@ -45,7 +46,7 @@ a yardstick in the same run are not measured yet.
 export function benchPage(folder: string): string {
   const newest = new Map<string, string>();
   for (const file of readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.json') && !name.endsWith('-detection-matrix.json'))
     .toSorted()) {
     newest.set(file.slice('2026-01-01-'.length, -'.json'.length), file);
   }

@@ -1,35 +1,21 @@
 // Each fault of the reference server turns exactly its declared check and consequences, for exactly
 // the messages that were hurt, with the exit code of the severity table. Real servers, real runs.
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CheckName } from '../../src/scenario/index.ts';
 import { FAULT_NAMES, FAULTS } from '../../src/server/index.ts';
 import { CHECKS } from '../../src/verify/index.ts';
 import { type Cell, detectionCells, INVISIBLE_FAULTS } from './cells.ts';
 import { judgeCell } from './judge-cell.ts';
-import { OF_MESSAGES } from './rows/row.ts';
 import { ROWS } from './rows/rows.ts';
-import { type CellOutcome, runCell } from './run-cell.ts';
+import { CLEAN_CELL, runCell } from './run-cell.ts';
 
 /** One strike each, or a state that holds for a while: all doses would take twice as long. */
 const CELLS = detectionCells(['once', 'window']);
 
-/** Runs a cell in a folder of its own, which goes when the run is over. */
-async function runAlone(cell: Parameters<typeof runCell>[0]): Promise<CellOutcome> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'earshot-detection-'));
-  try {
-    return await runCell(cell, folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
 /** Runs a cell and holds its whole account against the ground truth. */
 async function expectCell(cell: Cell): Promise<void> {
-  const { mistakes } = judgeCell(cell, await runAlone(cell));
+  const { mistakes } = judgeCell(cell, await runCell(cell));
   expect(mistakes).toEqual([]);
 }
 
@@ -39,12 +25,7 @@ describe.concurrent('a fault of the server', () => {
   test.each(CELLS.filter(({ check }) => check !== 'late-delivery'))(TITLE, expectCell);
 
   test('none is reported where none was injected', async () => {
-    const outcome = await runAlone({
-      fault: 'drop-re',
-      rule: 'once: 1000000',
-      contract: {},
-      row: OF_MESSAGES,
-    });
+    const outcome = await runCell(CLEAN_CELL);
     expect(outcome.injections).toEqual([]);
     expect(outcome.findings.filter((finding) => !finding.suspected)).toEqual([]);
     expect(outcome.result).toMatchObject({ verdict: 'pass', exitCode: 0, coverageRatio: 1 });

@@ -1,14 +1,15 @@
 // One real run against a server with one fault: `earshot serve --faults` and `earshot run`, each in
 // a process of its own, and what both sides wrote.
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RunResult } from '../../src/run/index.ts';
 import type { FaultLogEntry } from '../../src/server/index.ts';
 import type { Finding } from '../../src/verify/index.ts';
 import { runEarshot, startServe } from '../support/run-earshot.ts';
 import type { Cell } from './cells.ts';
-import type { Talk } from './rows/row.ts';
+import { OF_MESSAGES, type Talk } from './rows/row.ts';
 
 export interface CellOutcome {
   readonly exitCode: number | null;
@@ -53,11 +54,28 @@ contract: ${JSON.stringify(contract)}
 `;
 }
 
-/** Runs a cell in `folder`, which must be empty. */
-export async function runCell(
-  cell: Pick<Cell, 'fault' | 'rule' | 'contract' | 'row'>,
-  folder: string,
-): Promise<CellOutcome> {
+/** What it takes to run a cell. */
+type Runnable = Pick<Cell, 'fault' | 'rule' | 'contract' | 'row'>;
+
+/** A cell in which the fault would strike at a message that never comes. */
+export const CLEAN_CELL: Runnable = {
+  fault: 'drop-re',
+  rule: 'once: 1000000',
+  contract: {},
+  row: OF_MESSAGES,
+};
+
+/** Runs a cell in a folder of its own, which goes when the run is over. */
+export async function runCell(cell: Runnable): Promise<CellOutcome> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'earshot-detection-'));
+  try {
+    return await runIn(folder, cell);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runIn(folder: string, cell: Runnable): Promise<CellOutcome> {
   const file = (name: string): string => path.join(folder, name);
   await writeFile(file('faults.yaml'), `- { fault: ${cell.fault}, ${cell.rule} }\n`);
   await writeFile(file('scenario.yaml'), scenarioText(cell));
