@@ -1,5 +1,5 @@
 // The reference pages that are generated from registries: errors, checks, metrics, faults,
-// refusals. Each page says what the code says; prose that explains belongs in the guide.
+// refusals, recordings. Each page says what the code says; prose belongs in the guide.
 
 import { ERRORS } from '../../src/base/index.ts';
 import { METRICS } from '../../src/metrics/index.ts';
@@ -7,10 +7,11 @@ import { ERROR_FRAMES, REST_FAILURES } from '../../src/protocol/index.ts';
 import { FAULTS } from '../../src/server/index.ts';
 import { checksReference } from '../../src/verify/index.ts';
 import { codes, type GeneratedFile, page, table } from './markdown.ts';
+import { recordingPage } from './recording-page.ts';
 
 /** Every reference page that comes from a registry. */
 export function referencePages(): readonly GeneratedFile[] {
-  return [errorsPage(), checksPage(), metricsPage(), faultsPage(), refusalsPage()];
+  return [errorsPage(), checksPage(), metricsPage(), faultsPage(), refusalsPage(), recordingPage()];
 }
 
 function errorsPage(): GeneratedFile {

@@ -99,6 +99,16 @@ export const ERRORS = {
     meaning: 'A signal came before the first message: there is nothing to report.',
     remedy: 'Start the run again.',
   },
+  RECORDING_MISSING: {
+    exitCode: EXIT.invalid,
+    meaning: 'A run directory holds no recording, or not those of all its agents.',
+    remedy: 'Record the run with `earshot run FILE --record`; keep every recording-N.bin with it.',
+  },
+  RECORDING_UNUSABLE: {
+    exitCode: EXIT.invalid,
+    meaning: 'A recording is damaged, of another version, or of another run.',
+    remedy: 'Take the file that the run wrote, and the Earshot that recorded it.',
+  },
   RUN_DIRECTORY: {
     exitCode: EXIT.invalid,
     meaning: 'The run directory cannot be written or read, or holds no run.',

@@ -47,6 +47,11 @@ export const RUN_OPTIONS = [
   { flags: '--workers <n>', help: 'agent processes (default: cores − 1 on loopback, else cores)' },
   { flags: '--out <dir>', help: 'run directory (default: runs/<utc>-<name>)' },
   {
+    flags: '--record',
+    help: 'record all that was observed, for `earshot verify DIR`',
+    hasVariable: false,
+  },
+  {
     flags: '-o, --output <kind=path>',
     help: 'one more report: json, html, junit or markdown; repeatable',
     isRepeatable: true,
@@ -77,6 +82,15 @@ export const REPORT_OPTIONS = [
   {
     flags: '--json',
     help: 'print result.json on standard output and nothing else',
+    hasVariable: false,
+  },
+  { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
+] as const satisfies readonly OptionRow[];
+
+export const VERIFY_OPTIONS = [
+  {
+    flags: '--json',
+    help: 'print the verdict as JSON and nothing else',
     hasVariable: false,
   },
   { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },

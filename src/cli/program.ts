@@ -10,6 +10,7 @@ import {
   RUN_OPTIONS,
   SCENARIO_OPTIONS,
   SERVE_OPTIONS,
+  VERIFY_OPTIONS,
 } from './options.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -64,6 +65,13 @@ const COMMANDS: readonly CommandRow[] = [
     options: REPORT_OPTIONS,
     examples: ['earshot report runs/2026-11-22T101500Z-quickstart -o html=report.html'],
     load: async () => (await import('./commands/report.ts')).report,
+  },
+  {
+    usage: 'verify <dir>',
+    summary: 'replay a recorded run to the same verdict',
+    options: VERIFY_OPTIONS,
+    examples: ['earshot verify runs/2026-11-22T101500Z-quickstart'],
+    load: async () => (await import('./commands/verify.ts')).verify,
   },
 ];
 

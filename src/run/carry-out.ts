@@ -1,6 +1,7 @@
 // The middle of a run: start the agents, connect, load, settle, judge. What a run needs before it
 // and leaves behind it is not decided here.
 
+import path from 'node:path';
 import { type Clock, isoFromWallMs, sleep } from '../base/index.ts';
 import type { StopReason } from '../engine/index.ts';
 import { type Plan, shardUsers } from '../plan/index.ts';
@@ -8,7 +9,7 @@ import type { Finding } from '../verify/index.ts';
 import { errorOfFailure } from './agent/agent-process.ts';
 import { type AgentState, Fleet } from './agent/fleet.ts';
 import { type Assignment, WIRE_VERSION } from './agent/wire.ts';
-import type { RunDirectory } from './directory/run-directory.ts';
+import { type RunDirectory, recordingFile } from './directory/run-directory.ts';
 import type { RunHeader } from './directory/run-header.ts';
 import { concludeRun } from './judge/conclude.ts';
 import type { PreparedRun } from './prepare/prepare-run.ts';
@@ -27,6 +28,8 @@ export interface Carriage {
   readonly directory: RunDirectory;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Everything that the verifiers are told is written into the run directory. */
+  readonly isRecorded: boolean;
 }
 
 export interface Conclusion {
@@ -53,7 +56,7 @@ export async function carryOut(carriage: Carriage): Promise<Conclusion> {
     onAbort: () => stop('aborted-by-threshold'),
   });
   const fleet = new Fleet(
-    assignmentsOf(prepared, header.runId),
+    assignmentsOf(carriage),
     {
       onWindow: (_agent, window) => monitor.addWindow(window),
       onFindings: (findings) => monitor.addFindings(findings),
@@ -77,6 +80,7 @@ export async function carryOut(carriage: Carriage): Promise<Conclusion> {
       stopped,
       endedAtIso: isoFromWallMs(clock.wallMs()),
       writeError: directory.writeError,
+      isRecorded: carriage.isRecorded,
     });
     return { result, findings: fleet.agents.flatMap(findingsOf) };
   } finally {
@@ -110,11 +114,10 @@ function throwIfNoneLives(fleet: Fleet): void {
   }
 }
 
-function assignmentsOf(
-  prepared: PreparedRun,
-  runId: string,
-): { assignment: Assignment; users: number }[] {
+function assignmentsOf(carriage: Carriage): { assignment: Assignment; users: number }[] {
+  const { prepared, header, directory, isRecorded } = carriage;
   const { plan, workers: count } = prepared;
+  const { runId } = header;
   return Array.from({ length: count }, (_, index) => {
     const shard = { index, count };
     const users = shardUsers(plan, shard);
@@ -134,6 +137,7 @@ function assignmentsOf(
       accounts,
       isExclusive: prepared.isExclusive,
       modulePaths: prepared.modulePaths,
+      recordingFile: isRecorded ? path.resolve(directory.path, recordingFile(index)) : null,
     };
     return { assignment, users: users.length };
   });

@@ -9,11 +9,14 @@ export type {
 } from './embedded-server.ts';
 export { planOf } from './prepare/plan-of.ts';
 export { defaultWorkers } from './prepare/workers.ts';
+export type { RecordedVerdict, RecordingAccount } from './recorded/recorded-verdict.ts';
+export { type RecordedRun, verifyRun } from './recorded/verify-run.ts';
 export type { RunProgress } from './run-progress.ts';
 export type {
   AgentResult,
   CheckResult,
   Reason,
+  RecordingResult,
   RunMessages,
   RunResult,
   VerdictName,

@@ -53,6 +53,16 @@ export interface AgentResult {
   readonly errorCode: ErrorCode | null;
 }
 
+/** Everything that the verifiers were told, on disk. */
+export interface RecordingResult {
+  /** False: `earshot verify` judges it as far as it goes, and is unknown. */
+  readonly complete: boolean;
+  readonly calls: number;
+  readonly bytes: number;
+  /** Why it is not complete; empty when it is. */
+  readonly reasons: readonly string[];
+}
+
 export interface RunResult {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: 'earshot'; readonly version: string };
@@ -95,6 +105,8 @@ export interface RunResult {
     readonly reasons: readonly string[];
   };
   readonly agents: readonly AgentResult[];
+  /** Null when the run was not recorded. */
+  readonly recording: RecordingResult | null;
   readonly learned: readonly string[];
   readonly environment: Readonly<Record<string, string | number>>;
 }

@@ -28,6 +28,8 @@ export interface RunOptions {
   /** Hosts allowed beside loopback and the scenario's own list. */
   readonly allowTargets?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Records everything that the verifiers are told, for `verifyRun`. Default false. */
+  readonly record?: boolean;
   /** Aborting it stops the load; settle, readback and the report still happen. */
   readonly signal?: AbortSignal;
   /** The run directory stands: from here on a killed run can be told from it. */
@@ -110,7 +112,17 @@ async function runPrepared(ready: {
   const signal = options.signal ?? new AbortController().signal;
   try {
     const { onProgress, onFindings } = options;
-    const parts = { prepared, header, directory, clock, signal, onProgress, onFindings };
+    const isRecorded = options.record ?? false;
+    const parts = {
+      prepared,
+      header,
+      directory,
+      clock,
+      signal,
+      isRecorded,
+      onProgress,
+      onFindings,
+    };
     const { result, findings } = await carryOut(parts);
     await directory.writeResult(result, findings);
     return { result, directory: directory.path };

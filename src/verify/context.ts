@@ -7,6 +7,7 @@ import type { EvidenceRequest, VerifierOptions } from './contract.ts';
 import type { Docket } from './docket/docket.ts';
 import type { Conversation, ConversationTable } from './ledger/conversation-table.ts';
 import type { MessageLedger } from './ledger/message-ledger.ts';
+import type { Texts } from './texts.ts';
 
 /** How far one side of a conversation was read after settle. */
 export interface SideRead {
@@ -31,6 +32,8 @@ export interface Readback {
 
 export interface VerifierContext {
   readonly options: VerifierOptions;
+  /** The only way to look at the text of a received body. */
+  readonly texts: Texts;
   readonly ledger: MessageLedger;
   readonly conversations: ConversationTable;
   readonly docket: Docket;

@@ -4,6 +4,7 @@
 
 import type { MessageKind, Observation, SocketIndex, UserIndex } from '../observation/index.ts';
 import type { CheckName, Contract, Deadlines, Severity, Verification } from '../scenario/index.ts';
+import type { Texts } from './texts.ts';
 
 /** Who is who: canonical account ids of the population, known to this agent for all users. */
 export interface Directory {
@@ -182,6 +183,8 @@ export interface VerifierOptions {
   readonly facts: FactListener;
   /** Number of load blocks in the plan. */
   readonly loadCount: number;
+  /** How the texts of received bodies are looked at; a replay has its own way. */
+  readonly texts?: Texts;
   /** The body that was sent, regenerated: only called on a mismatch, for evidence. */
   readonly composeBody: (message: {
     readonly kind: MessageKind;

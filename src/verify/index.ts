@@ -19,4 +19,5 @@ export { mergeCounts, mergeTallies, talliesOfFindings } from './judge/merge.ts';
 export type { CheckEntry } from './registry/check-entry.ts';
 export { CHECKS, isDeclared, severityUnder } from './registry/checks.ts';
 export { checksReference } from './registry/checks-reference.ts';
+export { LIVE_TEXTS, type Texts } from './texts.ts';
 export { createVerifier } from './verifier.ts';

@@ -22,6 +22,7 @@ import { FINDINGS_PER_CALL } from './limits.ts';
 import { LivePart } from './live/live-part.ts';
 import { severityUnder } from './registry/checks.ts';
 import { RestJudge } from './rest/rest-judge.ts';
+import { LIVE_TEXTS, type Texts } from './texts.ts';
 
 /** Proven: the message is lost to its receiver or to the history. */
 const LOSS_CHECKS = ['lost-write', 'lost-relay', 'silent-drop'] as const;
@@ -33,6 +34,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
 class ShardVerifier implements Verifier, VerifierContext {
   readonly options: VerifierOptions;
+  readonly texts: Texts;
   readonly ledger = new MessageLedger();
   readonly conversations = new ConversationTable();
   readonly docket: Docket;
@@ -46,6 +48,7 @@ class ShardVerifier implements Verifier, VerifierContext {
 
   constructor(options: VerifierOptions) {
     this.options = options;
+    this.texts = options.texts ?? LIVE_TEXTS;
     this.docket = new Docket({
       severityOf: (check) => severityUnder(check, options.policy.contract),
       referenceOf: (message) => this.#referenceOf(message),

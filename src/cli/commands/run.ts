@@ -13,6 +13,7 @@ import { columnsOf, shortPath, wantsColor } from '../terminal.ts';
 interface RunFlags extends ScenarioFlags {
   readonly workers?: string;
   readonly out?: string;
+  readonly record?: boolean;
   readonly output?: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -51,6 +52,7 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
             ? null
             : parseWhole('--workers', flags.workers, WORKER_BOUNDS),
         outDirectory: flags.out ?? null,
+        record: flags.record ?? false,
         allowTargets: flags.allowTarget ?? [],
         signal: interrupt.signal,
         onDirectory: (directory) => {

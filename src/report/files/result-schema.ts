@@ -170,6 +170,15 @@ const RESULT = z.strictObject({
       errorCode: z.enum(ERROR_CODES).nullable(),
     }),
   ),
+  recording: z
+    .strictObject({
+      complete: z.boolean(),
+      calls: count,
+      bytes: count,
+      reasons: z.array(z.string()),
+    })
+    .nullable()
+    .describe('Null when the run was not recorded.'),
   learned: z.array(z.string()),
   environment: z.record(z.string(), z.union([z.string(), z.number()])),
 });

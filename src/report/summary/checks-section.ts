@@ -25,7 +25,10 @@ const MARKS = {
 /** From this width on every row says how much was judged. */
 const ROOMY_COLUMNS = 100;
 
-export function checksSection(result: RunResult, sheet: Sheet): readonly string[] {
+/** The part of a result that is judged check by check. */
+export type CheckedPart = Pick<RunResult, 'checks' | 'coverageRatio'>;
+
+export function checksSection(result: CheckedPart, sheet: Sheet): readonly string[] {
   if (result.checks.length === 0) return [];
   const groups = groupChecks(result.checks.filter(needsEyes));
   const isRoomy = sheet.columns >= ROOMY_COLUMNS;
@@ -103,7 +106,7 @@ function reasonLines(check: CheckResult, sheet: Sheet): readonly string[] {
   return reason === null ? [] : paragraph(reason, { indent: 6, tone: 'faint' }, sheet);
 }
 
-function collapsedLines(result: RunResult, sheet: Sheet): readonly string[] {
+function collapsedLines(result: CheckedPart, sheet: Sheet): readonly string[] {
   const clean = result.checks.filter((check) => classifyCheck(check) === 'clean');
   const idle = result.checks.filter((check) => classifyCheck(check) === 'not-exercised');
   const judged = clean.reduce((total, check) => total + check.judged, 0);

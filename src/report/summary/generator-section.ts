@@ -70,10 +70,24 @@ function boundsOf(result: RunResult): readonly string[] {
   return first === undefined ? [] : [`bounds: ${first}`, ...rest];
 }
 
-export function filesSection(directory: string | undefined, sheet: Sheet): readonly string[] {
+export function filesSection(
+  { recording }: RunResult,
+  directory: string | undefined,
+  sheet: Sheet,
+): readonly string[] {
   if (directory === undefined) return [];
   const where = sheet.paint('accent', plainText(directory));
   const files =
     'report.html \u00b7 result.json \u00b7 windows.ndjson \u00b7 anomalies.ndjson \u00b7 junit.xml';
-  return [heading('Files', sheet), `  ${where}`, `  ${sheet.paint('faint', files)}`];
+  const lines = [heading('Files', sheet), `  ${where}`, `  ${sheet.paint('faint', files)}`];
+  return [...lines, ...recordingLines(recording, sheet)];
+}
+
+function recordingLines(recording: RunResult['recording'], sheet: Sheet): readonly string[] {
+  if (recording === null) return [];
+  const { complete, bytes, calls, reasons } = recording;
+  const size = `${formatPlural(calls, 'call')} in ${formatBytes(bytes)}`;
+  if (complete) return [`  ${sheet.paint('faint', `recorded: ${size}, recording-N.bin`)}`];
+  const text = `? the recording is incomplete (${size}): ${reasons.join('; ')}`;
+  return paragraph(text, { indent: 2, hanging: 2, tone: 'unsure' }, sheet);
 }

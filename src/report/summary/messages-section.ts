@@ -6,7 +6,10 @@ import type { Paint } from '../text/paint.ts';
 import { dotted, heading, type Sheet } from '../text/section.ts';
 import { foreignText } from '../words.ts';
 
-export function messagesSection(result: RunResult, sheet: Sheet): readonly string[] {
+export function messagesSection(
+  result: Pick<RunResult, 'messages' | 'readback'>,
+  sheet: Sheet,
+): readonly string[] {
   const { messages, readback } = result;
   const { paint } = sheet;
   return [

@@ -2,33 +2,17 @@
 // everything that supports it. A pure function of the result.
 
 import type { RunResult } from '../../run/index.ts';
-import { makePaint } from '../text/paint.ts';
-import type { Sheet } from '../text/section.ts';
 import { checksSection } from './checks-section.ts';
 import { filesSection, generatorSection } from './generator-section.ts';
 import { latencySection } from './latency-section.ts';
 import { messagesSection } from './messages-section.ts';
+import { type SummaryOptions, sheetOf } from './sheet.ts';
 import { thresholdsSection } from './thresholds-section.ts';
 import { verdictSection } from './verdict-section.ts';
 
-export interface SummaryOptions {
-  /** Width of the terminal. */
-  readonly columns: number;
-  readonly color: boolean;
-  /** The run directory, when there is one: it is named at the end. */
-  readonly directory?: string;
-}
-
-/** Longer lines tire the eye. */
-const WIDEST = 120;
-const NARROWEST = 60;
-
 /** Renders a result for a terminal or a log; ends with a line feed. */
 export function renderSummary(result: RunResult, options: SummaryOptions): string {
-  const sheet: Sheet = {
-    columns: Math.min(WIDEST, Math.max(NARROWEST, options.columns)),
-    paint: makePaint(options.color),
-  };
+  const sheet = sheetOf(options);
   const sections = [
     verdictSection(result, sheet),
     thresholdsSection(result, sheet),
@@ -36,7 +20,7 @@ export function renderSummary(result: RunResult, options: SummaryOptions): strin
     messagesSection(result, sheet),
     latencySection(result, sheet),
     generatorSection(result, sheet),
-    filesSection(options.directory, sheet),
+    filesSection(result, options.directory, sheet),
   ];
   const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `\n${shown.join('\n\n')}\n\n`;

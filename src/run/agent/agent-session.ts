@@ -10,10 +10,9 @@ import {
   openProcessEnvironment,
 } from '../../metrics/index.ts';
 import { OPEN_EXECUTORS } from '../../scenario/names.ts';
-import { createVerifier, type Verifier } from '../../verify/index.ts';
+import type { Verifier } from '../../verify/index.ts';
 import { clientOptions } from '../client-options.ts';
-import { createComposer } from './compose.ts';
-import { createDirectory } from './directory.ts';
+import { type AgentVerifier, createAgentVerifier } from './agent-verifier.ts';
 import { loadOwnBehaviors } from './own-modules.ts';
 import { watchParent } from './parent-watch.ts';
 import { AgentReporter } from './reporter.ts';
@@ -26,6 +25,7 @@ interface Parts {
   readonly metrics: MetricsRecorder;
   readonly runner: ShardRunner;
   readonly reporter: AgentReporter;
+  readonly endRecording: AgentVerifier['endRecording'];
 }
 
 export interface AgentSessionOptions {
@@ -68,13 +68,16 @@ export class AgentSession {
   }
 
   async #run(delayMs: number): Promise<void> {
-    const { assignment, client, verifier, metrics, runner, reporter } = this.#assigned();
+    const { assignment, client, verifier, metrics, runner, reporter, endRecording } =
+      this.#assigned();
     const originAtMs = this.#options.clock.nowMs() + delayMs + assignment.plan.warmupMs;
     verifier.setOrigin(originAtMs);
     metrics.setOrigin(originAtMs);
     const { findings, stopped } = await runner.run(originAtMs);
     reporter.stop();
-    const outcome = { findings, stopped, metrics: metrics.snapshot(this.#options.clock.nowMs()) };
+    const measured = metrics.snapshot(this.#options.clock.nowMs());
+    const recording = await endRecording();
+    const outcome = { findings, stopped, recording, metrics: measured };
     this.#options.send({ type: 'done', outcome });
     await runner.close();
     await client.close();
@@ -96,19 +99,7 @@ export class AgentSession {
       },
       openProcessEnvironment(),
     );
-    const verifier = createVerifier({
-      policy: {
-        deadlines: plan.deadlines,
-        contract: plan.contract,
-        verification: plan.verification,
-        isExclusive: assignment.isExclusive,
-        loopGapMs: plan.generator.loopGapMs,
-      },
-      directory: createDirectory(assignment.accounts),
-      facts: metrics,
-      loadCount: plan.loads.length,
-      composeBody: createComposer(assignment),
-    });
+    const { verifier, endRecording } = createAgentVerifier(assignment, metrics);
     const { target, auth, secrets, runId, incarnation } = assignment;
     const { clock } = this.#options;
     const client = createChatClient(
@@ -136,6 +127,6 @@ export class AgentSession {
       onTargetLost: (sinceMs) => this.#options.send({ type: 'target-lost', sinceMs }),
     });
     const reporter = new AgentReporter({ ...this.#options, runner, verifier, metrics });
-    return { assignment, client, verifier, metrics, runner, reporter };
+    return { assignment, client, verifier, metrics, runner, reporter, endRecording };
   }
 }

@@ -4,6 +4,7 @@
 import type { Account, ClientSecrets } from '../../client/index.ts';
 import type { Phase, ShardStatus, StopReason } from '../../engine/index.ts';
 import type { ShardMetrics, WindowRecord } from '../../metrics/index.ts';
+import type { RecordingState } from '../../observation/index.ts';
 import type { Plan, Shard } from '../../plan/index.ts';
 import type { Auth, Target } from '../../scenario/index.ts';
 import type { Finding, ShardFindings } from '../../verify/index.ts';
@@ -29,6 +30,8 @@ export interface Assignment {
   readonly isExclusive: boolean;
   /** Where the modules of the plan's own behaviors are. */
   readonly modulePaths: ModulePaths;
+  /** Where to record everything that the verifier is told; null: nowhere. */
+  readonly recordingFile: string | null;
 }
 
 export type ToAgent =
@@ -51,6 +54,8 @@ export interface ShardOutcome {
   readonly findings: ShardFindings;
   readonly metrics: ShardMetrics;
   readonly stopped: StopReason;
+  /** Null when nothing was to be recorded. */
+  readonly recording: RecordingState | null;
 }
 
 export type FromAgent =

@@ -20,8 +20,19 @@ export const FILES = {
   result: 'result.json',
 } as const;
 
+/** The recording of one agent. */
+export function recordingFile(agent: number): string {
+  return `recording-${agent}.bin`;
+}
+
 /** Findings beyond this are counted in the result, not listed in anomalies.ndjson. */
 const ANOMALY_LINE_LIMIT = 100_000;
+
+/** The final account of the findings, as it is written. */
+export function anomalyLines(findings: readonly Finding[]): string {
+  const lines = findings.slice(0, ANOMALY_LINE_LIMIT).map((finding) => JSON.stringify(finding));
+  return lines.map((line) => `${line}\n`).join('');
+}
 
 /** Writes a file next to its place and renames it there, so that readers see all of it or none. */
 export async function writeFileAtomically(file: string, content: string): Promise<void> {
@@ -89,9 +100,7 @@ export class RunDirectory {
   /** Writes the result, and the final account of the findings in place of the provisional one. */
   async writeResult(result: RunResult, findings: readonly Finding[]): Promise<void> {
     try {
-      const lines = findings.slice(0, ANOMALY_LINE_LIMIT).map((finding) => JSON.stringify(finding));
-      const account = lines.map((line) => `${line}\n`).join('');
-      await writeFileAtomically(path.join(this.path, FILES.anomalies), account);
+      await writeFileAtomically(path.join(this.path, FILES.anomalies), anomalyLines(findings));
       const text = `${JSON.stringify(result, null, 2)}\n`;
       await writeFileAtomically(path.join(this.path, FILES.result), text);
     } catch (error) {

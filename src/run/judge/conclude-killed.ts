@@ -69,6 +69,7 @@ export function concludeKilledRun({ header, windows, findings }: KilledRun): Run
     ),
     generator: { ...merged.generator, ...worstOf(windows), ...generator },
     agents: [],
+    recording: null,
     learned: [
       `Rebuilt from ${windows.length} seconds and ${findings.length} findings: ${KILLED_BEFORE_JUDGEMENT}`,
     ],

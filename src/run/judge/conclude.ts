@@ -28,6 +28,7 @@ import {
   talliesOfLost,
   withoutVerdict,
 } from './lost-agents.ts';
+import { describeRecording } from './recording-result.ts';
 import { judgeRun } from './verdict.ts';
 import { countsForThresholds } from './verified-counts.ts';
 
@@ -38,6 +39,7 @@ export interface ConclusionInput {
   readonly stopped: StopReason;
   readonly endedAtIso: string;
   readonly writeError: string | null;
+  readonly isRecorded: boolean;
 }
 
 /** Everything that was added up, before anything is judged as a whole. */
@@ -99,6 +101,7 @@ export function concludeRun(input: ConclusionInput): RunResult {
     ),
     generator: { ...merged.generator, ...generator },
     agents,
+    recording: describeRecording(input.agents, input.isRecorded),
     learned: [...new Set([...prepared.learned, ...findings.flatMap((shard) => shard.learned)])],
     environment,
   };

@@ -1,7 +1,6 @@
 // One row of a history or a `last_message`, held against the ledger: whose it is, whether it may
 // exist at all, and whether ids, parties, times and text are those that were sent.
 
-import { hash64 } from '../../base/index.ts';
 import type { MessageRow, UserIndex } from '../../observation/index.ts';
 import type { VerifierContext } from '../context.ts';
 import type { EvidenceLine } from '../contract.ts';
@@ -60,7 +59,7 @@ export class RowJudge {
     const claim = { channel: 'row', atMs, user } as const;
     const identity = { id, idType, threadId, timestamp: created };
     this.#context.holdIdentity(message, { ...claim, ...identity });
-    this.#context.holdBody(message, { ...claim, body, hash: hash64(body) });
+    this.#context.holdBody(message, { ...claim, body, hash: this.#context.texts.hashOf(body) });
     // A missing field is charged to http-contract, where it was noticed.
     if (row.updated !== '') this.#judgeUpdated(row, message, place);
   }

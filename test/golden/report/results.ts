@@ -188,6 +188,7 @@ export const PASSING: RunResult = {
       error: null,
     },
   ],
+  recording: null,
   learned: ['Histories come in ascending order of id.'],
   environment: { node: '26.10.0', platform: 'linux', cpus: 2, kernel: '6.1' },
 };

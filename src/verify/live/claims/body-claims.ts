@@ -4,13 +4,12 @@
 // was charged first is exchanged when a later channel shows that it is the other. One frame is
 // proof.
 
-import { type Hash64, hashHex } from '../../../base/index.ts';
+import type { Hash64 } from '../../../base/index.ts';
 import type { BodyClaim, VerifierContext } from '../../context.ts';
 import type { EvidenceLine } from '../../contract.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import { DAMAGE_LIMIT } from '../../limits.ts';
 import { lineAt, sentLine } from '../evidence-lines.ts';
-import { describeDamage } from './describe-damage.ts';
 
 type Channel = BodyClaim['channel'];
 
@@ -92,7 +91,7 @@ export class BodyClaims {
   #newDamage(message: number, claim: BodyClaim): Damage {
     const { options, ledger } = this.#context;
     const sent = options.composeBody(ledger.markerOf(message));
-    const text = `the text was ${describeDamage(sent, claim.body)}`;
+    const text = `the text was ${this.#context.texts.describeDamage(sent, claim.body)}`;
     return {
       hashes: new Map([[claim.channel, claim.hash]]),
       lines: [this.#lineOf(claim, text)],
@@ -120,10 +119,14 @@ export class BodyClaims {
 
   #lineOf(claim: BodyClaim, text: string): EvidenceLine {
     const where = { conf: 'sender', re: 'receiver', row: 'rest' } as const;
-    const hash = hashHex(claim.body);
+    const hash = hexOf(claim.hash);
     return lineAt(this.#context, claim.atMs, {
       where: where[claim.channel],
       text: `${claim.channel} to user ${claim.user}: ${text} (hash ${hash})`,
     });
   }
+}
+
+function hexOf({ high, low }: Hash64): string {
+  return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
 }

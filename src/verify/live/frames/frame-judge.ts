@@ -2,7 +2,6 @@
 // names, ids, time and text, once, in order. Each judge is guarded: one that throws makes its own
 // checks unknown and stops no other.
 
-import { hashInto, lastHash } from '../../../base/index.ts';
 import type { FrameViolation, MessageFrame } from '../../../observation/index.ts';
 import type { CheckName } from '../../../scenario/index.ts';
 import type { MatchClaim, VerifierContext } from '../../context.ts';
@@ -186,8 +185,7 @@ export class FrameJudge {
       this.#break(IDENTITY_CHECKS, error);
     }
     try {
-      hashInto(body);
-      const hash = { high: lastHash.high, low: lastHash.low };
+      const hash = this.#context.texts.hashOf(body);
       this.#context.holdBody(message, { channel, body, hash, atMs, user });
     } catch (error) {
       this.#break(BODY_CHECKS, error);

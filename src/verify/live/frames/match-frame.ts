@@ -7,7 +7,6 @@ import type { MatchClaim, VerifierContext } from '../../context.ts';
 import type { IdIndex } from '../../ledger/id-index.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import { SIMILAR_CANDIDATES } from '../../limits.ts';
-import { similarityOf } from '../claims/describe-damage.ts';
 
 /** Texts less alike than this are not taken for one another; the run alone is in all of them. */
 const SIMILAR_RATIO = 0.5;
@@ -85,7 +84,7 @@ function matchByText(context: VerifierContext, frame: MatchClaim): number {
   for (const message of conversation?.messages.slice(-SIMILAR_CANDIDATES) ?? []) {
     if (ledger.sender.get(message) !== sender || ledger.has(message, lacks)) continue;
     if (lengthRatio(ledger.length.get(message), frame.body.length) <= bestRatio) continue;
-    const ratio = similarityOf(composeBody(ledger.markerOf(message)), frame.body);
+    const ratio = context.texts.likenessOf(composeBody(ledger.markerOf(message)), frame.body);
     if (ratio > bestRatio) {
       best = message;
       bestRatio = ratio;
