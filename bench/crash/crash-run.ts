@@ -83,22 +83,22 @@ async function killRun(
   await Promise.race([over, momentOf(plan.moment, command, folder).then(() => wait(plan.afterMs))]);
   const pids = isOver ? [] : childrenOf(command.pid);
   const hadResult = existsSync(join(folder.out, 'result.json'));
+  const phase = phaseOf(command.stderr);
   const hit = !isOver && kill(plan, command);
   const killedAtMs = Date.now();
   const { code, stderr, stdout } = await command.finished;
   const left = await leftBehind(pids, place);
   const began = existsSync(join(folder.out, 'run.json'));
   const report = began ? await runEarshot(['report', folder.out, '--json']) : null;
-  const phase = /.*\[(connecting|warm-up|settling|reading|done|\d)[^\]]*\][^[]*$/s.exec(
-    stderr,
-  )?.[1];
   const result = stdout.trim() === '' ? undefined : (JSON.parse(stdout) as RunResult);
-  const told = { phase: phaseNamed(phase), hadResult, code, stderr, result };
+  const told = { phase, hadResult, code, stderr, result };
   return { ...told, hit, killedAtMs, began, report, left };
 }
 
-function phaseNamed(word: string | undefined): string {
-  if (word === undefined) return 'preparing';
+/** The phase that a command told last. */
+function phaseOf(stderr: string): string {
+  const words = [...stderr.matchAll(/^\[(connecting|warm-up|settling|reading|done|\d)/gm)];
+  const word = words.at(-1)?.[1] ?? 'preparing';
   return /^(\d|warm-up)/.test(word) ? 'load' : word;
 }
 

@@ -40,7 +40,7 @@ export function judgeCrash(
     complaints: [
       ...(strangers.length > 0 ? [`invented: ${strangers.map((one) => one.check)}`] : []),
       ...(crashed.left.pids.length > 0 ? ['processes stay'] : []),
-      ...(crashed.left.files.length > 0 ? [`files stay: ${crashed.left.files}`] : []),
+      ...(crashed.left.files.length > 0 ? [`files stay: ${crashed.left.files.join(', ')}`] : []),
       ...(loss.lostMs !== null && loss.lostMs > LOST_LIMIT_MS ? [`lost ${loss.lostMs} ms`] : []),
       ...reportComplaints(crashed, report),
       ...survivorComplaints(plan, crashed),

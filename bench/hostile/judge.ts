@@ -3,7 +3,12 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CheckResult, RunResult } from '../../src/run/index.ts';
+import {
+  type CheckResult,
+  isJudged,
+  type JudgedMessages,
+  type RunResult,
+} from '../../src/run/index.ts';
 import type { Finding } from '../../src/verify/index.ts';
 import type { Played } from './play.ts';
 import type { HostileRecord } from './record.ts';
@@ -31,11 +36,12 @@ export function judge(
     exit: code,
     seconds: Number((lastedMs / 1000).toFixed(1)),
   };
-  if (result === undefined) {
+  if (result === undefined || !isJudged(result.messages)) {
     const complaints = [outcome.hung ? 'hung' : `no result: ${outcome.stderr.slice(-300)}`];
     return { ...about, ...NOTHING, complaints, evidence: [outcome.stderr] };
   }
-  const { messages, checks, verdict } = result;
+  const { checks, verdict } = result;
+  const { messages } = result;
   const total = (read: (check: CheckResult) => number): number =>
     checks.reduce((sum, check) => sum + read(check), 0);
   const proven = (severity: string): number =>
@@ -61,8 +67,8 @@ export function judge(
       ...BLAMING.filter((severity) => proven(severity) > 0).map((one) => `blamed: ${one}`),
       ...(answered.length < liveness.length ? ['unanswered: L'] : []),
       ...verdictComplaints(schedule, result, code),
-      ...storeComplaints(result, storedRows),
-      ...(verdict === 'pass' ? quietPass(result) : []),
+      ...storeComplaints(messages, storedRows),
+      ...(verdict === 'pass' ? quietPass(result, messages) : []),
     ],
     evidence: evidenceOf(result, liveness, answered),
   };
@@ -114,7 +120,7 @@ function verdictComplaints(
 }
 
 /** The table is the truth: it holds what was confirmed, and no more than was sent. */
-function storeComplaints({ messages }: RunResult, stored: number): readonly string[] {
+function storeComplaints(messages: JudgedMessages, stored: number): readonly string[] {
   const { confirmed, sent, visible, control } = messages;
   return [
     ...(stored < confirmed ? [`stored ${stored}, but ${confirmed} confirmed`] : []),
@@ -124,7 +130,10 @@ function storeComplaints({ messages }: RunResult, stored: number): readonly stri
 }
 
 /** What a pass claims, once more by hand. */
-function quietPass({ messages, checks, readback, agents }: RunResult): readonly string[] {
+function quietPass(
+  { checks, readback, agents }: RunResult,
+  messages: JudgedMessages,
+): readonly string[] {
   const { sent, planned, dropped, indeterminate, recovered, lost } = messages;
   const thin = checks.filter(
     ({ required, owed, judged }) =>

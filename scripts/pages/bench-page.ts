@@ -3,9 +3,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LatencySummary } from '../../src/metrics/index.ts';
-import type { RunResult } from '../../src/run/index.ts';
+import type { JudgedMessages, RunResult } from '../../src/run/index.ts';
 
-interface Figures extends Pick<RunResult, 'messages' | 'coverageRatio' | 'endedAtIso' | 'verdict'> {
+interface Figures extends Pick<RunResult, 'coverageRatio' | 'endedAtIso' | 'verdict'> {
+  readonly messages: JudgedMessages;
   readonly command: string;
   readonly users: number;
   readonly measureMs: number;
@@ -36,6 +37,7 @@ Other benches ask how far a verdict can be trusted; what they found is in
 | bench | what it does |
 | --- | --- |
 | \`hostile/main.ts\` | seeded runs under mischief before a lawful server, none of which may blame anybody |
+| \`crash/main.ts\` | SIGKILL of parts of a run at seeded moments, and what is left |
 | \`matrix/main.ts\` | every fault of the reference server against every check, in real runs and in virtual time |
 
 The figures are of one run on the machine that is named. Absolute times are anecdotes; ratios against
@@ -85,7 +87,7 @@ function section(name: string, file: string, figures: Figures): string {
   return `## ${name}\n\n\`${figures.command}\` ([result](results/${file}))\n\n| what | figure |\n| --- | --- |\n${table}\n`;
 }
 
-function dropsOf({ dropped, lost, indeterminate, recovered }: RunResult['messages']): string {
+function dropsOf({ dropped, lost, indeterminate, recovered }: JudgedMessages): string {
   return `${dropped}, ${lost}, ${indeterminate - recovered}`;
 }
 

@@ -3,12 +3,16 @@
 
 import { join } from 'node:path';
 import { page } from './markdown.ts';
+import { crashSection } from './reliability/crash-section.ts';
 import { hostileSection } from './reliability/hostile-section.ts';
 
 /** A section: its heading, and its text from the folder of results. */
 type Section = readonly [heading: string, makeText: (results: string) => string];
 
-const SECTIONS: readonly Section[] = [['Hostile but lawful', hostileSection]];
+const SECTIONS: readonly Section[] = [
+  ['Hostile but lawful', hostileSection],
+  ['Crash safety', crashSection],
+];
 
 const INTRODUCTION = `How often does the verifier cry wolf, and what does a crash cost? Each section was measured by the
 command that stands in it, and prints how many runs it is made of. Where nothing was found, the upper

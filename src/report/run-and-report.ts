@@ -1,13 +1,14 @@
 // A run and its reports in one call: what the command line does, for programs.
 
-import { type RunOptions, type RunOutcome, runScenario } from '../run/index.ts';
+import { describeError } from '../base/index.ts';
+import { type RunOptions, type RunOutcome, runScenario, withRigFailure } from '../run/index.ts';
 import { assertOutputsWritable } from './files/check-outputs.ts';
 import { type ReportOutput, writeReports } from './files/write-reports.ts';
 
 /**
  * Runs a scenario and writes the standing reports into its directory, and `outputs` elsewhere.
- * @throws EarshotError what `runScenario` throws, and `RUN_DIRECTORY` for outputs that cannot be
- * written, before the run where that is to be seen.
+ * @throws EarshotError what `runScenario` throws, and `RUN_DIRECTORY` for outputs that are seen
+ * before the run not to be writable; what fails later is a reason of kind `rig` in the result.
  */
 export async function runAndReport(
   options: RunOptions,
@@ -15,6 +16,12 @@ export async function runAndReport(
 ): Promise<RunOutcome> {
   assertOutputsWritable(outputs);
   const outcome = await runScenario(options);
-  await writeReports(outcome.directory, outputs);
-  return outcome;
+  try {
+    const [failure] = await writeReports(outcome.directory, outputs, outcome.result);
+    if (failure === undefined) return outcome;
+    return { ...outcome, result: withRigFailure(outcome.result, failure) };
+  } catch (error) {
+    // The run took its time: its verdict is told, whatever became of its files.
+    return { ...outcome, result: withRigFailure(outcome.result, describeError(error)) };
+  }
 }

@@ -2,7 +2,14 @@
 
 import { EXIT, type ExitCode } from '../base/index.ts';
 import type { LatencySummary, ThresholdResult } from '../metrics/index.ts';
-import type { CheckResult, Reason, RunMessages, RunResult, VerdictName } from '../run/index.ts';
+import {
+  type CheckResult,
+  isJudged,
+  type Reason,
+  type RunMessages,
+  type RunResult,
+  type VerdictName,
+} from '../run/index.ts';
 import type { Severity, TimeMetricName } from '../scenario/index.ts';
 import {
   formatCount,
@@ -50,7 +57,8 @@ function isStarved({ exitCode, reasons }: RunResult): boolean {
 /** The verdict in one sentence. */
 export function headlineOf(result: RunResult): string {
   const { sent, lost, indeterminate } = result.messages;
-  const isWhole = result.exitCode === EXIT.pass && sent > 0 && lost + indeterminate === 0;
+  const isSettled = lost === 0 && indeterminate === 0;
+  const isWhole = result.exitCode === EXIT.pass && sent > 0 && isSettled;
   if (!isWhole) return isStarved(result) ? STARVED : HEADLINES[result.exitCode];
   const held = result.thresholds.length > 0 ? ', and every threshold held' : '';
   const messages = sent === 1 ? 'The one message is' : `All ${formatCount(sent)} messages are`;
@@ -107,9 +115,14 @@ export function boundTexts(result: RunResult): readonly string[] {
 }
 
 /** The run was killed and its result rebuilt from what had reached the disk. */
-export function isRebuilt({ interrupted, agents, learned }: RunResult): boolean {
-  return interrupted && agents.length === 0 && learned.some((text) => /\brebuilt\b/iu.test(text));
+/** It was killed before it could be judged: this is what its directory told. */
+export function isRebuilt({ messages }: RunResult): boolean {
+  return !isJudged(messages);
 }
+
+/** Instead of the counts that only the judgement of a run tells. */
+export const UNKNOWN_COUNTS_TEXT =
+  'not known, for want of a judgement: visible in history, proven lost, indeterminate';
 
 /** What is to be said of the generator before its figures. */
 export function generatorWord(result: RunResult): 'fit' | 'not fit' | 'not judged' {
@@ -119,6 +132,7 @@ export function generatorWord(result: RunResult): 'fit' | 'not fit' | 'not judge
 
 /** Rows and frames that this run did not cause; empty without any. */
 export function foreignText({ foreign }: RunMessages): string {
+  if (foreign === null) return '';
   const what = formatPlural(foreign, 'row or frame', 'rows or frames');
   return foreign === 0 ? '' : `${what} of earlier runs or other people, not judged`;
 }

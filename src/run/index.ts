@@ -7,18 +7,21 @@ export type {
   EmbeddedServerOptions,
   StartEmbedded,
 } from './embedded-server.ts';
+export { withRigFailure } from './judge/rig-failure.ts';
 export { planOf } from './prepare/plan-of.ts';
 export { defaultWorkers } from './prepare/workers.ts';
 export type { RecordedVerdict, RecordingAccount } from './recorded/recorded-verdict.ts';
 export { type RecordedRun, verifyRun } from './recorded/verify-run.ts';
 export type { RunProgress } from './run-progress.ts';
-export type {
-  AgentResult,
-  CheckResult,
-  Reason,
-  RecordingResult,
-  RunMessages,
-  RunResult,
-  VerdictName,
+export {
+  type AgentResult,
+  type CheckResult,
+  isJudged,
+  type JudgedMessages,
+  type Reason,
+  type RecordingResult,
+  type RunMessages,
+  type RunResult,
+  type VerdictName,
 } from './run-result.ts';
 export { type RunOptions, type RunOutcome, runScenario } from './run-scenario.ts';

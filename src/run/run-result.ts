@@ -37,9 +37,23 @@ export interface Reason {
   readonly text: string;
 }
 
-export interface RunMessages extends MessageCounts {
+/** What the windows of a run tell, even of one that was killed. */
+type ToldCount = 'sent' | 'confirmed' | 'delivered';
+
+/** Messages of a run that was judged at its end. */
+export interface JudgedMessages extends MessageCounts {
   readonly planned: number;
   readonly dropped: number;
+}
+
+/** What only the judgement tells is null where the run was killed before it. */
+export type RunMessages = Pick<JudgedMessages, ToldCount | 'planned' | 'dropped'> & {
+  readonly [Count in Exclude<keyof MessageCounts, ToldCount>]: number | null;
+};
+
+/** Whether the counts are those of a judgement, and not what the windows of a killed run told. */
+export function isJudged(messages: RunMessages): messages is JudgedMessages {
+  return messages.visible !== null;
 }
 
 export interface AgentResult {

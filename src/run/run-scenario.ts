@@ -13,6 +13,7 @@ import {
 import { RunDirectory } from './directory/run-directory.ts';
 import { makeRunHeader } from './directory/run-header.ts';
 import { type StartEmbedded, startEmbeddedServer } from './embedded-server.ts';
+import { withRigFailure } from './judge/rig-failure.ts';
 import { type PreparedRun, prepareRun } from './prepare/prepare-run.ts';
 import type { RunProgress } from './run-progress.ts';
 import type { RunResult } from './run-result.ts';
@@ -40,6 +41,7 @@ export interface RunOptions {
 }
 
 export interface RunOutcome {
+  /** Also where it could not be written: then it says so. */
   readonly result: RunResult;
   readonly directory: string;
 }
@@ -124,8 +126,9 @@ async function runPrepared(ready: {
       onFindings,
     };
     const { result, findings } = await carryOut(parts);
-    await directory.writeResult(result, findings);
-    return { result, directory: directory.path };
+    const failure = await directory.writeResult(result, findings);
+    const told = failure === null ? result : withRigFailure(result, failure);
+    return { result: told, directory: directory.path };
   } finally {
     directory.close();
   }

@@ -53,7 +53,7 @@ export function standingOf({ result }: CellOutcome): Standing {
   return {
     messages: messages.sent,
     suspected: total(({ suspected }) => suspected),
-    indeterminate: messages.indeterminate - messages.recovered,
+    indeterminate: (messages.indeterminate ?? 0) - (messages.recovered ?? 0),
     unjudged: total(({ owed, judged }) => owed - judged),
   };
 }

@@ -36,9 +36,15 @@ export function crashSection(results: string): string {
 
 ${table(['what', 'figure'], rows)}
 
-${table(['killed', 'times'], by((one) => one.victim))}
+${table(
+  ['killed', 'times'],
+  by((one) => one.victim),
+)}
 
-${table(['in the phase', 'times'], by((one) => one.phase))}
+${table(
+  ['in the phase', 'times'],
+  by((one) => one.phase),
+)}
 
 Again: \`node bench/crash/main.ts --kills ${records.length}\`; one kill alone: \`node bench/crash/main.ts --seed S\`.`;
 }

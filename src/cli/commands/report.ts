@@ -18,7 +18,6 @@ export async function report(
 ): Promise<ExitCode> {
   const outputs = parseOutputs(flags.output ?? []);
   const { result } = await readRun(directory);
-  await writeReports(directory, outputs);
   const shown = flags.json
     ? renderJson(result)
     : renderSummary(result, {
@@ -27,5 +26,7 @@ export async function report(
         directory: shortPath(directory),
       });
   process.stdout.write(shown);
+  const failures = await writeReports(directory, outputs);
+  for (const failure of failures) process.stderr.write(`note: ${failure}\n`);
   return result.exitCode;
 }

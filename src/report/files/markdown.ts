@@ -1,6 +1,6 @@
 // The result as Markdown: for pull requests and job summaries.
 
-import type { RunResult } from '../../run/index.ts';
+import { isJudged, type RunMessages, type RunResult } from '../../run/index.ts';
 import { healthOf } from '../summary/generator-section.ts';
 import { formatCount, formatPercent } from '../text/format.ts';
 import {
@@ -17,6 +17,7 @@ import {
   thresholdSamplesText,
   thresholdSubject,
   thresholdValueText,
+  UNKNOWN_COUNTS_TEXT,
   verdictWordOf,
 } from '../words.ts';
 
@@ -99,11 +100,19 @@ function messagesLine({ messages }: RunResult): string {
     balanceText(messages),
     `${formatCount(messages.confirmed)} confirmed`,
     `${formatCount(messages.delivered)} delivered`,
-    `${formatCount(messages.visible)} visible`,
-    `${formatCount(messages.lost)} lost`,
-    `${formatCount(messages.indeterminate)} indeterminate`,
+    ...judgedParts(messages),
   ];
   return `Messages: ${parts.join(', ')}.`;
+}
+
+function judgedParts(messages: RunMessages): readonly string[] {
+  if (!isJudged(messages)) return [UNKNOWN_COUNTS_TEXT];
+  const { visible, lost, indeterminate } = messages;
+  return [
+    `${formatCount(visible)} visible`,
+    `${formatCount(lost)} lost`,
+    `${formatCount(indeterminate)} indeterminate`,
+  ];
 }
 
 function latencyLines(result: RunResult): readonly string[] {

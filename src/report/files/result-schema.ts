@@ -46,20 +46,22 @@ const generatorHealth = z.strictObject({
   gcPauseMaxMs: ms,
 });
 
+const knownAtEnd = count.nullable().describe('null: the run was killed before it could be judged.');
+
 const messages = z.strictObject({
   planned: count,
   dropped: count,
   sent: count,
   confirmed: count,
   delivered: count,
-  visible: count,
-  failed: count,
-  indeterminate: count,
-  recovered: count,
-  lost: count,
-  control: count,
-  foreign: count,
-  owedDeliveries: count,
+  visible: knownAtEnd,
+  failed: knownAtEnd,
+  indeterminate: knownAtEnd,
+  recovered: knownAtEnd,
+  lost: knownAtEnd,
+  control: knownAtEnd,
+  foreign: knownAtEnd,
+  owedDeliveries: knownAtEnd,
 });
 
 const finding = z.strictObject({

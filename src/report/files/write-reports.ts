@@ -7,6 +7,7 @@ import {
   FILES,
   makeDirectories,
   type RunRecords,
+  type RunResult,
   readRun,
   writeFileAtomically,
 } from '../../run/index.ts';
@@ -35,14 +36,19 @@ export interface ReportOutput {
 
 /**
  * Writes report.html and junit.xml into the run directory (and result.json where a killed run left
- * none), and `outputs` where they were asked for. Files appear whole or not at all.
- * @throws EarshotError `RUN_DIRECTORY` naming what is damaged or cannot be read or written.
+ * none), and `outputs` where they were asked for. Files appear whole or not at all. `ended` is the
+ * result of a run that ended here, whether or not it could be written. Resolves with what could not
+ * be written into the run directory: it may be full, or read-only by now.
+ * @throws EarshotError `RUN_DIRECTORY` naming what is damaged, cannot be read, or was asked for and
+ * cannot be written.
  */
 export async function writeReports(
   directory: string,
   outputs: readonly ReportOutput[],
-): Promise<void> {
-  const records = await readRun(directory);
+  ended?: RunResult,
+): Promise<readonly string[]> {
+  const read = await readRun(directory);
+  const records = ended === undefined ? read : { ...read, result: ended, isRebuilt: false };
   const standing: readonly ReportOutput[] = [
     { kind: 'html', path: path.join(directory, 'report.html') },
     { kind: 'junit', path: path.join(directory, 'junit.xml') },
@@ -50,9 +56,16 @@ export async function writeReports(
   const rebuilt: readonly ReportOutput[] = records.isRebuilt
     ? [{ kind: 'json', path: path.join(directory, FILES.result) }]
     : [];
-  for (const output of [...rebuilt, ...standing, ...outputs]) {
-    await write(output.path, render(output.kind, records, directory));
+  const failures: string[] = [];
+  for (const output of [...rebuilt, ...standing]) {
+    const failure = await write(output.path, render(output.kind, records, directory));
+    if (failure !== null) failures.push(failure);
   }
+  for (const output of outputs) {
+    const failure = await write(output.path, render(output.kind, records, directory));
+    if (failure !== null) throw new EarshotError('RUN_DIRECTORY', failure);
+  }
+  return failures;
 }
 
 /** What cannot be rendered did not come from a run of ours: the place of the mistake is named. */
@@ -66,13 +79,13 @@ function render(kind: ReportKind, records: RunRecords, directory: string): strin
   }
 }
 
-async function write(file: string, content: string): Promise<void> {
+/** Null, or why not. */
+async function write(file: string, content: string): Promise<string | null> {
   try {
     makeDirectories(path.dirname(file));
     await writeFileAtomically(file, content);
+    return null;
   } catch (error) {
-    throw new EarshotError('RUN_DIRECTORY', `${file} cannot be written: ${describeError(error)}`, {
-      cause: error,
-    });
+    return `${file} cannot be written: ${describeError(error)}`;
   }
 }

@@ -1,6 +1,6 @@
 // The top of the page: the verdict in words, its reasons, the thresholds, the messages.
 
-import type { RunMessages, RunResult } from '../../run/index.ts';
+import { isJudged, type RunMessages, type RunResult } from '../../run/index.ts';
 import { formatCount, formatPlural, formatSpan } from '../text/format.ts';
 import {
   balanceText,
@@ -11,6 +11,7 @@ import {
   thresholdSamplesText,
   thresholdSubject,
   thresholdValueText,
+  UNKNOWN_COUNTS_TEXT,
   verdictWordOf,
   windowText,
 } from '../words.ts';
@@ -69,11 +70,12 @@ export function messagesPart(result: RunResult): Markup {
 }
 
 function flowRows(messages: RunMessages): readonly Markup[] {
+  const { visible } = messages;
   const rows: readonly (readonly [string, number])[] = [
     ['sent', messages.sent],
     ['confirmed', messages.confirmed],
     ['delivered', messages.delivered],
-    ['visible in history', messages.visible],
+    ...(visible === null ? [] : [['visible in history', visible] as const]),
   ];
   const whole = Math.max(1, messages.planned, messages.sent);
   return rows.map(([name, count]) => {
@@ -87,6 +89,7 @@ function flowRows(messages: RunMessages): readonly Markup[] {
 }
 
 function besides(messages: RunMessages): string {
+  if (!isJudged(messages)) return UNKNOWN_COUNTS_TEXT;
   const parts = [
     `${formatCount(messages.lost)} proven lost`,
     `${formatCount(messages.indeterminate)} indeterminate`,

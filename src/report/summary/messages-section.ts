@@ -1,10 +1,10 @@
 // Every message accounted for: planned = sent + dropped, and where the sent ones went.
 
-import type { RunMessages, RunResult } from '../../run/index.ts';
+import { isJudged, type RunMessages, type RunResult } from '../../run/index.ts';
 import { formatCount, formatPlural } from '../text/format.ts';
 import type { Paint } from '../text/paint.ts';
 import { dotted, heading, type Sheet } from '../text/section.ts';
-import { foreignText } from '../words.ts';
+import { foreignText, UNKNOWN_COUNTS_TEXT } from '../words.ts';
 
 export function messagesSection(
   result: Pick<RunResult, 'messages' | 'readback'>,
@@ -40,24 +40,28 @@ function fatesOf(messages: RunMessages, paint: Paint): readonly string[] {
   return [
     fate(messages.confirmed, 'confirmed'),
     fate(messages.delivered, 'delivered'),
-    fate(messages.visible, 'visible in history'),
+    ...(messages.visible === null ? [] : [fate(messages.visible, 'visible in history')]),
   ];
 }
 
 function troublesOf(messages: RunMessages, paint: Paint): readonly string[] {
   const trouble = (count: number, word: string, tone: 'bad' | 'unsure') =>
     count > 0 ? paint(tone, `${formatCount(count)} ${word}`) : `0 ${word}`;
+  if (!isJudged(messages)) return [paint('unsure', UNKNOWN_COUNTS_TEXT)];
+  const { lost, indeterminate, recovered, failed } = messages;
   return [
-    trouble(messages.lost, 'proven lost', 'bad'),
-    trouble(messages.indeterminate, 'indeterminate', 'unsure'),
-    messages.recovered > 0 ? `${formatCount(messages.recovered)} recovered` : '',
-    trouble(messages.failed, 'refused or not sent', 'unsure'),
+    trouble(lost, 'proven lost', 'bad'),
+    trouble(indeterminate, 'indeterminate', 'unsure'),
+    recovered > 0 ? `${formatCount(recovered)} recovered` : '',
+    trouble(failed, 'refused or not sent', 'unsure'),
   ];
 }
 
 function besidesOf(messages: RunMessages): readonly string[] {
   return [
-    messages.control > 0 ? formatPlural(messages.control, 'control message') : '',
+    isJudged(messages) && messages.control > 0
+      ? formatPlural(messages.control, 'control message')
+      : '',
     foreignText(messages),
   ];
 }

@@ -73,6 +73,7 @@ export class AgentSession {
     const originAtMs = this.#options.clock.nowMs() + delayMs + assignment.plan.warmupMs;
     verifier.setOrigin(originAtMs);
     metrics.setOrigin(originAtMs);
+    reporter.setOrigin(originAtMs);
     const { findings, stopped } = await runner.run(originAtMs);
     reporter.stop();
     const measured = metrics.snapshot(this.#options.clock.nowMs());

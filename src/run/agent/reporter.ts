@@ -1,4 +1,5 @@
-// Once a second an agent tells its coordinator how it goes: closed windows, new findings, status.
+// Several times a second an agent tells its coordinator how it goes: closed windows, new findings,
+// status.
 
 import type { Clock } from '../../base/index.ts';
 import type { ShardRunner } from '../../engine/index.ts';
@@ -7,6 +8,7 @@ import type { Verifier } from '../../verify/index.ts';
 import type { FromAgent } from './wire.ts';
 
 const REPORT_INTERVAL_MS = 250;
+const AFTER_BOUNDARY_MS = 1;
 
 export interface AgentReporterOptions {
   readonly clock: Clock;
@@ -20,20 +22,39 @@ export interface AgentReporterOptions {
 export class AgentReporter {
   readonly #options: AgentReporterOptions;
   #timer: NodeJS.Timeout | null = null;
+  #originAtMs = 0;
 
   constructor(options: AgentReporterOptions) {
     this.#options = options;
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => this.#report(), REPORT_INTERVAL_MS);
+    if (this.#timer === null) this.#wait();
+  }
+
+  /** From here on a second of the load is told as soon as it is over: a kill costs no more. */
+  setOrigin(originAtMs: number): void {
+    this.#originAtMs = originAtMs;
   }
 
   stop(): void {
     if (this.#timer === null) return;
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#timer = null;
     this.#report();
+  }
+
+  /** Until just after the next quarter of a second. */
+  #wait(): void {
+    const sinceMs = this.#options.clock.nowMs() - this.#originAtMs;
+    const intoMs = sinceMs - Math.floor(sinceMs / REPORT_INTERVAL_MS) * REPORT_INTERVAL_MS;
+    this.#timer = setTimeout(
+      () => {
+        this.#report();
+        this.#wait();
+      },
+      REPORT_INTERVAL_MS - intoMs + AFTER_BOUNDARY_MS,
+    );
   }
 
   #report(): void {

@@ -4,9 +4,10 @@
 import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { describeError, EarshotError } from '../../base/index.ts';
+import { CLAIM_MARK, markDirectory } from './claim-mark.ts';
 import { makeDirectories, tryDirectory } from './make-directories.ts';
 
-/** A place that is taken; `release` removes what the claim made, as far as it is still empty. */
+/** A place that is taken; `release` removes what the claim made, as far as nothing else is in it. */
 export interface ClaimedDirectory {
   readonly path: string;
   release(): void;
@@ -26,14 +27,23 @@ export function unusableDirectory(directory: string, error: unknown): EarshotErr
 
 /**
  * Claims a directory of the user's choice.
- * @throws EarshotError `RUN_DIRECTORY` when it is not empty, not a directory, or cannot be written.
+ * @throws EarshotError `RUN_DIRECTORY` when it is not empty, not a directory, claimed by
+ * another run, or cannot be written.
  */
 export function claimDirectory(directory: string): ClaimedDirectory {
   try {
     const firstMade = makeDirectories(directory);
-    if (readdirSync(directory).length > 0) throw new Error('it is not empty');
-    tryDirectory(directory);
-    return claimed(path.resolve(directory), firstMade);
+    assertEmpty(directory);
+    const unmark = markDirectory(directory);
+    try {
+      // Between the first look and the mark another run may have come and gone.
+      assertEmpty(directory);
+      tryDirectory(directory);
+    } catch (error) {
+      unmark();
+      throw error;
+    }
+    return claimed(path.resolve(directory), firstMade, unmark);
   } catch (error) {
     throw unusableDirectory(directory, error);
   }
@@ -72,8 +82,18 @@ function makeDirectory(directory: string): boolean {
   }
 }
 
-function claimed(directory: string, firstMade: string | null): ClaimedDirectory {
+function assertEmpty(directory: string): void {
+  const names = readdirSync(directory).filter((name) => name !== CLAIM_MARK);
+  if (names.length > 0) throw new Error('it is not empty');
+}
+
+function claimed(
+  directory: string,
+  firstMade: string | null,
+  unmark: () => void = () => {},
+): ClaimedDirectory {
   const release = (): void => {
+    unmark();
     if (firstMade === null) return;
     const top = path.resolve(firstMade);
     for (let made = directory; made.startsWith(top); made = path.dirname(made)) {

@@ -2,8 +2,8 @@
 // can be told from what is there. At the end the final account of the findings, with their roots,
 // takes the place of the provisional one, and result.json is written last, whole or not at all.
 
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describeError } from '../../base/index.ts';
 import type { WindowRecord } from '../../metrics/index.ts';
@@ -37,8 +37,13 @@ export function anomalyLines(findings: readonly Finding[]): string {
 /** Writes a file next to its place and renames it there, so that readers see all of it or none. */
 export async function writeFileAtomically(file: string, content: string): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
-  await writeFile(temporary, content);
-  await rename(temporary, file);
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** The open directory of a run in progress. `close` is idempotent. */
@@ -97,14 +102,18 @@ export class RunDirectory {
     }
   }
 
-  /** Writes the result, and the final account of the findings in place of the provisional one. */
-  async writeResult(result: RunResult, findings: readonly Finding[]): Promise<void> {
+  /**
+   * Writes the result, and the final account of the findings in place of the provisional one.
+   * Resolves with null, or with what prevented it: a verdict is not lost with the disk.
+   */
+  async writeResult(result: RunResult, findings: readonly Finding[]): Promise<string | null> {
     try {
       await writeFileAtomically(path.join(this.path, FILES.anomalies), anomalyLines(findings));
       const text = `${JSON.stringify(result, null, 2)}\n`;
       await writeFileAtomically(path.join(this.path, FILES.result), text);
+      return null;
     } catch (error) {
-      throw unusableDirectory(this.path, error);
+      return `The result could not be written to ${this.path}: ${describeError(error)}`;
     }
   }
 
@@ -118,9 +127,18 @@ export class RunDirectory {
   #append(descriptor: number, record: unknown): void {
     if (this.#isClosed) return;
     try {
-      writeSync(descriptor, `${JSON.stringify(record)}\n`);
+      appendWhole(descriptor, `${JSON.stringify(record)}\n`);
     } catch (error) {
       this.#writeError ??= error;
     }
   }
+}
+
+/** All of a line or none of it: a disk that fills up takes a part, and half a line is no record. */
+function appendWhole(descriptor: number, line: string): void {
+  const bytes = Buffer.from(line);
+  const written = writeSync(descriptor, bytes);
+  if (written === bytes.length) return;
+  ftruncateSync(descriptor, fstatSync(descriptor).size - written);
+  throw new Error('the disk took only a part of a record');
 }

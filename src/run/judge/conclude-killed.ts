@@ -22,6 +22,18 @@ export interface KilledRun {
   readonly findings: readonly Finding[];
 }
 
+/** Nobody read the histories, and nobody waited for the rest. */
+const UNKNOWN_COUNTS = {
+  visible: null,
+  failed: null,
+  indeterminate: null,
+  recovered: null,
+  lost: null,
+  control: null,
+  foreign: null,
+  owedDeliveries: null,
+} as const;
+
 const KILLED_BEFORE_JUDGEMENT = 'the run was killed before it could be judged';
 
 /** The result of a run that ended without one. It is interrupted, and never a pass. */
@@ -107,10 +119,10 @@ function leftThresholds(header: RunHeader): readonly ThresholdResult[] {
 function messagesOf(counts: Readonly<Record<string, number>>, load: string | null): RunMessages {
   const count = (metric: string): number =>
     counts[load === null ? metric : `${metric}{load:${load}}`] ?? 0;
+  const { sent, confirmed, delivered } = messagesOfCounts([counts], load);
   return {
-    planned: count('messages_planned'),
-    dropped: count('messages_dropped'),
-    ...messagesOfCounts([counts], load),
+    ...{ planned: count('messages_planned'), dropped: count('messages_dropped') },
+    ...{ sent, confirmed, delivered, ...UNKNOWN_COUNTS },
   };
 }
 

@@ -18,7 +18,7 @@ import {
 import type { AgentState } from '../agent/fleet.ts';
 import type { RunHeader } from '../directory/run-header.ts';
 import type { PreparedRun } from '../prepare/prepare-run.ts';
-import type { CheckResult, RunMessages, RunResult } from '../run-result.ts';
+import type { CheckResult, JudgedMessages, RunResult } from '../run-result.ts';
 import { describeAgents } from './agents.ts';
 import { judgeGenerator } from './generator-fit.ts';
 import {
@@ -47,7 +47,7 @@ interface Account {
   readonly findings: readonly ShardFindings[];
   readonly lost: readonly AgentState[];
   readonly merged: MergedMetrics;
-  readonly messages: RunMessages;
+  readonly messages: JudgedMessages;
   readonly readback: { readonly owed: number; readonly read: number };
 }
 
@@ -115,7 +115,7 @@ function addPlanned(
   counts: MessageCounts,
   merged: MergedMetrics,
   load: string | null,
-): RunMessages {
+): JudgedMessages {
   const count = (metric: string): number =>
     merged.counts[load === null ? metric : `${metric}{load:${load}}`] ?? 0;
   return { planned: count('messages_planned'), dropped: count('messages_dropped'), ...counts };
@@ -125,7 +125,7 @@ function judgeAllThresholds(
   { prepared, agents }: ConclusionInput,
   known: {
     readonly merged: MergedMetrics;
-    readonly messages: RunMessages;
+    readonly messages: JudgedMessages;
     readonly checks: readonly CheckResult[];
   },
 ): readonly ThresholdResult[] {

@@ -3,7 +3,14 @@
 import { combineExitCodes, ERRORS, EXIT, type ExitCode } from '../../base/index.ts';
 import type { StopReason } from '../../engine/index.ts';
 import type { ThresholdResult } from '../../metrics/index.ts';
-import type { AgentResult, CheckResult, Reason, RunMessages, VerdictName } from '../run-result.ts';
+import {
+  type AgentResult,
+  type CheckResult,
+  isJudged,
+  type Reason,
+  type RunMessages,
+  type VerdictName,
+} from '../run-result.ts';
 
 /** More dropped than this part of the planned messages: the offered load was not delivered. */
 export const DROPPED_RATIO_LIMIT = 0.001;
@@ -37,14 +44,19 @@ export interface Judgement {
 
 /** Judges the whole run; the gravest reasons first. */
 export function judgeRun(input: VerdictInput): Judgement {
-  const reasons = [
+  return judgeReasons([
     ...agentErrors(input),
     ...checkReasons(input.checks),
     ...interruption(input),
     ...thresholdReasons(input.thresholds),
     ...loadReasons(input),
     ...unknownReasons(input),
-  ].toSorted(byGravity);
+  ]);
+}
+
+/** The verdict that follows from reasons, and the reasons by their gravity. */
+export function judgeReasons(unsorted: readonly Reason[]): Judgement {
+  const reasons = unsorted.toSorted(byGravity);
   const exitCode = combineExitCodes(reasons.map((reason) => reason.exitCode));
   return { verdict: verdictOf(reasons), exitCode, reasons };
 }
@@ -123,6 +135,12 @@ function loadReasons({ messages, connection, interrupted }: VerdictInput): Reaso
   return reasons;
 }
 
+/** Of a run that was killed nothing of it is known, which is said elsewhere. */
+function unresolvedOf(messages: RunMessages): number {
+  if (!isJudged(messages)) return 0;
+  return Math.max(0, messages.indeterminate - messages.recovered - messages.lost);
+}
+
 function unknownReasons(input: VerdictInput): Reason[] {
   const unknown = (kind: string, text: string): Reason => ({ exitCode: EXIT.unknown, kind, text });
   const reasons: Reason[] = [];
@@ -142,8 +160,8 @@ function unknownReasons(input: VerdictInput): Reason[] {
     const text = `${input.readback.owed - input.readback.read} of ${input.readback.owed} reads of the readback are missing`;
     reasons.push(unknown('coverage', text));
   }
-  const { sent, indeterminate, recovered, lost } = input.messages;
-  const unresolved = Math.max(0, indeterminate - recovered - lost);
+  const { sent } = input.messages;
+  const unresolved = unresolvedOf(input.messages);
   if (unresolved > sent * UNRESOLVED_RATIO_LIMIT) {
     const text = `${unresolved} of ${sent} messages have no known outcome: neither confirmed nor seen`;
     reasons.push(unknown('coverage', text));

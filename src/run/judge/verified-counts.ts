@@ -1,13 +1,13 @@
 // The counters that thresholds may name and that only verification knows.
 
 import type { VerifiedCounts } from '../../metrics/index.ts';
-import type { CheckResult, RunMessages } from '../run-result.ts';
+import type { CheckResult, JudgedMessages } from '../run-result.ts';
 
 const COUNTED_SEVERITIES: readonly string[] = ['C', 'E', 'W'];
 
 /** `message_loss` is proven loss alone; `anomalies` are violations of severity W and above. */
 export function countsForThresholds(
-  messages: RunMessages,
+  messages: JudgedMessages,
   checks: readonly CheckResult[],
 ): VerifiedCounts {
   const anomalies = checks

@@ -13,6 +13,11 @@ const { interrupted, passing } = RESULTS;
 const killed: RunResult = {
   ...interrupted,
   agents: [],
+  messages: {
+    ...interrupted.messages,
+    ...{ visible: null, lost: null, indeterminate: null, recovered: null, failed: null },
+    ...{ control: null, foreign: null, owedDeliveries: null },
+  },
   learned: ['Rebuilt from 12 seconds and 0 findings: the run was killed.'],
   checks: interrupted.checks.map((check) => ({
     ...check,
@@ -32,6 +37,13 @@ describe('a run that was killed', () => {
       expect(text).toContain('not judged');
       expect(text).toContain('pacer lag max 3.12 ms');
       expect(text).not.toMatch(/\bfit\b|0 agents|no loop gap|receive lag/u);
+    }
+  });
+
+  it('says that what only a judgement tells is not known, and never that it is none', () => {
+    for (const text of formsOf(killed)) {
+      expect(text).toContain('not known, for want of a judgement');
+      expect(text).not.toMatch(/\d (visible|proven lost|lost|indeterminate)\b/u);
     }
   });
 

@@ -1,6 +1,7 @@
 // The place of a run: taken when it is empty and takes something, given back when nothing came.
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -16,7 +17,7 @@ describe('a directory of the user', () => {
     const folder = temporaryFolder();
     const claimed = claimDirectory(join(folder, 'a', 'b', 'c'));
     expect(claimed.path).toBe(join(folder, 'a', 'b', 'c'));
-    expect(readdirSync(claimed.path)).toEqual([]);
+    expect(readdirSync(claimed.path)).toEqual(['.claimed']);
     claimed.release();
     claimed.release();
     expect(readdirSync(folder)).toEqual([]);
@@ -26,6 +27,43 @@ describe('a directory of the user', () => {
     const folder = temporaryFolder();
     claimDirectory(folder).release();
     expect(existsSync(folder)).toBe(true);
+  });
+
+  test('is not given to a second run while the first one lives', () => {
+    const folder = temporaryFolder();
+    const first = claimDirectory(folder);
+    const refused = `another run has it: .claimed says ${process.pid} ${hostname()}`;
+    expect(() => claimDirectory(folder)).toThrow(refused);
+    first.release();
+    const second = claimDirectory(folder);
+    second.release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each([
+    [`${2 ** 30} ${hostname()}`, true],
+    [`${process.pid} elsewhere.example`, false],
+    ['', false],
+  ])(
+    'that is marked %j by another run holds unless that one is known to be gone',
+    (mark, isTaken) => {
+      const folder = temporaryFolder();
+      writeFileSync(join(folder, '.claimed'), mark);
+      if (!isTaken) {
+        expect(() => claimDirectory(folder)).toThrow('another run has it');
+        expect(readdirSync(folder)).toEqual(['.claimed']);
+        return;
+      }
+      claimDirectory(folder).release();
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
+
+  test('that is full is not marked', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => claimDirectory(folder)).toThrow('it is not empty');
+    expect(readdirSync(folder)).toEqual(['file']);
   });
 
   test('stays with what somebody put into it, and so do its parents', () => {

@@ -2,8 +2,14 @@
 
 import { describe, expect, test } from 'vitest';
 import { concludeKilledRun } from '../../../../src/run/judge/conclude-killed.ts';
-import { finding, header, NO_MESSAGES, windowOf } from '../fixtures.ts';
+import { finding, header, windowOf } from '../fixtures.ts';
 
+/** What nobody judged is not nothing: it is not known. */
+const UNTOLD = {
+  ...{ planned: 0, dropped: 0, sent: 0, confirmed: 0, delivered: 0 },
+  ...{ visible: null, failed: null, indeterminate: null, recovered: null, lost: null },
+  ...{ control: null, foreign: null, owedDeliveries: null },
+};
 const NOTHING = concludeKilledRun({ header: header(), windows: [], findings: [] });
 const SOME = concludeKilledRun({
   header: header(),
@@ -24,7 +30,7 @@ describe('a run that was killed before its first second', () => {
       exitCode: 130,
       interrupted: true,
       stopped: 'interrupted',
-      messages: NO_MESSAGES,
+      messages: UNTOLD,
       endedAtIso: '2026-11-22T10:15:00.000Z',
     });
     expect(NOTHING.reasons).toEqual([
@@ -56,8 +62,8 @@ describe('a run that was killed before its first second', () => {
 describe('a run that was killed in its second second', () => {
   test('counts what its seconds tell', () => {
     const told = { planned: 45, sent: 45, confirmed: 45, delivered: 45 };
-    expect(SOME.messages).toEqual({ ...NO_MESSAGES, ...told });
-    expect(SOME.loads.talk?.messages).toEqual({ ...NO_MESSAGES, ...told });
+    expect(SOME.messages).toEqual({ ...UNTOLD, ...told });
+    expect(SOME.loads.talk?.messages).toEqual({ ...UNTOLD, ...told });
     expect(SOME.loads.talk?.latency.delivery_time?.count).toBe(40);
     expect(SOME.latency.delivery_time).toMatchObject({ count: 40, missing: 0, maxMs: 10 });
     expect(SOME.latency.history_time.count).toBe(0);

@@ -266,7 +266,7 @@ describe('the verdict', () => {
     );
     expect({ verdict, exitCode }).toEqual({ verdict: 'fail', exitCode: 1 });
     const codes = reasons.map((reason) => reason.exitCode);
-    expect(codes).toEqual([1, 3, 3, 130, 4, 5, 5, 5, 5, 5, 5, 5, 5]);
+    expect(codes).toEqual([1, 2, 3, 3, 130, 4, 5, 5, 5, 5, 5, 5, 5, 5]);
   });
 
   test.each([
