@@ -38,7 +38,9 @@ export function judgeCrash(
     orphans: crashed.left.pids.length,
     exit: crashed.code,
     complaints: [
-      ...(strangers.length > 0 ? [`invented: ${strangers.map((one) => one.check)}`] : []),
+      ...(strangers.length > 0
+        ? [`invented: ${strangers.map((one) => one.check).join(', ')}`]
+        : []),
       ...(crashed.left.pids.length > 0 ? ['processes stay'] : []),
       ...(crashed.left.files.length > 0 ? [`files stay: ${crashed.left.files.join(', ')}`] : []),
       ...(loss.lostMs !== null && loss.lostMs > LOST_LIMIT_MS ? [`lost ${loss.lostMs} ms`] : []),
