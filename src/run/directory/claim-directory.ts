@@ -7,7 +7,7 @@ import { describeError, EarshotError } from '../../base/index.ts';
 import { CLAIM_MARK, markDirectory } from './claim-mark.ts';
 import { makeDirectories, tryDirectory } from './make-directories.ts';
 
-/** A place that is taken; `release` removes what the claim made, as far as nothing else is in it. */
+/** A place that is taken; `release` removes what the claim made, unless more is in it. */
 export interface ClaimedDirectory {
   readonly path: string;
   release(): void;

@@ -1,5 +1,5 @@
-// A result whose run ended well and whose files could not be written: the verdict is still told, and
-// it is no pass.
+// A result whose run ended well and whose files could not be written: the verdict is still told,
+// and it is no pass.
 
 import { EXIT } from '../../base/index.ts';
 import type { RunResult } from '../run-result.ts';
