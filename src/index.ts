@@ -2,20 +2,30 @@
 
 export { EarshotError, type ErrorCode, EXIT, type ExitCode } from './base/index.ts';
 export {
+  type ConformanceOptions,
+  type ConformanceReport,
+  runConformance,
+} from './conformance/index.ts';
+export {
   describePlan,
   formatPlanDescription,
   type Plan,
   type PlanDescription,
 } from './plan/index.ts';
 export {
+  type ConformanceOutput,
   type ReportKind,
   type ReportOutput,
+  renderConformance,
+  renderConformanceJson,
+  renderConformanceJunit,
   renderHtml,
   renderJson,
   renderJunit,
   renderMarkdown,
   renderSummary,
   runAndReport,
+  writeConformance,
   writeReports,
 } from './report/index.ts';
 export {
@@ -26,6 +36,7 @@ export {
   type RunResult,
   readRun,
   runScenario,
+  startEmbeddedServer,
 } from './run/index.ts';
 export {
   type Diagnostic,

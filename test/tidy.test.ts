@@ -4,6 +4,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { ERRORS } from '../src/base/index.ts';
+import { CASE_NAMES, CONFORMANCE_CHECKS } from '../src/conformance/index.ts';
 import { METRICS } from '../src/metrics/index.ts';
 import { FAULTS } from '../src/server/index.ts';
 import { CHECKS } from '../src/verify/index.ts';
@@ -132,7 +133,8 @@ describe('what stands in two places', () => {
   });
 
   test.each([
-    ['CHECKS', CHECKS, 'checks'],
+    ['CHECKS', { ...CHECKS, ...CONFORMANCE_CHECKS }, 'checks'],
+    ['CASES', Object.fromEntries(CASE_NAMES.map((name) => [name, name])), 'conformance'],
     ['METRICS', METRICS, 'metrics'],
     ['FAULTS', FAULTS, 'faults'],
   ] as const)(
@@ -146,12 +148,13 @@ describe('what stands in two places', () => {
   );
 
   test('every check has a fault, and every fault breaks the check that names it', () => {
-    const claimed = Object.entries(CHECKS).flatMap(([check, { brokenBy }]) =>
+    const checks = { ...CHECKS, ...CONFORMANCE_CHECKS };
+    const claimed = Object.entries(checks).flatMap(([check, { brokenBy }]) =>
       brokenBy.map((fault) => `${fault} breaks ${check}`),
     );
     const real = Object.entries(FAULTS).map(([fault, { breaks }]) => `${fault} breaks ${breaks}`);
     expect(claimed.toSorted()).toEqual(real.toSorted());
-    const unbroken = Object.entries(CHECKS).filter(([, { brokenBy }]) => brokenBy.length === 0);
+    const unbroken = Object.entries(checks).filter(([, { brokenBy }]) => brokenBy.length === 0);
     expect(unbroken.map(([check]) => check)).toEqual([]);
   });
 });

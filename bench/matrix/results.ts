@@ -3,7 +3,7 @@
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CheckName } from '../../src/scenario/index.ts';
+import type { CheckName, ConformanceCheckName } from '../../src/scenario/index.ts';
 import type { FaultName } from '../../src/server/index.ts';
 import type { CellAccount } from '../../test/detection/judge-cell.ts';
 import type { VirtualAccount } from '../../test/detection/virtual/judge-virtual.ts';
@@ -32,7 +32,7 @@ export interface CellSum {
 
 export interface MatrixRowResult {
   readonly fault: FaultName;
-  readonly check: CheckName;
+  readonly check: CheckName | ConformanceCheckName;
   readonly provenBy: 'run' | 'conformance' | 'nothing';
   /** Why nothing proves it; empty otherwise. */
   readonly why: string;

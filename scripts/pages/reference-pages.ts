@@ -2,16 +2,26 @@
 // refusals, recordings. Each page says what the code says; prose belongs in the guide.
 
 import { ERRORS } from '../../src/base/index.ts';
+import { conformanceChecksReference } from '../../src/conformance/index.ts';
 import { METRICS } from '../../src/metrics/index.ts';
 import { ERROR_FRAMES, REST_FAILURES } from '../../src/protocol/index.ts';
 import { FAULTS } from '../../src/server/index.ts';
 import { checksReference } from '../../src/verify/index.ts';
+import { conformancePage } from './conformance-page.ts';
 import { codes, type GeneratedFile, page, table } from './markdown.ts';
 import { recordingPage } from './recording-page.ts';
 
 /** Every reference page that comes from a registry. */
 export function referencePages(): readonly GeneratedFile[] {
-  return [errorsPage(), checksPage(), metricsPage(), faultsPage(), refusalsPage(), recordingPage()];
+  return [
+    errorsPage(),
+    checksPage(),
+    conformancePage(),
+    metricsPage(),
+    faultsPage(),
+    refusalsPage(),
+    recordingPage(),
+  ];
 }
 
 function errorsPage(): GeneratedFile {
@@ -29,7 +39,15 @@ function errorsPage(): GeneratedFile {
 }
 
 function checksPage(): GeneratedFile {
-  return { path: 'docs/reference/checks.md', text: checksReference() };
+  const text = `${checksReference()}
+# Checks of an examination
+
+\`earshot conformance\` judges these beside many of the above; no run does, because no run attacks its server. The cases are
+in [their reference](conformance.md).
+
+${conformanceChecksReference()}
+`;
+  return { path: 'docs/reference/checks.md', text };
 }
 
 function metricsPage(): GeneratedFile {

@@ -30,7 +30,15 @@ export interface LoadedScenario {
 
 /** @throws EarshotError `SCENARIO_UNREADABLE` when there is no file to read, or it is too large. */
 export function loadScenario(file: string, flags: ScenarioFlags): LoadedScenario {
-  const text = readScenarioFile(file);
+  return readScenario({ text: readScenarioFile(file), file }, flags);
+}
+
+interface ScenarioText {
+  readonly text: string;
+  readonly file: string;
+}
+
+function readScenario({ text, file }: ScenarioText, flags: ScenarioFlags): LoadedScenario {
   const overrides = (flags.set ?? []).map((pair) => {
     const [path, value] = splitPair('--set', pair);
     return { path, value };
@@ -56,7 +64,21 @@ export function requireScenario(
   flags: ScenarioFlags,
   options: { readonly color: boolean; readonly warn: (text: string) => void },
 ): { readonly scenario: Scenario; readonly text: string } {
-  const { scenario, diagnostics, text } = loadScenario(file, flags);
+  const text = readScenarioFile(file);
+  return { scenario: parseScenarioText({ text, file }, flags, options), text };
+}
+
+/**
+ * A text that is a scenario without errors; its warnings go to `warn`.
+ * @throws EarshotError `SCENARIO_INVALID` with every mistake.
+ */
+export function parseScenarioText(
+  source: ScenarioText,
+  flags: ScenarioFlags,
+  options: { readonly color: boolean; readonly warn: (text: string) => void },
+): Scenario {
+  const { scenario, diagnostics, text } = readScenario(source, flags);
+  const { file } = source;
   const { color } = options;
   if (scenario === null) {
     const shown = formatDiagnostics(diagnostics, text, { color });
@@ -66,5 +88,5 @@ export function requireScenario(
   }
   if (diagnostics.length > 0)
     options.warn(`${formatDiagnostics(diagnostics, text, { color })}\n\n`);
-  return { scenario, text };
+  return scenario;
 }

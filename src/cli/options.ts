@@ -96,6 +96,52 @@ export const VERIFY_OPTIONS = [
   { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
 ] as const satisfies readonly OptionRow[];
 
+export const CONFORMANCE_OPTIONS = [
+  { flags: '--target <url>', help: 'the server to examine (default: the embedded one)' },
+  { flags: '--accounts <file>', help: 'CSV with two or three accounts of the target' },
+  {
+    flags: '--own-target <host>',
+    help: 'declare the target your own: it may be attacked; repeatable',
+    isRepeatable: true,
+  },
+  {
+    flags: '--allow-target <host>',
+    help: 'allow a target that is not on loopback; repeatable',
+    isRepeatable: true,
+  },
+  { flags: '--contract-only', help: 'leave the security probes out', hasVariable: false },
+  {
+    flags: '--jwt-secret-file <file>',
+    help: 'file with the secret that signs tokens (HS256): mints expired ones',
+  },
+  { flags: '--expired-token-file <file>', help: 'file with a token that has expired' },
+  {
+    flags: '--set <path=value>',
+    help: 'set target, accounts or auth as in a scenario; repeatable',
+    isRepeatable: true,
+    hasVariable: false,
+  },
+  { flags: '--timeout <time>', help: 'an answer that takes longer is missing (default: 5s)' },
+  {
+    flags: '--expiry-grace <time>',
+    help: 'how long a socket may outlive its token (default: 10s)',
+  },
+  { flags: '--strict', help: 'every case counts, also those not run', hasVariable: false },
+  {
+    flags: '-o, --output <kind=path>',
+    help: 'one more report: json or junit; repeatable',
+    isRepeatable: true,
+    hasVariable: false,
+  },
+  {
+    flags: '--json',
+    help: 'print the report as JSON on standard output and nothing else',
+    hasVariable: false,
+  },
+  { flags: '--quiet', help: 'no progress on standard error', hasVariable: false },
+  { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
+] as const satisfies readonly OptionRow[];
+
 export const SERVE_OPTIONS = [
   { flags: '--port <n>', help: 'port (0: any free one)' },
   { flags: '--host <address>', help: 'address to listen on (default: 127.0.0.1)' },

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { type ExitCode, toolVersion } from '../base/index.ts';
 import {
+  CONFORMANCE_OPTIONS,
   makeOption,
   type OptionRow,
   PLAN_OPTIONS,
@@ -58,6 +59,17 @@ const COMMANDS: readonly CommandRow[] = [
     options: SERVE_OPTIONS,
     examples: ['earshot serve --port 8000 --db chat.db --users 200 --users-file users.csv'],
     load: async () => (await import('./commands/serve.ts')).serve,
+  },
+  {
+    usage: 'conformance [file]',
+    summary: 'hold a server against the documented contract, and probe its security',
+    options: CONFORMANCE_OPTIONS,
+    examples: [
+      'earshot conformance',
+      'earshot conformance --target http://127.0.0.1:8000 --accounts users.csv',
+      'earshot conformance own-login.yaml --own-target chat.staging.example.org',
+    ],
+    load: async () => (await import('./commands/conformance.ts')).conformance,
   },
   {
     usage: 'report <dir>',

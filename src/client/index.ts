@@ -1,5 +1,13 @@
 export { type ParsedAccounts, parseAccounts } from './accounts/accounts.ts';
+export { readAccountsFile, requireAccounts } from './accounts/read-accounts-file.ts';
 export { type MintRequest, mintToken } from './auth/mint-token.ts';
+export {
+  type BareDoor,
+  type BareRequest,
+  type KnownAccount,
+  openBareDoor,
+  saysUnknownRecipient,
+} from './bare/bare-door.ts';
 export { createChatClient } from './chat-client.ts';
 export type {
   Account,
@@ -15,7 +23,12 @@ export type {
   SessionEvents,
 } from './contract.ts';
 export { type PreflightReport, type PreflightRequest, preflight } from './preflight/preflight.ts';
-export { assertTargetAllowed, type TargetPeaks } from './target/allowed.ts';
+export type { HttpResult } from './rest/http-door.ts';
+export type { DialOutcome } from './socket/dial.ts';
+export { isOversizeCode } from './socket/frame-facts.ts';
+export { assertTargetAllowed, assertTargetOwned, type TargetPeaks } from './target/allowed.ts';
 export { type Endpoints, resolveEndpoints } from './target/endpoints.ts';
 export { isLoopbackHost } from './target/loopback.ts';
+export { plainTarget } from './target/plain-target.ts';
 export { redact, redactedExcerpt } from './target/redact.ts';
+export { resolveSecrets, type SecretSources } from './target/secrets.ts';

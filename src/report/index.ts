@@ -1,3 +1,16 @@
+export {
+  assertConformanceOutputs,
+  CONFORMANCE_REPORT_KINDS,
+  type ConformanceOutput,
+  type ConformanceReportKind,
+  renderConformanceJson,
+  renderConformanceJunit,
+  writeConformance,
+} from './conformance/conformance-files.ts';
+export {
+  type ConformanceViewOptions,
+  renderConformance,
+} from './conformance/render-conformance.ts';
 export { renderJson } from './files/json.ts';
 export { renderJunit } from './files/junit.ts';
 export { renderMarkdown } from './files/markdown.ts';

@@ -2,10 +2,11 @@ export { makeDirectories, tryDirectory } from './directory/make-directories.ts';
 export { type RunRecords, readRun } from './directory/read-run.ts';
 export { FILES, writeFileAtomically } from './directory/run-directory.ts';
 export type { RunHeader } from './directory/run-header.ts';
-export type {
-  EmbeddedServer,
-  EmbeddedServerOptions,
-  StartEmbedded,
+export {
+  type EmbeddedServer,
+  type EmbeddedServerOptions,
+  type StartEmbedded,
+  startEmbeddedServer,
 } from './embedded-server.ts';
 export { withRigFailure } from './judge/rig-failure.ts';
 export { planOf } from './prepare/plan-of.ts';

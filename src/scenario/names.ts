@@ -157,6 +157,20 @@ export const CHECK_NAMES = [
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 
+/** Checks that `earshot conformance` judges and no run does. */
+export const CONFORMANCE_CHECK_NAMES = [
+  'auth-missing',
+  'auth-expired',
+  'auth-forged',
+  'session-outlives-token',
+  'history-leak',
+  'eavesdrop',
+  'sender-spoof',
+  'bad-input-kills',
+  'injection-echo',
+] as const;
+export type ConformanceCheckName = (typeof CONFORMANCE_CHECK_NAMES)[number];
+
 /** C critical, E error, W warning, L liveness, I information. */
 export type Severity = 'C' | 'E' | 'W' | 'L' | 'I';
 

@@ -100,7 +100,6 @@ function buildCore(options: ServerOptions): Core {
     refreshLifetimeMs: options.refreshLifetimeMs ?? DEFAULT_REFRESH_LIFETIME_MS,
     clock,
   });
-  const authenticator = new Authenticator(tokens, users);
   const hub = new Hub(clock, limits.silenceMs);
   const parts: RelayParts = {
     store,
@@ -108,7 +107,8 @@ function buildCore(options: ServerOptions): Core {
     instants: new MicrosecondClock(clock, store.lastCreatedUs),
     log,
   };
-  const faults = buildFaults(options, { ...parts, users, clock });
+  const faults = buildFaults(options, { ...parts, users, tokens, clock });
+  const authenticator = new Authenticator(tokens, users, faults?.tokens ?? null);
   const turn = new Turn(faults?.relay ?? new HonestRelay(parts));
   const sockets = new SocketDoor({ authenticator, users, hub, turn, limits, listener: faults });
   const ending = { isDraining: false, closed: null };
@@ -120,7 +120,11 @@ function buildCore(options: ServerOptions): Core {
 
 function buildFaults(
   options: ServerOptions,
-  parts: RelayParts & { readonly users: UserStore; readonly clock: Clock },
+  parts: RelayParts & {
+    readonly users: UserStore;
+    readonly tokens: TokenService;
+    readonly clock: Clock;
+  },
 ): Faults | null {
   const rules = options.faults ?? [];
   const logPath = options.faultsLogPath ?? null;

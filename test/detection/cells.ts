@@ -5,6 +5,7 @@ import { FAULT_NAMES, FAULTS, type FaultName } from '../../src/server/index.ts';
 import { severityUnder } from '../../src/verify/index.ts';
 import type { Dose, RunRow } from './rows/row.ts';
 import { ROWS } from './rows/rows.ts';
+import { runCheckOf } from './run-check.ts';
 
 export interface Cell {
   readonly fault: FaultName;
@@ -47,7 +48,8 @@ export function detectionCells(doses: readonly Dose[]): readonly Cell[] {
 }
 
 function cellOf(fault: FaultName, row: RunRow, dosed: Pick<Cell, 'dose' | 'rule'>): Cell {
-  const { breaks: check, consequences, needsContract: contract = {} } = FAULTS[fault];
+  const { consequences, needsContract: contract = {} } = FAULTS[fault];
+  const check = runCheckOf(fault);
   const severity = severityUnder(check, { ...NO_CONTRACT, ...contract });
   return { fault, check, consequences, ...dosed, row, contract, exitCode: EXIT_OF[severity] };
 }

@@ -31,7 +31,8 @@ export type DialOutcome =
   | { readonly ok: false; readonly refusal: Refusal };
 
 export interface DialRequest {
-  readonly token: string;
+  /** null: an upgrade without a token, which no honest client tries. */
+  readonly token: string | null;
   readonly signal: AbortSignal;
   /** Called in the very event that opens the socket, before any frame can be read. */
   readonly onOpen: (socket: WebSocket) => void;
@@ -76,7 +77,9 @@ function dialOnce(request: DialRequest, prepared: Prepared): Promise<DialOutcome
   if (request.signal.aborted) return Promise.resolve(failed(0, 'aborted'));
   let socket: WebSocket;
   try {
-    const url = prepared.endpoints.socketUrl(request.token);
+    const { endpoints } = prepared;
+    const url =
+      request.token === null ? endpoints.socketUrlShown : endpoints.socketUrl(request.token);
     socket = new WebSocket(url, [...prepared.endpoints.protocols], prepared.settings);
   } catch {
     // A header or a subprotocol of the scenario that ws does not accept; its text may hold the URL.

@@ -33,16 +33,43 @@ export function assertTargetAllowed(
   if (target.kind === 'embedded') return;
   const url = parseTargetUrl(target.url);
   const host = bareHost(url);
-  const isLocal = isLoopbackHost(host) && isLocalProxy(target.proxy);
-  if (isLocal) return;
-  const allowed = [...target.allow, ...allowHosts].map(normalise);
-  if (!allowed.includes(normalise(host)) && !allowed.includes(normalise(url.host))) {
+  if (isOnThisMachine(target, host)) return;
+  if (!isNamed(url, [...target.allow, ...allowHosts])) {
     throw new EarshotError('TARGET_NOT_ALLOWED', `The target host ${host} is not allowed`, {
       hint: `If it is yours: --allow-target ${host}, or target.allow: [${host}].`,
       details: { host },
     });
   }
   assertWithinCaps(host, peaks, target.caps ?? DEFAULT_TARGET_CAPS);
+}
+
+/**
+ * Passes when the target is loopback, or declared one's own by `ownHosts` exactly (host, or
+ * host:port): only such a server may be attacked.
+ * @throws EarshotError `TARGET_NOT_ALLOWED`
+ */
+export function assertTargetOwned(target: Target, ownHosts: readonly string[]): void {
+  if (target.kind === 'embedded') return;
+  const url = parseTargetUrl(target.url);
+  const host = bareHost(url);
+  if (isOnThisMachine(target, host) || isNamed(url, ownHosts)) return;
+  throw new EarshotError(
+    'TARGET_NOT_ALLOWED',
+    `The security probes attack their target, and ${host} is not declared your own`,
+    {
+      hint: `If it is: --own-target ${host}. Without the probes: --contract-only --allow-target ${host}.`,
+      details: { host },
+    },
+  );
+}
+
+function isOnThisMachine(target: Extract<Target, { kind: 'url' }>, host: string): boolean {
+  return isLoopbackHost(host) && isLocalProxy(target.proxy);
+}
+
+function isNamed(url: URL, hosts: readonly string[]): boolean {
+  const named = hosts.map(normalise);
+  return named.includes(normalise(bareHost(url))) || named.includes(normalise(url.host));
 }
 
 function assertWithinCaps(host: string, peaks: TargetPeaks, caps: TargetCaps): void {

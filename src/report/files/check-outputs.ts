@@ -4,13 +4,14 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describeError, EarshotError } from '../../base/index.ts';
 import { tryDirectory } from '../../run/index.ts';
-import type { ReportOutput } from './write-reports.ts';
 
 /**
  * Tries the places of reports; leaves nothing behind.
  * @throws EarshotError `RUN_DIRECTORY` naming the first place that cannot be written.
  */
-export function assertOutputsWritable(outputs: readonly ReportOutput[]): void {
+export function assertOutputsWritable(
+  outputs: readonly { readonly kind: string; readonly path: string }[],
+): void {
   for (const output of outputs) {
     const file = path.resolve(output.path);
     try {

@@ -62,8 +62,7 @@ export async function writeReports(
     if (failure !== null) failures.push(failure);
   }
   for (const output of outputs) {
-    const failure = await write(output.path, render(output.kind, records, directory));
-    if (failure !== null) throw new EarshotError('RUN_DIRECTORY', failure);
+    await writeReportFile(output.path, render(output.kind, records, directory));
   }
   return failures;
 }
@@ -77,6 +76,15 @@ function render(kind: ReportKind, records: RunRecords, directory: string): strin
     const text = `The files in ${directory} are damaged: ${describeError(error)}`;
     throw new EarshotError('RUN_DIRECTORY', text, { cause: error });
   }
+}
+
+/**
+ * Writes one file, whole or not at all, and the folders above it.
+ * @throws EarshotError `RUN_DIRECTORY` naming it.
+ */
+export async function writeReportFile(file: string, content: string): Promise<void> {
+  const failure = await write(file, content);
+  if (failure !== null) throw new EarshotError('RUN_DIRECTORY', failure);
 }
 
 /** Null, or why not. */

@@ -2,6 +2,7 @@
 // limits, the preflight. Each step refuses with its own error before anything is sent that it
 // forbids.
 
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../base/index.ts';
 import {
@@ -9,18 +10,24 @@ import {
   assertTargetAllowed,
   type ClientSecrets,
   isLoopbackHost,
+  plainTarget,
   preflight,
+  resolveSecrets,
 } from '../../client/index.ts';
 import { type Plan, partnersOf, planPeaks } from '../../plan/index.ts';
-import { DOCUMENTED_PATHS } from '../../protocol/index.ts';
-import type { Auth, Scenario, Target } from '../../scenario/index.ts';
+import {
+  type Auth,
+  resolveSecret,
+  type Scenario,
+  type SecretReference,
+  type Target,
+} from '../../scenario/index.ts';
 import type { ModulePaths } from '../agent/own-modules.ts';
 import { clientOptions } from '../client-options.ts';
 import type { EmbeddedServer, StartEmbedded } from '../embedded-server.ts';
-import { generatedAccounts, readAccountsFile } from './accounts.ts';
+import { accountsOfFile, generatedAccounts } from './accounts.ts';
 import { planOf } from './plan-of.ts';
 import { assertResources, readMachineLimits } from './resources.ts';
-import { resolveSecrets, secretSources } from './secrets.ts';
 import { defaultWorkers } from './workers.ts';
 
 type UrlTarget = Extract<Target, { kind: 'url' }>;
@@ -67,7 +74,11 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
   const { scenario } = options;
   const plan = planOf(scenario);
   const folder = path.dirname(scenario.file);
-  const sources = secretSources(options.env, (file) => path.resolve(folder, file));
+  const readFile = (file: string): string => readFileSync(path.resolve(folder, file), 'utf8');
+  const sources = {
+    resolve: (from: SecretReference) => resolveSecret(from, options.env, readFile),
+    readFile,
+  };
   const isLoopback = scenario.target.kind === 'embedded' || isLoopbackUrl(scenario.target.url);
   // An agent without a cell would have nothing to do.
   const wanted = options.workers ?? defaultWorkers(isLoopback, plan);
@@ -76,13 +87,13 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
   if (scenario.target.kind === 'url') {
     assertTargetAllowed(scenario.target, planPeaks(plan), options.allowTargets);
   }
-  const provisional = scenario.target.kind === 'url' ? scenario.target : embeddedTarget('');
+  const provisional = scenario.target.kind === 'url' ? scenario.target : plainTarget('');
   const secrets = resolveSecrets(scenario, provisional, sources);
-  const fromFile = readAccountsFile(scenario, plan, folder);
+  const fromFile = accountsOfFile(scenario, plan, folder);
   const server = await startServer(options, plan, secrets);
   const close = async (): Promise<void> => server?.close();
   try {
-    const target = server === null ? provisional : embeddedTarget(server.url);
+    const target = server === null ? provisional : plainTarget(server.url);
     const accounts = fromFile ?? generatedAccounts(server?.accountsText ?? '', plan);
     const { auth } = scenario;
     const learned = await checkTarget(options, { plan, target, auth, secrets, accounts });
@@ -114,22 +125,6 @@ function isLoopbackUrl(url: string): boolean {
 function checkResources(plan: Plan, workers: number, isEmbedded: boolean): void {
   const usersPerAgent = Math.ceil(plan.userCount / workers);
   assertResources({ usersPerAgent, userCount: plan.userCount, isEmbedded }, readMachineLimits());
-}
-
-function embeddedTarget(url: string): UrlTarget {
-  return {
-    kind: 'url',
-    url,
-    allow: [],
-    caps: null,
-    headers: {},
-    origin: null,
-    subprotocol: null,
-    tls: null,
-    proxy: null,
-    paths: DOCUMENTED_PATHS,
-    authHeader: { name: 'authorization', scheme: 'Bearer' },
-  };
 }
 
 async function startServer(

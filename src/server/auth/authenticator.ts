@@ -1,13 +1,10 @@
 // Who is asking: token to user, e-mail and password to tokens. Must not know HTTP or sockets.
 
-import type { User, UserStore } from '../store/index.ts';
+import type { UserStore } from '../store/index.ts';
+import type { Identity } from './identity.ts';
 import { GENERATED_COST, hashPassword, isPasswordOf } from './password.ts';
+import type { TokenFaults } from './token-faults.ts';
 import type { TokenService } from './token-service.ts';
-
-export interface Identity {
-  readonly user: User;
-  readonly expiresAtSeconds: number;
-}
 
 export type LoginResult =
   | { readonly outcome: 'ok'; readonly access: string; readonly refresh: string }
@@ -20,19 +17,23 @@ const MAX_LOGINS_IN_FLIGHT = 1024;
 export class Authenticator {
   readonly #tokens: TokenService;
   readonly #users: UserStore;
+  readonly #faults: TokenFaults | null;
   #loginsInFlight = 0;
   #decoyHash: Promise<string> | undefined;
 
-  constructor(tokens: TokenService, users: UserStore) {
+  constructor(tokens: TokenService, users: UserStore, faults: TokenFaults | null = null) {
     this.#tokens = tokens;
+    this.#faults = faults;
     this.#users = users;
   }
 
-  /** The active user of an access token; null when there is none. */
+  /** The active user of an access token; null when there is none, or the token is empty. */
   async identify(token: string): Promise<Identity | null> {
+    if (token === '') return this.#faults?.withoutToken() ?? null;
     const claims = await this.#tokens.verify(token, 'access');
     const user = claims && this.#users.find(claims.userId);
-    return user?.isActive ? { user, expiresAtSeconds: claims?.expiresAtSeconds ?? 0 } : null;
+    if (user?.isActive) return { user, expiresAtSeconds: claims?.expiresAtSeconds ?? 0 };
+    return (await this.#faults?.refused(token)) ?? null;
   }
 
   /** Exchanges credentials for tokens. An unknown e-mail costs a hash as well. */

@@ -1,11 +1,14 @@
 // Puts the faults of a server together: rules to strikers, one oracle, one log. Must not strike.
 
 import type { Clock } from '../../base/index.ts';
+import type { TokenService } from '../auth/token-service.ts';
 import type { RelayParts } from '../socket/honest-relay.ts';
 import type { SocketListener } from '../socket/socket-door.ts';
 import type { UserStore } from '../store/index.ts';
 import { FaultyReads, type ReadStrikers } from './faulty-reads.ts';
 import { FaultyRelay, type MessageStriker } from './faulty-relay.ts';
+import { FaultySockets, type SocketStriker } from './faulty-sockets.ts';
+import { FaultyTokens, type TokenStriker } from './faulty-tokens.ts';
 import { ForgottenSockets } from './forgotten-sockets.ts';
 import { RowDamages } from './row-damages.ts';
 import { type FaultRule, Selector } from './rules/rule.ts';
@@ -17,6 +20,7 @@ import { ServedReads } from './truth/served-reads.ts';
 
 export interface FaultsParts extends RelayParts {
   readonly users: UserStore;
+  readonly tokens: TokenService;
   readonly clock: Clock;
   readonly rules: readonly FaultRule[];
   readonly logPath: string | null;
@@ -26,6 +30,7 @@ export interface FaultsParts extends RelayParts {
 export interface Faults extends SocketListener {
   readonly relay: FaultyRelay;
   readonly reads: FaultyReads;
+  readonly tokens: FaultyTokens;
   readonly injectionCount: number;
   /** Sends what is held back. */
   release(): void;
@@ -42,14 +47,18 @@ export function createFaults(parts: FaultsParts): Faults {
   const served = new ServedReads();
   const shared = { ...parts, oracle, receipts, served, faultLog, damages: new RowDamages() };
   const forgotten = new ForgottenSockets(faultLog);
-  const { messages, reads } = strikersOf(parts.rules);
+  const { messages, reads, tokens, sockets } = strikersOf(parts.rules);
+  const faultySockets = new FaultySockets({ ...shared, strikers: sockets });
   const relay = new FaultyRelay({ ...shared, forgotten, strikers: messages });
   return {
     relay,
     reads: new FaultyReads({ ...shared, strikers: reads }),
+    tokens: new FaultyTokens({ ...shared, strikers: tokens }),
     get injectionCount() {
       return faultLog.count;
     },
+    expiryOf: (identity) => faultySockets.expiryOf(identity),
+    malformed: (connection) => faultySockets.malformed(connection),
     closed: (connection) => {
       oracle.closed(connection, clock.nowMs());
       forgotten.closed(connection);
@@ -70,17 +79,48 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] 
 function strikersOf(rules: readonly FaultRule[]): {
   messages: MessageStriker[];
   reads: ReadStrikers;
+  tokens: TokenStriker[];
+  sockets: SocketStriker[];
 } {
   const messages: MessageStriker[] = [];
-  const reads: Mutable<ReadStrikers> = { answers: [], histories: [], threads: [], rows: [] };
+  const reads: Mutable<ReadStrikers> = {
+    ...{ answers: [], histories: [], threads: [], rows: [] },
+    ...{ readers: [], pages: [] },
+  };
+  const tokens: TokenStriker[] = [];
+  const sockets: SocketStriker[] = [];
   for (const [index, rule] of rules.entries()) {
     const selector = new Selector(rule, index);
     const seam = SEAMS[rule.fault];
-    if (seam.seam === 'message') messages.push({ selector, strike: seam.strike });
-    else if (seam.seam === 'history') reads.histories.push({ selector, strike: seam.strike });
-    else if (seam.seam === 'threads') reads.threads.push({ selector, strike: seam.strike });
-    else if (seam.seam === 'answer') reads.answers.push({ selector, ...seam });
-    else reads.rows.push({ selector, strike: seam.strike });
+    switch (seam.seam) {
+      case 'message':
+        messages.push({ selector, strike: seam.strike });
+        break;
+      case 'history':
+        reads.histories.push({ selector, strike: seam.strike });
+        break;
+      case 'threads':
+        reads.threads.push({ selector, strike: seam.strike });
+        break;
+      case 'answer':
+        reads.answers.push({ selector, ...seam });
+        break;
+      case 'row':
+        reads.rows.push({ selector, strike: seam.strike });
+        break;
+      case 'reader':
+        reads.readers.push({ selector });
+        break;
+      case 'page':
+        reads.pages.push({ selector });
+        break;
+      case 'token':
+        tokens.push({ selector, skips: seam.skips });
+        break;
+      case 'socket':
+        sockets.push({ selector, effect: seam.effect });
+        break;
+    }
   }
-  return { messages, reads };
+  return { messages, reads, tokens, sockets };
 }

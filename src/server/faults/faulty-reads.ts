@@ -1,9 +1,9 @@
 // The REST seam with faults: what a history, a thread list, a row or a whole answer becomes. Must
 // not know what a single fault does.
 
-import { type Clock, hashHex, isoFromWallMs } from '../../base/index.ts';
+import { type Clock, hashHex, isoFromWallMs, isUuid } from '../../base/index.ts';
 import type { HistoryRow, ReadFaults, ThreadEntry } from '../rest/read-faults.ts';
-import type { MessageStore, User } from '../store/index.ts';
+import type { MessageStore, User, UserStore } from '../store/index.ts';
 import type { MicrosecondClock } from '../timestamps.ts';
 import {
   type HistoryFault,
@@ -29,10 +29,13 @@ export interface ReadStrikers {
   readonly histories: readonly { readonly selector: Selector; readonly strike: HistoryFault }[];
   readonly threads: readonly { readonly selector: Selector; readonly strike: ThreadsFault }[];
   readonly rows: readonly { readonly selector: Selector; readonly strike: RowFault }[];
+  readonly readers: readonly { readonly selector: Selector }[];
+  readonly pages: readonly { readonly selector: Selector }[];
 }
 
 export interface FaultyReadsParts {
   readonly store: MessageStore;
+  readonly users: UserStore;
   readonly clock: Clock;
   readonly instants: MicrosecondClock;
   readonly strikers: ReadStrikers;
@@ -60,6 +63,41 @@ export class FaultyReads implements ReadFaults {
       return new Response(body, { status, headers: { 'Content-Type': 'application/json' } });
     }
     return null;
+  }
+
+  readerOf(viewer: User, partner: User): User {
+    const { strikers, store, users } = this.#parts;
+    if (store.findThread(viewer.pk, partner.pk) !== undefined) return viewer;
+    const [thread] = store.threadsOf(partner.pk);
+    const other = thread === undefined ? undefined : users.byPk(thread.otherPk);
+    if (other === undefined) return viewer;
+    const striker = strikers.readers.find(({ selector }) => this.#isDue(selector, viewer));
+    if (striker === undefined) return viewer;
+    striker.selector.struck();
+    const why = 'shown the conversation of another';
+    this.#log(striker.selector, {
+      viewer,
+      partner,
+      named: { message: null, observable: true, why },
+    });
+    return other;
+  }
+
+  page(viewer: User, uid: string): Response | null {
+    if (isUuid(uid)) return null;
+    const striker = this.#parts.strikers.pages.find(({ selector }) =>
+      this.#isDue(selector, viewer),
+    );
+    if (striker === undefined) return null;
+    striker.selector.struck();
+    const { store } = this.#parts;
+    const lasts = store.threadsOf(viewer.pk).flatMap(({ id }) => store.lastOf(id) ?? []);
+    const [last] = lasts.toSorted((a, b) => b.id - a.id);
+    const why = 'answered with an HTML page';
+    const named = { message: last ?? null, observable: true, why };
+    this.#log(striker.selector, { viewer, partner: null, named });
+    const text = `<!doctype html><p>There is no user ${uid}.</p><p>${last?.body ?? ''}</p>`;
+    return new Response(text, { status: 404, headers: { 'Content-Type': 'text/html' } });
   }
 
   history(viewer: User, partner: User, rows: HistoryRow[]): HistoryRow[] {

@@ -146,6 +146,8 @@ export class FaultyRelay implements Relay {
         this.#missed(plan, selector);
       },
       uninvolved: (plan) => this.#uninvolved(plan, selector),
+      everybodyElse: (plan) =>
+        this.#strangers(plan).flatMap((pk) => [...this.#parts.hub.connectionsOf(pk)]),
       delayed: {
         after: (delayMs, plan, frames) => this.#delayed.after(delayMs, what(plan, frames)),
         storedAfter: (delayMs, plan, held) =>
@@ -199,10 +201,14 @@ export class FaultyRelay implements Relay {
 
   #uninvolved(plan: MessagePlan, selector: Selector): readonly Connection[] {
     const { hub } = this.#parts;
-    const parties = new Set([plan.message.sender.pk, plan.message.receiver.pk]);
-    const strangers = [...hub.onlineUsers()].filter((pk) => !parties.has(pk));
+    const strangers = this.#strangers(plan);
     const chosen = strangers[selector.random.nextBelow(Math.max(1, strangers.length))];
     return chosen === undefined ? [] : [...hub.connectionsOf(chosen)];
+  }
+
+  #strangers(plan: MessagePlan): readonly number[] {
+    const parties = new Set([plan.message.sender.pk, plan.message.receiver.pk]);
+    return [...this.#parts.hub.onlineUsers()].filter((pk) => !parties.has(pk));
   }
 
   #transmit(frames: readonly PlannedFrame[]): void {

@@ -64,6 +64,8 @@ export interface FaultContext {
   uninvolved(plan: MessagePlan): readonly Connection[];
   /** From now on nothing is pushed to these sockets of the receiver, nor is this message. */
   forget(plan: MessagePlan, connections: readonly Connection[]): void;
+  /** Open sockets of all users that are no party. */
+  everybodyElse(plan: MessagePlan): readonly Connection[];
   /** Takes frames out of the plan's own time; logs and sends them later. */
   readonly delayed: DelayedFrames;
 }

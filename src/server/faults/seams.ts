@@ -6,6 +6,7 @@ import { forgetSubscription, relayStop } from './families/availability.ts';
 import { flipByte, htmlEscape, nfc, reBodyDiffers, truncate } from './families/bodies.ts';
 import {
   ackWithoutStore,
+  broadcastAll,
   delayRe,
   dropConf,
   dropRe,
@@ -32,6 +33,8 @@ import { flapRead, writeBehind } from './families/sessions.ts';
 import { dropThread, dupThread, selfThread, staleThread } from './families/threads.ts';
 import { badUpdated, epochTs, naiveTs, tsSkew } from './families/times.ts';
 import { hugeFrame, wsViolation } from './families/wire.ts';
+import type { SocketEffect } from './faulty-sockets.ts';
+import type { SkippedCheck } from './faulty-tokens.ts';
 import type { MessageFault } from './message-plan.ts';
 import type { HistoryFault, RowFault, ThreadsFault } from './read-plan.ts';
 
@@ -46,7 +49,12 @@ export type Seam =
       readonly body: string;
       readonly lists: boolean;
     }
-  | { readonly seam: 'row'; readonly strike: RowFault };
+  | { readonly seam: 'row'; readonly strike: RowFault }
+  /** Tokens that are refused by right. */
+  | { readonly seam: 'token'; readonly skips: SkippedCheck }
+  | { readonly seam: 'socket'; readonly effect: SocketEffect }
+  /** Whose conversation a history shows, and what a malformed id is answered with. */
+  | { readonly seam: 'reader' | 'page' };
 
 const message = (strike: MessageFault): Seam => ({ seam: 'message', strike });
 const history = (strike: HistoryFault): Seam => ({ seam: 'history', strike });
@@ -95,7 +103,6 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'drop-field': message(dropField),
   'stringify-ids': message(stringifyIds),
   'wrong-ids': message(wrongIds),
-  'trust-client-sender': message(trustClientSender),
   'reuse-id': message(reuseId),
   'id-mismatch': message(idMismatch),
   'epoch-ts': message(epochTs),
@@ -106,4 +113,13 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'id-backwards': message(idBackwards),
   'ws-violation': message(wsViolation),
   'huge-frame': message(hugeFrame),
+  'auth-none': { seam: 'token', skips: 'all' },
+  'auth-skip-exp': { seam: 'token', skips: 'expiry' },
+  'auth-skip-sig': { seam: 'token', skips: 'signature' },
+  'no-exp-recheck': { seam: 'socket', effect: 'forget-expiry' },
+  'idor-history': { seam: 'reader' },
+  'broadcast-all': message(broadcastAll),
+  'trust-client-sender': message(trustClientSender),
+  'crash-on-bad-json': { seam: 'socket', effect: 'crash' },
+  'html-error-page': { seam: 'page' },
 };

@@ -63,9 +63,9 @@ export function createApp(parts: AppParts): App {
 function addReads(app: App, parts: AppParts): void {
   app.use('/chat/*', async (context, next) => {
     const [scheme, token] = (context.req.header('authorization') ?? '').split(' ');
-    if (scheme?.toLowerCase() !== 'bearer' || !token) return failure('unauthenticated');
-    const identity = await parts.authenticator.identify(token);
-    if (identity === null) return failure('invalid_token');
+    const isMissing = scheme?.toLowerCase() !== 'bearer' || !token;
+    const identity = await parts.authenticator.identify(isMissing ? '' : token);
+    if (identity === null) return failure(isMissing ? 'unauthenticated' : 'invalid_token');
     context.set('viewer', identity.user);
     await next();
     return undefined;
@@ -75,8 +75,11 @@ function addReads(app: App, parts: AppParts): void {
     const partner = parts.users.find(context.req.param('uid'));
     const bent = parts.faults?.refuse(viewer, partner ?? null, 'history');
     if (bent) return bent;
-    if (partner === undefined || partner.pk === viewer.pk) return failure('invalid_recipient');
-    return json(parts.reader.history(viewer, partner));
+    if (partner === undefined || partner.pk === viewer.pk) {
+      return parts.faults?.page(viewer, context.req.param('uid')) ?? failure('invalid_recipient');
+    }
+    const reader = parts.faults?.readerOf(viewer, partner) ?? viewer;
+    return json(parts.reader.history(reader, partner));
   });
   app.get(THREADS_PATH, (context) => {
     const viewer = context.get('viewer');

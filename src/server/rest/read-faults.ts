@@ -21,6 +21,10 @@ export interface ThreadEntry {
 export interface ReadFaults {
   /** An answer instead of the read; `partner` is null for the thread list and for an unknown id. */
   refuse(viewer: User, partner: User | null, what: 'history' | 'threads'): Response | null;
+  /** Whose conversation with the partner is shown; the viewer's own by right. */
+  readerOf(viewer: User, partner: User): User;
+  /** An answer to something that is no user's id; null: the honest one. */
+  page(viewer: User, uid: string): Response | null;
   history(viewer: User, partner: User, rows: HistoryRow[]): HistoryRow[];
   threads(viewer: User, entries: ThreadEntry[]): ThreadEntry[];
   /** The last look at a row's JSON text. */

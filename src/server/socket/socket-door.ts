@@ -6,7 +6,8 @@ import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { refuseUpgrade } from '../../http/index.ts';
 import { DOCUMENTED_PATHS, type RestFailureName } from '../../protocol/index.ts';
-import type { Authenticator, Identity } from '../auth/authenticator.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
+import type { Identity } from '../auth/identity.ts';
 import type { ServerLimits } from '../options.ts';
 import { failureText, statusOf } from '../rest/envelope.ts';
 import type { UserStore } from '../store/index.ts';
@@ -27,6 +28,10 @@ export interface SocketDoorParts {
 }
 
 export interface SocketListener {
+  /** When a socket that opens now is ended for its token, in seconds since the Unix epoch. */
+  expiryOf(identity: Identity): number;
+  /** A frame was not JSON; true when there is nobody left to answer. */
+  malformed(connection: Connection): boolean;
   closed(connection: Connection): void;
   /** A pong with a payload; `waitingCount` messages arrived before it and have no id yet. */
   ponged(connection: Connection, payload: string, waitingCount: number): void;
@@ -76,9 +81,8 @@ export class SocketDoor {
     if (url?.pathname !== DOCUMENTED_PATHS.socket) return 'not_found';
     const { authenticator, hub, limits } = this.#parts;
     const token = url.searchParams.get('token') ?? '';
-    if (token === '') return 'unauthenticated';
     const identity = await authenticator.identify(token);
-    if (identity === null) return 'invalid_token';
+    if (identity === null) return token === '' ? 'unauthenticated' : 'invalid_token';
     const isFull =
       hub.connectionCount >= limits.connections ||
       hub.connectionsOf(identity.user.pk).length >= limits.connectionsPerUser;
@@ -88,7 +92,7 @@ export class SocketDoor {
   #welcome(socket: WebSocket, identity: Identity, stream: Duplex): void {
     const { hub, limits, listener, turn } = this.#parts;
     const connection = new Connection(socket, identity.user, {
-      expiresAtSeconds: identity.expiresAtSeconds,
+      expiresAtSeconds: listener?.expiryOf(identity) ?? identity.expiresAtSeconds,
       outgoingLimitBytes: limits.outgoingBytes,
       stream,
     });
@@ -116,6 +120,8 @@ export class SocketDoor {
     const text = (data as Buffer).toString();
     const request = readChatMessage(text, connection.user, this.#rules);
     if (typeof request === 'string') {
+      const isDown = request === 'malformed_json' && this.#parts.listener?.malformed(connection);
+      if (isDown) return;
       connection.send(errorFrame(request));
       return;
     }

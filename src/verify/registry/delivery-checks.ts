@@ -17,7 +17,7 @@ export const DELIVERY_CHECKS = {
     holds: 'sender_id and receiver_id are the authenticated sender and the requested receiver.',
     rule: 'A conf, re or row whose marker names a message of this run, on the right socket or in the right history, with a sender_id or receiver_id that is not that message’s own. One frame is proof.',
     primaryRank: 11,
-    brokenBy: ['wrong-ids', 'trust-client-sender'],
+    brokenBy: ['wrong-ids'],
   },
   'lost-write': {
     severity: 'E',

@@ -8,10 +8,6 @@ export const FRAME_ROWS = {
   'drop-field': OF_MESSAGES,
   'stringify-ids': OF_MESSAGES,
   'wrong-ids': OF_MESSAGES,
-  'trust-client-sender': {
-    provenBy: 'nothing',
-    why: 'only a client that sends more than the document asks for could see it',
-  },
   'reuse-id': { ...OF_MESSAGES, comparison: 'pairs' },
   'id-mismatch': OF_MESSAGES,
   'epoch-ts': OF_MESSAGES,

@@ -8,6 +8,7 @@ import { FRAME_ROWS } from './frame-rows.ts';
 import { ORDER_ROWS } from './order-rows.ts';
 import { REST_ROWS } from './rest-rows.ts';
 import type { MatrixRow } from './row.ts';
+import { SECURITY_ROWS } from './security-rows.ts';
 import { SESSION_ROWS } from './session-rows.ts';
 
 export const ROWS: Readonly<Record<FaultName, MatrixRow>> = {
@@ -17,4 +18,5 @@ export const ROWS: Readonly<Record<FaultName, MatrixRow>> = {
   ...REST_ROWS,
   ...FRAME_ROWS,
   ...AVAILABILITY_ROWS,
+  ...SECURITY_ROWS,
 };

@@ -7,6 +7,7 @@ import { FAULT_NAMES, FAULTS, type FaultName, parseFaults } from '../../../src/s
 import type { VirtualLoad, VirtualRun } from '../../support/virtual-server/virtual-run.ts';
 import type { Comparison } from '../rows/row.ts';
 import { ROWS } from '../rows/rows.ts';
+import { runCheckOf } from '../run-check.ts';
 
 const MESSAGE_DOSES = ['once', '1 %', '10 %'] as const;
 /** `window`: a state that holds for a while, as the row of the real run says. */
@@ -71,7 +72,8 @@ export function virtualCell(
 ): VirtualCell {
   const row = ROWS[fault];
   if (row.provenBy !== 'run') throw new Error(`${fault} has no run`);
-  const { breaks: check, consequences, needsContract = {} } = FAULTS[fault];
+  const { consequences, needsContract = {} } = FAULTS[fault];
+  const check = runCheckOf(fault);
   const { comparison, compared = check } = row;
   const contract: Partial<Contract> = needsContract;
   const loads = SEAMS[fault].seam === 'message' ? LOADS : READING_LOADS;

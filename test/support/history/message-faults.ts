@@ -7,8 +7,22 @@ import type { Channel, MessageFault, MessagePlan, ServerFrame } from './message-
 import type { ReadFaultName } from './read-faults.ts';
 import type { StateFaultName } from './states/state-faults.ts';
 
+/** What a run does not send or try: `earshot conformance` sees them, on the real server. */
+type ExaminedFaultName =
+  | 'auth-none'
+  | 'auth-skip-exp'
+  | 'auth-skip-sig'
+  | 'no-exp-recheck'
+  | 'idor-history'
+  | 'broadcast-all'
+  | 'crash-on-bad-json'
+  | 'html-error-page';
+
 /** Faults of single messages: no read, and no state of the server. */
-export type MessageFaultName = Exclude<FaultName, ReadFaultName | StateFaultName>;
+export type MessageFaultName = Exclude<
+  FaultName,
+  ReadFaultName | StateFaultName | ExaminedFaultName
+>;
 
 const CHANNELS: readonly Channel[] = ['conf', 're', 'row'];
 const HOLD_MS = 1000;

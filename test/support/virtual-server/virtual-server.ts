@@ -4,6 +4,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../../../src/base/index.ts';
+import { TokenService } from '../../../src/server/auth/token-service.ts';
 import { createFaults, type Faults } from '../../../src/server/faults/create-faults.ts';
 import type { FaultRule } from '../../../src/server/index.ts';
 import { ConversationReader } from '../../../src/server/rest/conversation-reader.ts';
@@ -39,6 +40,7 @@ export interface Answer {
 const EPOCH_MS = Date.UTC(2026, 10, 22, 12);
 const RULES = { bodyCharacters: 100_000 };
 const SILENCE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** The account id of a user of the population. */
 export const uidOf = (user: number): string =>
@@ -66,7 +68,9 @@ export class VirtualServer {
     };
     const parts = { store, hub, instants: new MicrosecondClock(clock, 0), log };
     this.#hub = hub;
-    this.#faults = createFaults({ ...parts, users, clock, rules, logPath });
+    const lifetimes = { accessLifetimeMs: DAY_MS, refreshLifetimeMs: DAY_MS };
+    const tokens = new TokenService({ secret: 'nobody is asked', ...lifetimes, clock });
+    this.#faults = createFaults({ ...parts, users, tokens, clock, rules, logPath });
     this.#turn = new Turn(this.#faults.relay);
     const { reads: faults } = this.#faults;
     this.#reader = new ConversationReader({ store, users, turn: this.#turn, faults });

@@ -7,6 +7,7 @@ import type { FaultEntry } from './fault-entry.ts';
 import { FRAME_FAULTS } from './frame-faults.ts';
 import { ORDER_FAULTS } from './order-faults.ts';
 import { REST_FAULTS } from './rest-faults.ts';
+import { SECURITY_FAULTS } from './security-faults.ts';
 import { SESSION_FAULTS } from './session-faults.ts';
 
 const ENTRIES = {
@@ -16,6 +17,7 @@ const ENTRIES = {
   ...REST_FAULTS,
   ...FRAME_FAULTS,
   ...AVAILABILITY_FAULTS,
+  ...SECURITY_FAULTS,
 };
 
 export type FaultName = keyof typeof ENTRIES;

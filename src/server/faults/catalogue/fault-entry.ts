@@ -1,6 +1,6 @@
 // What the catalogue says of one fault. Must not hold behavior.
 
-import type { CheckName, Contract } from '../../../scenario/index.ts';
+import type { CheckName, ConformanceCheckName, Contract } from '../../../scenario/index.ts';
 
 /** Where a message shows: the sender's conf, the receiver's re, the stored row. */
 export const CHANNELS = ['conf', 're', 'row'] as const;
@@ -45,9 +45,9 @@ export interface FaultParameters {
 export interface FaultEntry {
   /** One sentence: what the server does wrong. */
   readonly summary: string;
-  /** The check that is primarily broken. */
-  readonly breaks: CheckName;
-  /** Checks that may report the same injection as a consequence. */
+  /** The check that is primarily broken: of a run, or of `earshot conformance`. */
+  readonly breaks: CheckName | ConformanceCheckName;
+  /** Checks of a run that may report the same injection as a consequence. */
   readonly consequences: readonly CheckName[];
   /** What a scenario must declare for the check to be exercised, or to be an error. */
   readonly needsContract?: Partial<Contract>;

@@ -33,13 +33,6 @@ export const FRAME_FAULTS = {
     consequences: ['misrouted'],
     defaultParameters: RE_ONLY,
   },
-  'trust-client-sender': {
-    summary:
-      'Believes a `sender_id` that the client supplied. Only a client that sends one can see it.',
-    breaks: 'wrong-party',
-    consequences: ['misrouted', 'lost-write', 'relay-before-commit'],
-    defaultParameters: {},
-  },
   'reuse-id': {
     summary: 'Sends a message under the id of an earlier one of the conversation.',
     breaks: 'id-reuse',

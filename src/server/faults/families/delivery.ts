@@ -122,6 +122,19 @@ export const misroute: MessageFault = (plan, context) => {
   };
 };
 
+export const broadcastAll: MessageFault = (plan, context) => {
+  const everybody = context.everybodyElse(plan);
+  if (everybody.length === 0) return null;
+  return {
+    apply: () => {
+      const frame = plannedFrame(plan.message, 're', everybody);
+      plan.frames.push({ ...frame, isGenuine: false });
+    },
+    observable: everybody.some((socket) => socket.isOpen),
+    why: 'pushed to every open socket of uninvolved users',
+  };
+};
+
 export const delayRe: MessageFault = (plan, { parameters, delayed }) => {
   const late = framesOf(plan, 're');
   if (!reachesSomebody(late)) return null;

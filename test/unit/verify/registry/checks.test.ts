@@ -2,7 +2,13 @@
 // faults.
 
 import { describe, expect, test } from 'vitest';
-import { CHECK_NAMES, type CheckName, type Contract } from '../../../../src/scenario/index.ts';
+import { CONFORMANCE_CHECKS } from '../../../../src/conformance/index.ts';
+import {
+  CHECK_NAMES,
+  type CheckName,
+  CONFORMANCE_CHECK_NAMES,
+  type Contract,
+} from '../../../../src/scenario/index.ts';
 import { FAULT_NAMES, FAULTS } from '../../../../src/server/index.ts';
 import { CHECKS, isDeclared, severityUnder } from '../../../../src/verify/index.ts';
 
@@ -44,10 +50,13 @@ describe('the registry', () => {
   });
 
   test('names for each check the faults that break it, and for each fault its check', () => {
-    for (const fault of FAULT_NAMES) expect(CHECKS[FAULTS[fault].breaks].brokenBy).toContain(fault);
-    for (const name of CHECK_NAMES) {
+    const checks: Readonly<Record<string, { readonly brokenBy: readonly string[] }>> = {
+      ...CHECKS,
+      ...CONFORMANCE_CHECKS,
+    };
+    for (const name of [...CHECK_NAMES, ...CONFORMANCE_CHECK_NAMES]) {
       const breaking = FAULT_NAMES.filter((fault) => FAULTS[fault].breaks === name);
-      expect([...CHECKS[name].brokenBy].toSorted()).toEqual(breaking.toSorted());
+      expect([...(checks[name]?.brokenBy ?? [])].toSorted()).toEqual(breaking.toSorted());
       expect(breaking).not.toEqual([]);
     }
   });

@@ -1,28 +1,16 @@
 // Secrets leave their references here and nowhere else: straight into what the clients need.
 
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { describeError, EarshotError } from '../../base/index.ts';
-import type { ClientSecrets } from '../../client/index.ts';
-import {
-  resolveSecret,
-  type Scenario,
-  type SecretReference,
-  type Target,
-} from '../../scenario/index.ts';
+import type { Scenario, SecretReference, Target } from '../../scenario/index.ts';
+import type { ClientSecrets } from '../contract.ts';
 
+/** Where secrets come from: this room knows neither the environment nor the files. */
 export interface SecretSources {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** @throws EarshotError `SECRET_MISSING`, naming the reference and never the value. */
+  readonly resolve: (reference: SecretReference) => string;
   /** Reads a file that the scenario names, relative to the scenario. */
   readonly readFile: (file: string) => string;
-}
-
-/** Files are found relative to the folder of the scenario. */
-export function secretSources(
-  env: SecretSources['env'],
-  resolvePath: (file: string) => string,
-): SecretSources {
-  return { env, readFile: (file) => readFileSync(resolvePath(file), 'utf8') };
 }
 
 /**
@@ -34,8 +22,7 @@ export function resolveSecrets(
   target: Extract<Target, { kind: 'url' }>,
   sources: SecretSources,
 ): ClientSecrets {
-  const resolve = (reference: SecretReference): string =>
-    resolveSecret(reference, sources.env, sources.readFile);
+  const { resolve } = sources;
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(target.headers)) {
     headers[name] = typeof value === 'string' ? value : resolve(value);

@@ -1,12 +1,17 @@
 // Secrets and certificates that a scenario names: resolved once, and refused by name alone.
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { resolveSecrets, secretSources } from '../../../../src/run/prepare/secrets.ts';
-import { parseScenario, type Scenario, type Target } from '../../../../src/scenario/index.ts';
-import { TEST_CERTIFICATE, TEST_KEY } from '../../../server/client/test-certificate.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { resolveSecrets, type SecretSources } from '../../../src/client/index.ts';
+import {
+  parseScenario,
+  resolveSecret,
+  type Scenario,
+  type Target,
+} from '../../../src/scenario/index.ts';
+import { TEST_CERTIFICATE, TEST_KEY } from '../../server/client/test-certificate.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 function scenarioWith(target: string): Scenario {
   const text = `version: 1
@@ -25,7 +30,11 @@ function secretsOf(target: string, files: Readonly<Record<string, string>> = {})
   const folder = temporaryFolder();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const scenario = scenarioWith(target);
-  const sources = secretSources({ KEY: 'header-secret' }, (file) => resolve(folder, file));
+  const readFile = (file: string): string => readFileSync(resolve(folder, file), 'utf8');
+  const sources: SecretSources = {
+    resolve: (from) => resolveSecret(from, { KEY: 'header-secret' }, readFile),
+    readFile,
+  };
   return resolveSecrets(scenario, scenario.target as Extract<Target, { kind: 'url' }>, sources);
 }
 

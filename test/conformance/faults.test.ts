@@ -1,0 +1,142 @@
+// Each fault of the reference server fails exactly the cases that are declared here, and nothing
+// fails that is not. What a fault hides from another case is `not-run` there, never a pass. They
+// mostly wait, each on a server of its own, so they wait together.
+
+import { describe, expect, test } from 'vitest';
+import { type CaseName, CONFORMANCE_CHECKS, caseEntry } from '../../src/conformance/index.ts';
+import { FAULT_NAMES, FAULTS, type FaultName } from '../../src/server/index.ts';
+import { examineFaulty, namesOf } from './examine.ts';
+
+interface Row {
+  readonly fault: FaultName;
+  /** Without the fault's name; default: at every chance. */
+  readonly rule?: string;
+  readonly fails: readonly CaseName[];
+}
+
+const CONTRACT_ROWS: readonly Row[] = [
+  { fault: 'ack-without-store', fails: ['stored', 'offline-history'] },
+  { fault: 'drop-re', fails: ['re-arrives'] },
+  { fault: 'drop-conf', fails: ['conf-arrives'] },
+  { fault: 'swallow-send', fails: ['conf-arrives'] },
+  { fault: 'error-but-store', fails: ['conf-arrives'] },
+  { fault: 'dup-re', fails: ['delivered-once'] },
+  { fault: 'dup-conf', fails: ['delivered-once'] },
+  { fault: 'dup-store', fails: ['stored-once'] },
+  { fault: 'flip-byte', fails: ['text-intact'] },
+  { fault: 'truncate', fails: ['text-intact'] },
+  { fault: 'nfc', fails: ['text-intact'] },
+  { fault: 'html-escape', fails: ['text-intact'] },
+  { fault: 're-body-differs', fails: ['text-intact'] },
+  { fault: 'misroute', fails: ['eavesdrop'] },
+  { fault: 'stale-replica', rule: 'rate: 1, lag: 1s', fails: ['stored-before-told'] },
+  { fault: 'one-sided-delete', fails: ['history-agrees', 'offline-history'] },
+  { fault: 'shuffle-history', fails: ['history-order'] },
+  { fault: 'split-thread', rule: 'once: 2', fails: ['one-thread'] },
+  { fault: 'stale-thread', fails: ['threads-last'] },
+  { fault: 'drop-thread', fails: ['threads-partner'] },
+  { fault: 'dup-thread', fails: ['threads-once'] },
+  { fault: 'self-thread', fails: ['threads-self'] },
+  {
+    fault: 'http-500',
+    fails: ['unknown-recipient', 'malformed-recipient', 'history-answer', 'threads-answer'],
+  },
+  { fault: 'wrong-404', fails: ['unknown-recipient', 'history-answer'] },
+  { fault: 'wrong-404', rule: 'once: true', fails: ['unknown-recipient'] },
+  { fault: 'drop-rest-field', fails: ['history-rows', 'threads-entries'] },
+  { fault: 'garbage-frame', fails: ['frames-json'] },
+  { fault: 'unknown-action', fails: ['frames-known'] },
+  { fault: 'drop-field', fails: ['re-fields'] },
+  { fault: 'drop-field', rule: 'rate: 1, channels: [conf]', fails: ['conf-fields'] },
+  { fault: 'stringify-ids', fails: ['ids-one-type'] },
+  { fault: 'wrong-ids', fails: ['re-parties'] },
+  { fault: 'wrong-ids', rule: 'rate: 1, channels: [conf]', fails: ['conf-parties'] },
+  { fault: 'reuse-id', fails: ['ids-agree', 'ids-unique'] },
+  { fault: 'id-mismatch', fails: ['ids-agree'] },
+  { fault: 'epoch-ts', fails: ['times-iso'] },
+  { fault: 'naive-ts', fails: ['times-offset'] },
+  { fault: 'ts-skew', fails: ['times-agree'] },
+  { fault: 'write-behind', fails: ['stored-before-told'] },
+  { fault: 'bad-updated', fails: ['history-updated'] },
+  { fault: 'ws-violation', fails: ['frames-rfc6455'] },
+  { fault: 'huge-frame', fails: ['frames-size'] },
+  { fault: 'relay-stop', fails: ['re-arrives'] },
+  { fault: 'forget-subscription', fails: ['re-arrives'] },
+];
+
+const SECURITY_ROWS: readonly Row[] = [
+  { fault: 'auth-none', fails: ['no-token-rest', 'no-token-socket'] },
+  { fault: 'auth-skip-exp', fails: ['expired-token-rest', 'expired-token-socket'] },
+  {
+    fault: 'auth-skip-sig',
+    fails: [
+      ...(['wrong-key-rest', 'wrong-key-socket', 'alg-none-rest', 'alg-none-socket'] as const),
+      ...(['swapped-payload-rest', 'swapped-payload-socket'] as const),
+    ],
+  },
+  { fault: 'no-exp-recheck', fails: ['session-outlives-token'] },
+  { fault: 'idor-history', fails: ['history-leak'] },
+  { fault: 'broadcast-all', fails: ['eavesdrop'] },
+  { fault: 'trust-client-sender', fails: ['sender-spoof'] },
+  { fault: 'crash-on-bad-json', fails: ['bad-json'] },
+  { fault: 'html-error-page', fails: ['injection-echo'] },
+];
+
+/** What an examination of two users and a few messages cannot see, and why. */
+const UNSEEN: Readonly<Partial<Record<FaultName, string>>> = {
+  'invent-message': 'a message of somebody else is legal where the accounts are not exclusive',
+  'delay-re': 'late is not lost',
+  'flap-read': 'nobody reads the same history often enough',
+  'id-backwards': 'a fresh store has no smaller id to spare',
+  'reorder-window': 'order is no promise of the document, and one message is under way at a time',
+  'reorder-after-ack': 'one message is under way at a time',
+};
+
+const EXIT_OF = { C: 3, E: 3, W: 0, L: 0, I: 0 } as const;
+
+async function expectRow({ fault, rule = 'rate: 1', fails }: Row, isWhole: boolean): Promise<void> {
+  const { report } = await examineFaulty(`- { fault: ${fault}, ${rule} }`, {
+    contractOnly: !isWhole,
+    timeoutMs: isWhole ? 2_500 : 1_500,
+  });
+  expect({ failed: namesOf(report, 'fail'), unknown: namesOf(report, 'unknown') }).toEqual({
+    failed: fails,
+    unknown: [],
+  });
+  const worst = Math.max(...fails.map((name) => EXIT_OF[caseEntry(name).severity]));
+  expect(report.exitCode).toBe(worst);
+  for (const one of report.cases.filter(({ verdict }) => verdict === 'fail')) {
+    expect(one.reason).not.toBe('');
+    expect(one.came).not.toBe('');
+    expect(one.sent).not.toBe('');
+  }
+}
+
+describe('a fault of the contract fails exactly its cases', () => {
+  test.concurrent.each(CONTRACT_ROWS)('$fault $rule: $fails', (row) => expectRow(row, false));
+});
+
+describe('a fault of security fails exactly its cases', () => {
+  test.concurrent.each(SECURITY_ROWS)('$fault: $fails', (row) => expectRow(row, true));
+
+  test('and each is a case of the check that the fault breaks', () => {
+    for (const { fault, fails } of SECURITY_ROWS) {
+      const checks = new Set(fails.map((name) => caseEntry(name).check));
+      expect([...checks]).toEqual([FAULTS[fault].breaks]);
+    }
+  });
+});
+
+describe('the table', () => {
+  test('has a row for every fault that conformance can see, and a reason for every other', () => {
+    const seen = new Set([...CONTRACT_ROWS, ...SECURITY_ROWS].map(({ fault }) => fault));
+    const missing = FAULT_NAMES.filter((fault) => !seen.has(fault) && UNSEEN[fault] === undefined);
+    expect(missing).toEqual([]);
+    expect(Object.keys(UNSEEN).filter((fault) => seen.has(fault as FaultName))).toEqual([]);
+  });
+
+  test('has a row for every security check', () => {
+    const broken = new Set(SECURITY_ROWS.map(({ fault }) => FAULTS[fault].breaks));
+    expect([...broken].toSorted()).toEqual(Object.keys(CONFORMANCE_CHECKS).toSorted());
+  });
+});
