@@ -39,6 +39,7 @@ Other benches ask how far a verdict can be trusted; what they found is in
 | \`hostile/main.ts\` | seeded runs under mischief before a lawful server, none of which may blame anybody |
 | \`crash/main.ts\` | SIGKILL of parts of a run at seeded moments, and what is left |
 | \`matrix/main.ts\` | every fault of the reference server against every check, in real runs and in virtual time |
+| \`one-in-a-million/main.ts\` | one loss among a million messages, at every place where it could be overlooked |
 
 The figures are of one run on the machine that is named. Absolute times are anecdotes; ratios against
 a yardstick in the same run are not measured yet.

@@ -9,6 +9,7 @@ import {
   newestResults,
 } from '../../bench/matrix/results.ts';
 import { codes, page, table } from './markdown.ts';
+import { millionSection } from './million-section.ts';
 import { count } from './reliability/figures.ts';
 
 const INTRODUCTION = `How well does Earshot detect? Each row below is one way in which a chat server can go wrong. The
@@ -36,13 +37,17 @@ const NOTHING = 'Nothing is on record yet; `npm run matrix` measures it.';
 /** The page, from a folder of results. */
 export function detectionPage(folder: string): string {
   const newest = newestResults(folder);
-  if (newest === null) return page('Detection matrix', 'bench/results', [INTRODUCTION, NOTHING]);
+  const million = ['## One in a million', millionSection(folder)];
+  if (newest === null) {
+    return page('Detection matrix', 'bench/results', [INTRODUCTION, NOTHING, ...million]);
+  }
   const { file, results } = newest;
   return page('Detection matrix', 'bench/results', [
     INTRODUCTION,
     summaryOf(results),
     table(HEADER, results.rows.map(lineOf)),
     ...besideOf(results),
+    ...million,
     '## How it was measured',
     HOW,
     provenanceOf(results, file),
