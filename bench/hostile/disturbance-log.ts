@@ -23,9 +23,9 @@ export class DisturbanceLog {
     this.#originAtMs = performance.now();
   }
 
-  /** Writes down that something begins; its end is written by what is returned. */
-  begin(what: string): () => void {
-    const fromMs = performance.now();
+  /** Writes down that something began `agoMs` ago; its end is written by what is returned. */
+  begin(what: string, agoMs = 0): () => void {
+    const fromMs = performance.now() - agoMs;
     const entry: Disturbance = { what, fromMs, toMs: Number.POSITIVE_INFINITY };
     this.entries.push(entry);
     return () => {
@@ -47,6 +47,13 @@ export class DisturbanceLog {
       ({ fromMs, toMs }) =>
         instantMs >= fromMs - ORIGIN_SLACK_MS && instantMs <= toMs + AFTERMATH_MS,
     );
+  }
+
+  /** How long something of that name lasted, in all. */
+  lastedMs(name: string): number {
+    return this.entries
+      .filter(({ what }) => what === name)
+      .reduce((total, { fromMs, toMs }) => total + toMs - fromMs, 0);
   }
 
   /** For a person: what was done, by the instants of the load. */

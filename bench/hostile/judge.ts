@@ -13,11 +13,15 @@ import type { Finding } from '../../src/verify/index.ts';
 import type { Played } from './play.ts';
 import type { HostileRecord } from './record.ts';
 import { isDisturbed, type Schedule } from './schedule.ts';
+import { STARVED } from './starvation-watch.ts';
 
 /** Proven findings of these are never lawful here. */
 const BLAMING = ['C', 'E', 'W'] as const;
 const REQUIRED_COVERAGE_RATIO = 0.999;
 const MAX_UNRESOLVED_RATIO = 0.01;
+/** A run that others left without a CPU for so long may leave something undone. */
+const HELD_UP_MS = 500;
+const UNDELIVERED = 'delivery-of-load';
 const EXIT_CODES = { pass: 0, unknown: 5, interrupted: 130 } as const;
 
 /** The line of the record for one run; `complaints` is empty when all is well. */
@@ -47,6 +51,8 @@ export function judge(
   const proven = (severity: string): number =>
     total((check) => (check.severity === severity ? check.violations + check.consequences : 0));
   const liveness = livenessFindings(outcome.directory);
+  const starvedMs = Math.round(played.log.lastedMs(STARVED));
+  const isHeldUp = isDisturbed(schedule) || starvedMs >= HELD_UP_MS;
   const answered = liveness.filter(({ atMs }) => played.log.answers(atMs) !== undefined);
   return {
     ...about,
@@ -58,6 +64,7 @@ export function judge(
     indeterminate: messages.indeterminate,
     findings: [proven('C'), proven('E'), proven('W'), proven('L')],
     answered: answered.length,
+    starvedMs,
     suspected: total(({ suspected }) => suspected),
     owed: total(({ owed }) => owed),
     unjudged: total(({ owed, judged }) => owed - judged),
@@ -66,7 +73,7 @@ export function judge(
     complaints: [
       ...BLAMING.filter((severity) => proven(severity) > 0).map((one) => `blamed: ${one}`),
       ...(answered.length < liveness.length ? ['unanswered: L'] : []),
-      ...verdictComplaints(schedule, result, code),
+      ...verdictComplaints(schedule, { result, code, isHeldUp }),
       ...storeComplaints(messages, storedRows),
       ...(verdict === 'pass' ? quietPass(result, messages) : []),
     ],
@@ -76,7 +83,14 @@ export function judge(
 
 const NOTHING = {
   ...{ sent: 0, confirmed: 0, delivered: 0, visible: 0, stored: 0, indeterminate: 0 },
-  ...{ findings: [0, 0, 0, 0] as const, answered: 0, suspected: 0, owed: 0, unjudged: 0 },
+  ...{
+    findings: [0, 0, 0, 0] as const,
+    answered: 0,
+    starvedMs: 0,
+    suspected: 0,
+    owed: 0,
+    unjudged: 0,
+  },
   ...{ coverage: null, verdict: 'none' as const },
 };
 
@@ -103,17 +117,22 @@ function livenessFindings(directory: string): readonly Finding[] {
 
 function verdictComplaints(
   schedule: Schedule,
-  { verdict, interrupted, reasons }: RunResult,
-  code: number | null,
+  told: { readonly result: RunResult; readonly code: number | null; readonly isHeldUp: boolean },
 ): readonly string[] {
+  const { result, code, isHeldUp } = told;
+  const { verdict, interrupted, reasons } = result;
   const isStopped = schedule.acts.some(({ kind }) => kind === 'interrupt' || kind === 'terminate');
-  if (verdict === 'fail') return [`failed: ${reasons[0]?.text ?? ''}`];
+  if (verdict === 'fail') {
+    // That a load was not delivered is true, and blames nobody.
+    const blaming = reasons.filter(({ kind, exitCode }) => exitCode < 5 && kind !== UNDELIVERED);
+    return isHeldUp && blaming.length === 0 ? [] : [`failed: ${reasons[0]?.text ?? ''}`];
+  }
   const due = interrupted ? EXIT_CODES.interrupted : EXIT_CODES[verdict];
   return [
     ...(code === due ? [] : [`exit ${code} with ${verdict}`]),
     ...(interrupted && !isStopped ? ['interrupted by nobody'] : []),
     ...(interrupted && verdict === 'pass' ? ['an interrupted run passed'] : []),
-    ...(verdict === 'unknown' && !isDisturbed(schedule)
+    ...(verdict === 'unknown' && !isHeldUp
       ? [`unknown without cause: ${reasons[0]?.text ?? ''}`]
       : []),
   ];

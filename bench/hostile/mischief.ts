@@ -8,6 +8,7 @@ import type { RunningVisit } from '../../test/support/hostile/hostile-run.ts';
 import type { RoughProxy } from '../../test/support/hostile/rough-proxy.ts';
 import type { DisturbanceLog } from './disturbance-log.ts';
 import type { Act, Schedule } from './schedule.ts';
+import { StarvationWatch } from './starvation-watch.ts';
 
 export interface Stage {
   readonly schedule: Schedule;
@@ -36,7 +37,13 @@ export async function makeMischief(stage: Stage, run: RunningVisit): Promise<voi
     ofServer = ofServer.then(() => (isOver ? undefined : perform(stage, run, act)));
     return ofServer;
   });
-  await Promise.all([roughness, ...acts]);
+  const watch = new StarvationWatch(
+    () => [process.pid, run.command.pid, ...run.agents(), ...stage.server.pids],
+    stage.log,
+  );
+  watch.start();
+  await Promise.all([roughness, ...acts, ended]);
+  watch.stop();
 }
 
 async function beRough({ schedule, proxy, log }: Stage, run: RunningVisit): Promise<void> {

@@ -19,6 +19,8 @@ export interface HostileRecord {
   readonly findings: readonly [number, number, number, number];
   /** Findings of severity L that answer to a disturbance. */
   readonly answered: number;
+  /** How long others had the CPU while this run wanted it. */
+  readonly starvedMs: number;
   readonly suspected: number;
   readonly owed: number;
   readonly unjudged: number;

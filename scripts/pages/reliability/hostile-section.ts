@@ -19,6 +19,7 @@ export function hostileSection(results: string): string {
   const sent = sum(records, (one) => one.sent);
   const found = (severity: number): number => sum(records, (one) => one.findings[severity] ?? 0);
   const blamed = found(0) + found(1) + found(2);
+  const starved = records.filter((one) => one.starvedMs >= 1000).length;
   const owed = sum(records, (one) => one.owed);
   const verdicts = ['pass', 'unknown', 'fail', 'none'].flatMap((verdict) => {
     const runs = records.filter((one) => one.verdict === verdict).length;
@@ -36,7 +37,8 @@ export function hostileSection(results: string): string {
     ['opportunities owed', count(owed)],
     ['findings C, E, W', `${found(0)}, ${found(1)}, ${found(2)}`],
     ['findings L, those answered', `${found(3)}, ${sum(records, (one) => one.answered)}`],
-    ['verdicts', verdicts.join(', ')],
+    ['runs that others left without a CPU for a second or more', count(starved)],
+    ['verdicts (a fail says only that the load was not delivered)', verdicts.join(', ')],
     ['suspected (never part of a verdict)', count(sum(records, (one) => one.suspected))],
     ['indeterminate', of((one) => one.indeterminate, sent)],
     ['unjudged', of((one) => one.unjudged, owed)],
