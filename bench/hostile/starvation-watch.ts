@@ -1,6 +1,6 @@
 // Watches whether the processes of a run wait for a CPU that others have: the kernel counts it
-// (/proc/PID/schedstat). What a crowded machine did to a run goes into the book of disturbances like
-// what the harness did. Linux; where the kernel does not count, nothing is written down.
+// (/proc/PID/schedstat). What a crowded machine did to a run goes into the book of disturbances as
+// what the harness did does. Linux; where the kernel does not count, nothing is written down.
 
 import { readFileSync } from 'node:fs';
 import type { DisturbanceLog } from './disturbance-log.ts';
