@@ -109,6 +109,11 @@ export const ERRORS = {
     meaning: 'A recording is damaged, of another version, or of another run.',
     remedy: 'Take the file that the run wrote, and the Earshot that recorded it.',
   },
+  MESSAGE_NOT_FOUND: {
+    exitCode: EXIT.invalid,
+    meaning: 'No message of the run has the id that was asked for, or several have.',
+    remedy: 'Give SENDER:SEQUENCE or the body hash, as findings show them.',
+  },
   RUN_DIRECTORY: {
     exitCode: EXIT.invalid,
     meaning: 'The run directory cannot be written or read, or holds no run.',

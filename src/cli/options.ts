@@ -89,8 +89,13 @@ export const REPORT_OPTIONS = [
 
 export const VERIFY_OPTIONS = [
   {
+    flags: '--message <id>',
+    help: 'the story of one message: its server id, SENDER:SEQUENCE or body hash',
+    hasVariable: false,
+  },
+  {
     flags: '--json',
-    help: 'print the verdict as JSON and nothing else',
+    help: 'print the verdict, or the story, as JSON and nothing else',
     hasVariable: false,
   },
   { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },

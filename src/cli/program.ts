@@ -80,9 +80,9 @@ const COMMANDS: readonly CommandRow[] = [
   },
   {
     usage: 'verify <dir>',
-    summary: 'replay a recorded run to the same verdict',
+    summary: 'replay a recorded run to the same verdict, or tell the story of one message',
     options: VERIFY_OPTIONS,
-    examples: ['earshot verify runs/2026-11-22T101500Z-quickstart'],
+    examples: ['earshot verify runs/2026-11-22T101500Z-quickstart --message 12:44'],
     load: async () => (await import('./commands/verify.ts')).verify,
   },
 ];

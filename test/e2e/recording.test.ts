@@ -71,6 +71,14 @@ test('a broken server gets the same verdict from the recordings of two agents', 
   ]);
   const text = await verified(out);
   expect(text.stdout).toContain('the same checks, messages and findings as the run, byte for byte');
+  const lost = verdict.checks.find(({ name }) => name === 'lost-relay')?.evidence[0]?.message;
+  const name = `${lost?.sender}:${lost?.sequence}`;
+  const story = await verified(out, '--message', name);
+  expect({ code: story.code, stderr: story.stderr }).toEqual({ code: 0, stderr: '' });
+  expect(story.stdout).toContain(`It never arrived on a socket of user ${lost?.receiver}.`);
+  expect(story.stdout).toContain('Last seen: ');
+  expect(story.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  expect((await runEarshot(['report', out])).stdout).toContain(`verify ${out} --message `);
   const rows = readFileSync(join(folder, 'users.csv'), 'utf8').trim().split('\n').slice(1);
   const tokens = rows.map((row, index) => [`token ${index}`, row.split(',')[3] ?? ''] as const);
   expect(tokens.every(([, token]) => token.length > 20)).toBe(true);
@@ -81,6 +89,11 @@ test('a broken server gets the same verdict from the recordings of two agents', 
   expect({ code: missing.code, stderr: missing.stderr }).toMatchObject({ code: 2 });
   expect(missing.stderr).toContain('holds 1 of the 2 recordings of its run');
   expect(missing.stderr).toContain('[RECORDING_MISSING]');
+  rmSync(join(out, 'recording-0.bin'));
+  const left = await verified(out, '--message', lost?.bodyHash ?? '');
+  expect(left.code).toBe(0);
+  expect(left.stdout).toContain('The run was not recorded: this is what its findings hold.');
+  expect(left.stdout).toContain('its conf arrived');
 });
 
 test('a killed run is judged as far as its recording goes, and accuses nobody', async () => {

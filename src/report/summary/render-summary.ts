@@ -7,6 +7,7 @@ import { filesSection, generatorSection } from './generator-section.ts';
 import { latencySection } from './latency-section.ts';
 import { messagesSection } from './messages-section.ts';
 import { type SummaryOptions, sheetOf } from './sheet.ts';
+import { type Again, storyHint } from './story-hint.ts';
 import { thresholdsSection } from './thresholds-section.ts';
 import { verdictSection } from './verdict-section.ts';
 
@@ -20,8 +21,13 @@ export function renderSummary(result: RunResult, options: SummaryOptions): strin
     messagesSection(result, sheet),
     latencySection(result, sheet),
     generatorSection(result, sheet),
+    storyHint(result, { directory: options.directory, again: againOf(result) }, sheet),
     filesSection(result, options.directory, sheet),
   ];
   const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `\n${shown.join('\n\n')}\n\n`;
+}
+
+function againOf({ scenario, plan, target }: RunResult): Again {
+  return { file: scenario.file, seed: plan.seed, target };
 }

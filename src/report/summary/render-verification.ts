@@ -10,6 +10,7 @@ import { reasonTexts, VERDICT_WORDS } from '../words.ts';
 import { checksSection } from './checks-section.ts';
 import { messagesSection } from './messages-section.ts';
 import { type SummaryOptions, sheetOf } from './sheet.ts';
+import { storyHint } from './story-hint.ts';
 
 const TONES = { pass: 'good', fail: 'bad', unknown: 'unsure' } as const satisfies Record<
   RecordedVerdict['verdict'],
@@ -30,6 +31,7 @@ export function renderVerification(verdict: RecordedVerdict, options: SummaryOpt
     checksSection(verdict, sheet),
     messagesSection(verdict, sheet),
     recordingSection(verdict, sheet),
+    storyHint(verdict, { directory: options.directory }, sheet),
   ];
   const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `\n${shown.join('\n\n')}\n\n`;

@@ -41,6 +41,11 @@ export async function readRun(directory: string): Promise<RunRecords> {
   return { result: rebuild(directory, { header, windows, findings }), windows, isRebuilt: true };
 }
 
+/** The findings of a run, as far as its directory lists them. */
+export function readFindings(directory: string): Promise<readonly Finding[]> {
+  return readLines<Finding>(directory, FILES.anomalies);
+}
+
 /** What cannot be judged was not written by a run of ours, or a disk lied. */
 function rebuild(directory: string, run: KilledRun): RunResult {
   try {

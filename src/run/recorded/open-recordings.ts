@@ -20,6 +20,11 @@ export interface OpenRecording {
 
 const NAME = /^recording-(\d{1,3})\.bin$/;
 
+/** Whether a run directory holds any recording. */
+export function hasRecordings(directory: string): boolean {
+  return namesIn(directory).length > 0;
+}
+
 /**
  * Opens every recording of a run, in the order of its agents. Close each one's source.
  * @throws EarshotError `RECORDING_MISSING` when there is none or one is missing,
