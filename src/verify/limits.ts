@@ -69,6 +69,9 @@ export const DAMAGE_LIMIT = 50_000;
 /** Suspected losses (of closed sockets) that are remembered one by one. */
 export const SUSPECT_LIMIT = 100_000;
 
+/** Messages that single sockets are owed, one by one; those beyond it are not followed. */
+export const DUE_LIMIT = 100_000;
+
 /** Pairs of times that run backwards, until the end tells which of the two was wrong. */
 export const BACKWARD_LIMIT = 10_000;
 

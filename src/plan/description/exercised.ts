@@ -15,6 +15,7 @@ interface Features {
   readonly sends: boolean;
   readonly pipelines: boolean;
   readonly readsHistory: boolean;
+  readonly hasDevices: boolean;
   readonly refusalsDeclared: boolean;
 }
 
@@ -33,7 +34,9 @@ const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean
   corrupted: WHEN_SENDING,
   'channel-divergence': WHEN_SENDING,
   misrouted: WHEN_SENDING,
+  'partial-fanout': ({ sends, hasDevices }) => sends && hasDevices,
   'late-delivery': WHEN_SENDING,
+  'subscribe-gap': WHEN_SENDING,
   fifo: ({ sends, pipelines }) => sends && pipelines,
   'monotonic-writes': WHEN_SENDING,
   'read-your-writes': ({ sends, readsHistory }) => sends && readsHistory,
@@ -102,6 +105,7 @@ function featuresOf({ loads, contract }: Plan): Features {
     ),
     pipelines: hasBehavior(loads, ['burst']) || contract.order === 'pipelined',
     readsHistory: hasBehavior(loads, ['read-history', 'go-offline']),
+    hasDevices: hasBehavior(loads, ['second-device']),
     refusalsDeclared: contract.errors === 'reject',
   };
 }

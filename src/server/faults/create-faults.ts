@@ -13,6 +13,7 @@ import { ForgottenSockets } from './forgotten-sockets.ts';
 import { RowDamages } from './row-damages.ts';
 import { type FaultRule, Selector } from './rules/rule.ts';
 import { SEAMS } from './seams.ts';
+import { LateSockets } from './sockets/late-sockets.ts';
 import { FaultLog } from './truth/fault-log.ts';
 import { Oracle } from './truth/oracle.ts';
 import { Receipts } from './truth/receipts.ts';
@@ -47,9 +48,10 @@ export function createFaults(parts: FaultsParts): Faults {
   const served = new ServedReads();
   const shared = { ...parts, oracle, receipts, served, faultLog, damages: new RowDamages() };
   const forgotten = new ForgottenSockets(faultLog);
-  const { messages, reads, tokens, sockets } = strikersOf(parts.rules);
+  const { messages, reads, tokens, sockets, late } = strikersOf(parts.rules);
   const faultySockets = new FaultySockets({ ...shared, strikers: sockets });
-  const relay = new FaultyRelay({ ...shared, forgotten, strikers: messages });
+  const lateSockets = new LateSockets(clock, late);
+  const relay = new FaultyRelay({ ...shared, forgotten, late: lateSockets, strikers: messages });
   return {
     relay,
     reads: new FaultyReads({ ...shared, strikers: reads }),
@@ -59,7 +61,9 @@ export function createFaults(parts: FaultsParts): Faults {
     },
     expiryOf: (identity) => faultySockets.expiryOf(identity),
     malformed: (connection) => faultySockets.malformed(connection),
+    opened: (connection) => lateSockets.opened(connection),
     closed: (connection) => {
+      lateSockets.closed(connection);
       oracle.closed(connection, clock.nowMs());
       forgotten.closed(connection);
     },
@@ -81,6 +85,7 @@ function strikersOf(rules: readonly FaultRule[]): {
   reads: ReadStrikers;
   tokens: TokenStriker[];
   sockets: SocketStriker[];
+  late: Selector[];
 } {
   const messages: MessageStriker[] = [];
   const reads: Mutable<ReadStrikers> = {
@@ -89,6 +94,7 @@ function strikersOf(rules: readonly FaultRule[]): {
   };
   const tokens: TokenStriker[] = [];
   const sockets: SocketStriker[] = [];
+  const late: Selector[] = [];
   for (const [index, rule] of rules.entries()) {
     const selector = new Selector(rule, index);
     const seam = SEAMS[rule.fault];
@@ -120,7 +126,10 @@ function strikersOf(rules: readonly FaultRule[]): {
       case 'socket':
         sockets.push({ selector, effect: seam.effect });
         break;
+      case 'late-socket':
+        late.push(selector);
+        break;
     }
   }
-  return { messages, reads, tokens, sockets };
+  return { messages, reads, tokens, sockets, late };
 }

@@ -20,6 +20,7 @@ import {
 } from './message-plan.ts';
 import type { RowDamages } from './row-damages.ts';
 import type { Selector } from './rules/rule.ts';
+import type { LateSockets } from './sockets/late-sockets.ts';
 import type { FaultLog, FaultLogEntry } from './truth/fault-log.ts';
 import type { Oracle } from './truth/oracle.ts';
 import type { Receipts } from './truth/receipts.ts';
@@ -34,6 +35,7 @@ export interface FaultyRelayParts extends RelayParts {
   readonly users: UserStore;
   readonly clock: Clock;
   readonly strikers: readonly MessageStriker[];
+  readonly late: LateSockets;
   readonly oracle: Oracle;
   readonly receipts: Receipts;
   readonly served: ServedReads;
@@ -91,8 +93,26 @@ export class FaultyRelay implements Relay {
   #plan(accepted: AcceptedMessage): MessagePlan {
     const { store, instants, hub } = this.#parts;
     const message = placeMessage(accepted, store, instants);
-    const receivers = this.#parts.forgotten.served(hub.connectionsOf(message.receiver.pk));
-    return planMessage(message, receivers, accepted.claimedSenderId);
+    const open = this.#parts.forgotten.served(hub.connectionsOf(message.receiver.pk));
+    const receivers = open.filter((socket) => this.#parts.late.lateOf(socket) === null);
+    const plan = planMessage(message, receivers, accepted.claimedSenderId);
+    for (const socket of open) if (!receivers.includes(socket)) this.#recordLate(plan, socket);
+    return plan;
+  }
+
+  /** The socket is open and not subscribed: it does not get the message. */
+  #recordLate(plan: MessagePlan, socket: Connection): void {
+    const late = this.#parts.late.lateOf(socket);
+    if (late === null) return;
+    const { message } = plan;
+    const observable = {
+      missing: 're',
+      senderPk: message.sender.pk,
+      connections: [socket],
+    } as const;
+    const why = 'missing on a socket that was open and not yet subscribed';
+    const entry = this.#entry(plan, late.selector, { observable, why, apply: () => undefined });
+    this.#parts.oracle.await(entry, observable);
   }
 
   #strike(plans: readonly MessagePlan[], index: number, injections: Injection[]): void {

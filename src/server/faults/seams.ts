@@ -29,7 +29,7 @@ import {
 import { reorderAfterAck, reorderWindow } from './families/order.ts';
 import { dropRestField, staleReplica } from './families/reads.ts';
 import { oneSidedDelete, shuffleHistory, splitThread } from './families/rows.ts';
-import { flapRead, writeBehind } from './families/sessions.ts';
+import { firstDeviceOnly, flapRead, writeBehind } from './families/sessions.ts';
 import { dropThread, dupThread, selfThread, staleThread } from './families/threads.ts';
 import { badUpdated, epochTs, naiveTs, tsSkew } from './families/times.ts';
 import { hugeFrame, wsViolation } from './families/wire.ts';
@@ -54,7 +54,9 @@ export type Seam =
   | { readonly seam: 'token'; readonly skips: SkippedCheck }
   | { readonly seam: 'socket'; readonly effect: SocketEffect }
   /** Whose conversation a history shows, and what a malformed id is answered with. */
-  | { readonly seam: 'reader' | 'page' };
+  | { readonly seam: 'reader' | 'page' }
+  /** Bends what a socket gets that has just opened. */
+  | { readonly seam: 'late-socket' };
 
 const message = (strike: MessageFault): Seam => ({ seam: 'message', strike });
 const history = (strike: HistoryFault): Seam => ({ seam: 'history', strike });
@@ -77,6 +79,8 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   're-body-differs': message(reBodyDiffers),
   misroute: message(misroute),
   'delay-re': message(delayRe),
+  'first-device-only': message(firstDeviceOnly),
+  'late-subscribe': { seam: 'late-socket' },
   'reorder-window': message(reorderWindow),
   'reorder-after-ack': message(reorderAfterAck),
   'stale-replica': history(staleReplica),

@@ -32,6 +32,7 @@ export interface SocketListener {
   expiryOf(identity: Identity): number;
   /** A frame was not JSON; true when there is nobody left to answer. */
   malformed(connection: Connection): boolean;
+  opened(connection: Connection): void;
   closed(connection: Connection): void;
   /** A pong with a payload; `waitingCount` messages arrived before it and have no id yet. */
   ponged(connection: Connection, payload: string, waitingCount: number): void;
@@ -97,6 +98,7 @@ export class SocketDoor {
       stream,
     });
     hub.add(connection);
+    listener?.opened(connection);
     socket.on('message', (data, isBinary) => this.#receive(connection, data, isBinary));
     socket.on('pong', (payload) => {
       connection.isAlive = true;

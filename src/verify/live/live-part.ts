@@ -34,6 +34,7 @@ import { TimeClaims } from './claims/time-claims.ts';
 import { ControlSockets } from './control/control-sockets.ts';
 import { LostFences } from './control/lost-fences.ts';
 import { DeadlineCursor } from './deadlines.ts';
+import { Dues } from './dues/dues.ts';
 import { FrameJudge } from './frames/frame-judge.ts';
 import { Refusals } from './frames/refusals.ts';
 import { MessageBooks } from './message-books.ts';
@@ -76,6 +77,7 @@ export class LivePart {
   readonly #lateness: Lateness;
   readonly #relays: RelayWatch;
   readonly #controlSockets: ControlSockets;
+  readonly #dues: Dues;
   readonly #confs: ConfWatch;
   readonly #refusals: Refusals;
   readonly #frames: FrameJudge;
@@ -102,12 +104,13 @@ export class LivePart {
     this.#bodies = new BodyClaims(context);
     this.#identities = new IdentityClaims(context, { ids, times, scopeOf });
     const controls = new Controls(context, patience);
-    this.#controls = controls;
     const probes = new Probes(context, { sockets, controls, patience });
     this.#lateness = new Lateness(context, patience);
     const fences = new LostFences(context, { sockets, patience });
     this.#relays = new RelayWatch(context, { sockets, patience, controls, books, probes, fences });
     const relays = this.#relays;
+    this.#controls = controls;
+    this.#dues = new Dues(context, { patience, controls });
     const asked = { sockets, patience, controls, fences, relays };
     this.#controlSockets = new ControlSockets(context, asked);
     const onIndeterminate = (message: number): void => this.#sightings.becameIndeterminate(message);
@@ -124,6 +127,7 @@ export class LivePart {
       matching: { ids, scopeOfPair },
       times,
       relays,
+      dues: this.#dues,
       controlSockets: this.#controlSockets,
       confs: this.#confs,
       lateness: this.#lateness,
@@ -135,14 +139,12 @@ export class LivePart {
     this.#unread = new UnreadSockets(context, {
       sockets,
       onPaused: (socket) => {
-        this.#confs.paused(socket);
-        relays.paused(socket);
+        for (const watch of [this.#confs, relays, this.#dues]) watch.paused(socket);
       },
       onOverdue: onIndeterminate,
     });
-    this.#unconfirmed = new DeadlineCursor(ledger, deadlines.confirmMs, (message) =>
-      this.#unread.overdue(message),
-    );
+    const onOverdue = (message: number): void => this.#unread.overdue(message);
+    this.#unconfirmed = new DeadlineCursor(ledger, deadlines.confirmMs, onOverdue);
   }
 
   get foreignCount(): number {
@@ -151,7 +153,8 @@ export class LivePart {
 
   /** Messages that may still be resolved, and control messages in flight. */
   get awaitedCount(): number {
-    const openCount = this.#confs.awaitedCount + this.#relays.awaitedCount;
+    const openCount =
+      this.#confs.awaitedCount + this.#relays.awaitedCount + this.#dues.awaitedCount;
     const controlCount = this.#controls.outstandingCount + this.#controlSockets.awaitedCount;
     return openCount + controlCount + (this.#mayBeRefuted ? 1 : 0);
   }
@@ -159,7 +162,8 @@ export class LivePart {
   /** An absence that is proven by its grace stays open for as long as settling may last. */
   get #mayBeRefuted(): boolean {
     const { nowMs, options } = this.#context;
-    const youngestAtMs = Math.max(this.#confs.youngestRipeAtMs, this.#relays.youngestRipeAtMs);
+    const parts = [this.#confs, this.#relays, this.#dues];
+    const youngestAtMs = Math.max(...parts.map(({ youngestRipeAtMs }) => youngestRipeAtMs));
     return nowMs - youngestAtMs < options.policy.deadlines.settleMs;
   }
 
@@ -226,6 +230,7 @@ export class LivePart {
     this.#frames.advance(nowMs);
     this.#confs.advance(nowMs);
     this.#relays.advance(nowMs);
+    this.#dues.advance(nowMs);
     this.#controlSockets.advance(nowMs);
     this.#controls.advance(nowMs);
     this.#sockets.advance(nowMs);
@@ -263,6 +268,7 @@ export class LivePart {
     this.#unread.conclude();
     const learned = this.#frames.conclude();
     this.#confs.conclude(nowMs, readback);
+    this.#dues.conclude(nowMs);
     this.#relays.conclude(nowMs);
     explainLosses(this.#context, {
       sockets: this.#sockets,
@@ -289,6 +295,7 @@ export class LivePart {
     }
     this.#confs.sent(message);
     this.#relays.sent(message);
+    this.#dues.sent(message, this.#sockets.openOf(sent.marker.receiver));
   }
 
   #ended(fact: SocketClosing | SocketClosed): void {
@@ -296,6 +303,7 @@ export class LivePart {
     if (socket === null) return;
     this.#confs.socketEnded(socket);
     this.#relays.socketEnded(socket);
+    this.#dues.socketEnded(socket);
     this.#controlSockets.ended(socket);
   }
 

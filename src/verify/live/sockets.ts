@@ -23,7 +23,8 @@ export interface SocketState {
   settledAtMs: number;
   /** Another socket of the user opened or ended here last. */
   companyAtMs: number;
-  /** The latest re of anything. */
+  /** The first re of anything, and the latest. */
+  firstHeardAtMs: number;
   heardAtMs: number;
   /** The latest instant at which something was asked on it that was answered. */
   aliveAtMs: number;
@@ -170,6 +171,7 @@ function newSocket(opened: SocketOpened): SocketState {
     openedAtMs: opened.atMs,
     settledAtMs: Number.NaN,
     companyAtMs: opened.atMs,
+    firstHeardAtMs: Number.NaN,
     heardAtMs: Number.NaN,
     aliveAtMs: Number.NaN,
     endedAtMs: Number.NaN,

@@ -39,7 +39,9 @@ export class UnprovenSockets {
   conclude(graceMs: number): void {
     for (const { message, socket } of this.#suspects) {
       const { ledger } = this.#context;
+      const { docket } = this.#context;
       if (ledger.has(message, FLAG.delivered | FLAG.failed)) continue;
+      if (docket.isCharged('subscribe-gap', message)) continue;
       const endedAtMs = Number.isNaN(socket.endedAtMs) ? this.#context.nowMs : socket.endedAtMs;
       const isLong = endedAtMs - knownAtMs(ledger, message) >= graceMs;
       if (isLong) this.#suspect(message, socket);

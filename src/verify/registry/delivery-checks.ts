@@ -99,6 +99,22 @@ export const DELIVERY_CHECKS = {
     primaryRank: 32,
     brokenBy: ['dup-store'],
   },
+  'subscribe-gap': {
+    severity: 'W',
+    declaredBy: null,
+    holds: 'Nothing is lost between the 101 of a socket and its subscription.',
+    rule: 'A known message (conf or row) of the load, sent after the only socket of its receiver had opened and before that socket got its first re, arrived on no socket of the receiver, while a later message of the same sender, sent after this one was known, arrived on that socket, which was open all the while, and the grace passed. A push that was dropped just then cannot be told from a late subscription and is reported here; on a socket that had received before, it is lost-relay. Without such a later message it is suspected.',
+    primaryRank: 35,
+    brokenBy: ['late-subscribe'],
+  },
+  'partial-fanout': {
+    severity: 'W',
+    declaredBy: { clause: 'devices', values: ['all'] },
+    holds: 'Each socket of the receiver that is proven online gets the message.',
+    rule: 'A known message (conf or row) of the load arrived on one socket of its receiver and not on another one that had received before the send, stayed open, and got a later message of the same sender, sent after this one was known, more than the grace before the judgement. Until `contract: { devices: all }` is declared, only where all those sockets have got one and the same message since the last of them opened or closed; a server that serves one device at a time is never accused. What no socket got is lost-relay.',
+    primaryRank: 36,
+    brokenBy: ['first-device-only'],
+  },
   'late-delivery': {
     severity: 'L',
     declaredBy: null,

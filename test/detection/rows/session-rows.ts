@@ -3,6 +3,27 @@
 import { type MatrixRow, OF_MESSAGES, OF_READS } from './row.ts';
 
 export const SESSION_ROWS = {
+  'first-device-only': {
+    ...OF_MESSAGES,
+    // Some have a second socket for a while: who has one says nothing himself, and is written to.
+    doses: { once: 'once: 70', rate: 'every: 30' },
+    talk: 'single',
+    loads: {
+      devices:
+        '{ executor: constant-arrival-rate, behavior: second-device, rate: 12/s, duration: 500ms, for: 12s }',
+    },
+    comparison: 'subset',
+  },
+  'late-subscribe': {
+    ...OF_MESSAGES,
+    // The first 24 sockets are those of the start; a socket that nobody writes to shows nothing.
+    doses: { once: 'once: 35, delay: 2s', rate: 'every: 10, delay: 1s' },
+    loads: {
+      comings:
+        '{ executor: constant-arrival-rate, behavior: reconnect, rate: 6/s, duration: 4s, for: 50ms..100ms }',
+    },
+    comparison: 'subset',
+  },
   'flap-read': { ...OF_READS, doses: { once: 'once: 60', rate: 'every: 20' } },
   // Longer than it takes one of the two to look. To the millisecond only the server knows who did.
   'write-behind': {

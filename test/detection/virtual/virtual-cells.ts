@@ -63,8 +63,14 @@ const VIRTUAL_SEAMS: ReadonlySet<string> = new Set([
 
 /** The faults that strike in virtual time. */
 export const VIRTUAL_FAULTS: readonly FaultName[] = FAULT_NAMES.filter(
-  (fault) => ROWS[fault].provenBy === 'run' && VIRTUAL_SEAMS.has(SEAMS[fault].seam),
+  (fault) => VIRTUAL_SEAMS.has(SEAMS[fault].seam) && isSaidInTalk(fault),
 );
+
+/** Nobody opens a second socket, or comes and goes, in virtual time. */
+function isSaidInTalk(fault: FaultName): boolean {
+  const row = ROWS[fault];
+  return row.provenBy === 'run' && row.loads === undefined;
+}
 
 export function virtualCell(
   fault: FaultName,

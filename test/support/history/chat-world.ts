@@ -88,13 +88,15 @@ export class ChatWorld implements FaultTools {
 
   open(user: number, opening: Opening = {}): Line {
     const { agenda, observe } = this.#options;
-    const { primary = true, subscribeMs = 1 } = opening;
+    const { primary = true, subscribeMs = 0 } = opening;
     const line = newLine({ socket: this.#socketCount, user, primary }, agenda.nowMs);
     this.#socketCount += 1;
     this.#lines.set(user, [...this.linesOf(user), line]);
     const { socket } = line;
     const atMs = agenda.nowMs;
     observe({ type: 'socket-opened', atMs, user, socket, primary, connectMs: 3 });
+    // A server that is correct has subscribed before it answers the handshake.
+    line.isSubscribed = subscribeMs === 0;
     agenda.at(agenda.nowMs + subscribeMs, () => {
       line.isSubscribed = line.readUntilMs > agenda.nowMs;
     });

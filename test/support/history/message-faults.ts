@@ -8,20 +8,26 @@ import type { ReadFaultName } from './read-faults.ts';
 import type { StateFaultName } from './states/state-faults.ts';
 
 /** What a run does not send or try: `earshot conformance` sees them, on the real server. */
-type ExaminedFaultName =
-  | 'auth-none'
-  | 'auth-skip-exp'
-  | 'auth-skip-sig'
-  | 'no-exp-recheck'
-  | 'idor-history'
-  | 'broadcast-all'
-  | 'crash-on-bad-json'
-  | 'html-error-page';
+export const EXAMINED_FAULT_NAMES = [
+  'auth-none',
+  'auth-skip-exp',
+  'auth-skip-sig',
+  'no-exp-recheck',
+  'idor-history',
+  'broadcast-all',
+  'crash-on-bad-json',
+  'html-error-page',
+] as const;
+type ExaminedFaultName = (typeof EXAMINED_FAULT_NAMES)[number];
 
-/** Faults of single messages: no read, and no state of the server. */
+/** Faults of sockets that open: an opening with `subscribeMs` plays one. */
+export const SOCKET_FAULT_NAMES = ['late-subscribe'] as const;
+type SocketFaultName = (typeof SOCKET_FAULT_NAMES)[number];
+
+/** Faults of single messages: no read, no socket, and no state of the server. */
 export type MessageFaultName = Exclude<
   FaultName,
-  ReadFaultName | StateFaultName | ExaminedFaultName
+  ReadFaultName | StateFaultName | SocketFaultName | ExaminedFaultName
 >;
 
 const CHANNELS: readonly Channel[] = ['conf', 're', 'row'];
@@ -104,6 +110,10 @@ export const MESSAGE_FAULTS: Readonly<Record<MessageFaultName, MessageFault>> = 
     plan.rows = [];
   },
   'drop-re': without('re'),
+  'first-device-only': (plan) => {
+    const [first] = ofChannel(plan, 're');
+    plan.frames = plan.frames.filter((frame) => frame.channel !== 're' || frame === first);
+  },
   'drop-conf': without('conf'),
   'swallow-send': (plan) => {
     plan.rows = [];

@@ -178,7 +178,7 @@ function doDeed(history: History, deed: Exclude<Deed, { kind: 'send' }>): void {
   } else if (world.primaryOf(deed.user) !== null) {
     history.close(deed.user, deed.how);
     agenda.at(history.nowMs + deed.awayMs, () => {
-      if (world.primaryOf(deed.user) === null) history.open(deed.user, { subscribeMs: 15 });
+      if (world.primaryOf(deed.user) === null) history.open(deed.user);
     });
   }
 }

@@ -15,7 +15,8 @@ export const DELIVERY_FAULTS = {
     defaultParameters: {},
   },
   'drop-re': {
-    summary: 'Stores and confirms, but does not push the message to the receiver.',
+    summary:
+      'Stores and confirms, but does not push the message to a receiver who has got some before.',
     breaks: 'lost-relay',
     consequences: [],
     defaultParameters: {},

@@ -3,6 +3,19 @@
 import type { FaultEntry } from './fault-entry.ts';
 
 export const SESSION_FAULTS = {
+  'first-device-only': {
+    summary: 'Pushes the message to the first open socket of the receiver only.',
+    breaks: 'partial-fanout',
+    consequences: [],
+    needsContract: { devices: 'all' },
+    defaultParameters: {},
+  },
+  'late-subscribe': {
+    summary: 'Pushes nothing to a socket until a while after it was opened; chances are sockets.',
+    breaks: 'subscribe-gap',
+    consequences: [],
+    defaultParameters: { delay: '1s' },
+  },
   'flap-read': {
     summary:
       'Leaves the last row out of a history, where it is the partner’s and the reader was shown it before.',

@@ -1,10 +1,10 @@
 // Faults of availability that show in what becomes of messages.
 
 import { framesOf, type MessageFault, withoutFrames } from '../message-plan.ts';
-import { dropRe } from './delivery.ts';
+import { withoutRe } from './delivery.ts';
 
 export const relayStop: MessageFault = (plan, context) =>
-  framesOf(plan, 're').length === 0 ? null : dropRe(plan, context);
+  framesOf(plan, 're').length === 0 ? null : withoutRe(plan, context);
 
 export const forgetSubscription: MessageFault = (plan, context) => {
   const gone = framesOf(plan, 're');

@@ -25,7 +25,16 @@ export const ackWithoutStore: MessageFault = (plan) =>
         why: 'confirmed or relayed on an open socket, and in no history',
       };
 
+/** A socket that has got nothing so far may not be subscribed: that is another fault. */
 export const dropRe: MessageFault = (plan, context) => {
+  const sockets = framesOf(plan, 're')
+    .flatMap(({ targets }) => targets)
+    .filter((socket) => socket.isOpen);
+  const isNew = sockets.every((socket) => !context.receipts.isSettled(socket, plan.message.id));
+  return sockets.length > 0 && isNew ? null : withoutRe(plan, context);
+};
+
+export const withoutRe: MessageFault = (plan, context) => {
   const gone = framesOf(plan, 're');
   const sockets = gone.flatMap(({ targets }) => targets).filter((socket) => socket.isOpen);
   return {

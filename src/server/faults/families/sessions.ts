@@ -1,7 +1,8 @@
 // Faults against what a session may rely on: what it was shown once, what it was told before it
-// asked.
+// asked, what each of its sockets gets.
 
 import { parseDurationMs } from '../../../base/index.ts';
+import type { Connection } from '../../socket/connection.ts';
 import { framesOf, type MessageFault, reachesSomebody, withoutFrames } from '../message-plan.ts';
 import { CERTAIN_AGE_US, type HistoryFault } from '../read-plan.ts';
 
@@ -36,5 +37,27 @@ export const writeBehind: MessageFault = (plan, { parameters, delayed }) => {
     },
     observable: 'later',
     why: 'pushed before it was stored; observable when one of the two read the history meanwhile',
+  };
+};
+
+export const firstDeviceOnly: MessageFault = (plan, { receipts }) => {
+  const res = framesOf(plan, 're');
+  const open = res.flatMap(({ targets }) => targets).filter((socket) => socket.isOpen);
+  const [first, ...others] = open;
+  if (first === undefined || others.length === 0) return null;
+  const isSettled = (socket: Connection): boolean => receipts.isSettled(socket, plan.message.id);
+  const deprived = isSettled(first) ? others.filter(isSettled) : [];
+  return {
+    apply: () => {
+      plan.frames = plan.frames.map((frame) =>
+        res.includes(frame) ? { ...frame, targets: [first] } : frame,
+      );
+    },
+    observable: deprived.length > 0 && {
+      missing: 're',
+      senderPk: plan.message.sender.pk,
+      connections: deprived,
+    },
+    why: 'missing on a further open socket of the receiver that had got messages',
   };
 };

@@ -9,6 +9,7 @@ import { FLAG } from '../../ledger/message-flags.ts';
 import { IdOrder } from '../claims/id-order.ts';
 import type { TimeClaims } from '../claims/time-claims.ts';
 import type { ControlSockets } from '../control/control-sockets.ts';
+import type { Dues } from '../dues/dues.ts';
 import { type SocketState, type SocketTable, wasUnreadSince } from '../sockets.ts';
 import type { ConfWatch } from '../watch/conf-watch.ts';
 import type { Controls } from '../watch/controls.ts';
@@ -27,6 +28,7 @@ export interface FrameParts {
   readonly matching: Matching;
   readonly times: TimeClaims;
   readonly relays: RelayWatch;
+  readonly dues: Dues;
   readonly confs: ConfWatch;
   readonly lateness: Lateness;
   readonly controls: Controls;
@@ -144,6 +146,7 @@ export class FrameJudge {
     const socket = this.#parts.sockets.find(at.socket);
     if (socket === null) return;
     if (Number.isNaN(socket.settledAtMs)) socket.settledAtMs = at.atMs;
+    if (Number.isNaN(socket.firstHeardAtMs)) socket.firstHeardAtMs = at.atMs;
     socket.heardAtMs = at.atMs;
   }
 
@@ -217,6 +220,7 @@ export class FrameJudge {
     this.#parts.refusals.seen(message, 're', atMs);
     this.#parts.lateness.arrived(message, socket, atMs);
     this.#parts.relays.arrived(message, socket, atMs);
+    this.#parts.dues.arrived(message, socket, atMs);
     try {
       this.#order.arrived(message, socket, atMs);
     } catch (error) {

@@ -57,7 +57,7 @@ describe('describePlan', () => {
     });
     expect(checks.required).toEqual(['lost-write', 'lost-relay', 'lost-conf']);
     expect(checks.notExercised).toEqual([
-      ...['ghost-send', 'fifo', 'read-your-writes', 'monotonic-reads'],
+      ...['ghost-send', 'partial-fanout', 'fifo', 'read-your-writes', 'monotonic-reads'],
     ]);
     expect(checks.exercised).toHaveLength(CHECK_NAMES.length - checks.notExercised.length);
   });
@@ -106,6 +106,7 @@ describe('describePlan', () => {
         sampleLoad({
           behaviors: [
             { behavior: 'burst', weight: 1 },
+            { behavior: 'second-device', weight: 1 },
             { behavior: 'read-history', weight: 1 },
           ],
         }),

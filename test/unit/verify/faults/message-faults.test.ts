@@ -4,7 +4,12 @@ import { describe, expect, test } from 'vitest';
 import type { Contract } from '../../../../src/scenario/index.ts';
 import { FAULT_NAMES } from '../../../../src/server/index.ts';
 import { NOTHING, storyOf } from '../../../support/history/charges.ts';
-import { MESSAGE_FAULTS, type MessageFaultName } from '../../../support/history/message-faults.ts';
+import {
+  EXAMINED_FAULT_NAMES,
+  MESSAGE_FAULTS,
+  type MessageFaultName,
+  SOCKET_FAULT_NAMES,
+} from '../../../support/history/message-faults.ts';
 import { READ_FAULT_NAMES } from '../../../support/history/read-faults.ts';
 import { STATE_FAULT_NAMES } from '../../../support/history/states/state-faults.ts';
 import { History, type HistoryOptions, RECIPE } from '../../../support/history.ts';
@@ -127,9 +132,10 @@ describe('one message that goes wrong', () => {
   });
 });
 
-test('every fault of the reference server is played here, as one of a read or as a state', () => {
-  const apart = ['reorder-window', 'write-behind'];
+test('every fault of the server is played here, as a read, as a state or in conformance', () => {
+  const apart = ['reorder-window', 'write-behind', 'first-device-only', ...SOCKET_FAULT_NAMES];
   const played = new Set<string>([...CELLS.map(({ fault }) => fault), ...apart]);
-  for (const name of [...READ_FAULT_NAMES, ...STATE_FAULT_NAMES]) played.add(name);
+  const others = [...READ_FAULT_NAMES, ...STATE_FAULT_NAMES, ...EXAMINED_FAULT_NAMES];
+  for (const name of others) played.add(name);
   expect([...played].toSorted()).toEqual(FAULT_NAMES.toSorted());
 });

@@ -222,8 +222,8 @@ describe('the edges of a conversation', () => {
         ...{ 'ack-without-store': 'lost-write', 'swallow-send': 'silent-drop' },
         ...{ 'drop-re': '', 'drop-conf': 'lost-conf' },
       }[fault];
-      // User 0 has never received anything before: a 101 is not yet a subscription. Suspected.
-      const expected = check === '' ? ['lost-relay 1>0#0 ?'] : [`${check} 1>0#0`];
+      // User 0 has never received anything before: a 101 is not yet a subscription.
+      const expected = check === '' ? ['subscribe-gap 1>0#0'] : [`${check} 1>0#0`];
       expect(charges.filter((line) => !line.includes('<'))).toEqual(expected);
     },
   );

@@ -24,14 +24,14 @@ describe('the registry', () => {
       [
         ...['bad-timestamp', 'conversation-split', 'fifo', 'history-order', 'http-contract'],
         ...['monotonic-reads', 'monotonic-writes', 'read-your-writes', 'relay-before-commit'],
-        ...['timestamp-mismatch', 'unknown-action'],
+        ...['timestamp-mismatch', 'unknown-action', 'partial-fanout', 'subscribe-gap'],
         ...['id-order', 'oversize-frame', 'updated-before-created'],
         'wrong-type',
       ].toSorted(),
     );
     expect(bySeverity.L).toEqual(['late-delivery']);
     expect(bySeverity.I).toBeUndefined();
-    expect(bySeverity.E?.length).toBe(20);
+    expect(bySeverity.E?.length).toBe(21);
     const named = [bySeverity.C, bySeverity.W, bySeverity.L, bySeverity.I].flatMap(
       (names) => names ?? [],
     );
@@ -70,6 +70,7 @@ describe('a contract', () => {
     ['monotonic-writes', { order: 'pipelined' }, true],
     ['read-your-writes', { reads: 'primary' }, true],
     ['monotonic-reads', { reads: 'primary' }, true],
+    ['partial-fanout', { devices: 'all' }, true],
     ['relay-before-commit', { reads: 'primary' }, true],
     ['lost-write', { reads: 'primary', order: 'pipelined' }, false],
     ['history-order', { order: 'pipelined' }, false],
