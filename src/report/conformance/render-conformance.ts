@@ -9,7 +9,7 @@ import {
 } from '../../conformance/index.ts';
 import { formatPlural, formatSpan } from '../text/format.ts';
 import { makePaint, type Tone } from '../text/paint.ts';
-import { cutText, displayWidth, padEnd, plainText } from '../text/plain.ts';
+import { displayWidth, padEnd, plainText, wrapText } from '../text/plain.ts';
 import { dotted, heading, paragraph, type Sheet } from '../text/section.ts';
 import { SEVERITY_WORDS, VERDICT_WORDS } from '../words.ts';
 
@@ -22,8 +22,13 @@ export interface ConformanceViewOptions {
 /** Longer lines tire the eye. */
 const WIDEST = 120;
 const NARROWEST = 60;
-const GROUPS = ['REST', 'socket', 'security'] as const;
+const GROUPS = [
+  { group: 'REST', title: 'REST' },
+  { group: 'socket', title: 'Socket' },
+  { group: 'security', title: 'Security' },
+] as const;
 const DETAIL_INDENT = 6;
+const FEWEST_ALIKE = 3;
 
 const MARKS: Readonly<Record<CaseVerdict, { symbol: string; tone: Tone }>> = {
   pass: { symbol: '\u2713', tone: 'good' },
@@ -46,24 +51,32 @@ export function renderConformance(
     columns: Math.min(WIDEST, Math.max(NARROWEST, options.columns)),
     paint: makePaint(options.color),
   };
-  const nameWidth = Math.max(...report.cases.map(({ name }) => displayWidth(name)));
-  const groups = GROUPS.map((group) => [
-    heading(group === 'REST' ? group : `${group[0]?.toUpperCase()}${group.slice(1)}`, sheet),
-    ...report.cases
-      .filter((one) => one.group === group)
-      .flatMap((one) => caseLines(one, nameWidth, sheet)),
-  ]);
+  const groups = GROUPS.map(({ group, title }) => {
+    const cases = report.cases.filter((one) => one.group === group);
+    const alike = untriedAlike(cases);
+    const shown = cases.filter((one) => !alike.some((same) => same.includes(one)));
+    const nameWidth = Math.max(0, ...shown.map(({ name }) => displayWidth(name)));
+    return [
+      heading(title, sheet),
+      ...shown.flatMap((one) => caseLines(one, nameWidth, sheet)),
+      ...alike.flatMap((same) => alikeLines(same, sheet)),
+    ];
+  });
   const sections = [verdictLines(report, sheet), ...groups, untriedLines(report, sheet)];
   const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `\n${shown.join('\n\n')}\n\n`;
 }
 
 /** The verdict in one sentence. */
-export function conformanceHeadline({ verdict, cases }: ConformanceReport): string {
+export function conformanceHeadline({ verdict, cases, strict }: ConformanceReport): string {
   const must = cases.filter(({ level }) => level === 'must');
   const passed = countCases(cases, 'must', 'pass');
-  const failed = countCases(cases, 'must', 'fail') + countCases(cases, 'should', 'fail');
-  if (verdict === 'fail') return `${formatPlural(failed, 'case')} did not hold.`;
+  const warned = countCases(cases, 'should', 'fail');
+  const failed = countCases(cases, 'must', 'fail') + (strict ? warned : 0);
+  if (verdict === 'fail') {
+    const also = strict || warned === 0 ? '' : `, and ${formatPlural(warned, 'should')} warned`;
+    return `${formatPlural(failed, 'case')} did not hold${also}.`;
+  }
   if (verdict === 'unknown') return 'Some cases could not be judged.';
   return passed === must.length
     ? 'Every must of the contract holds.'
@@ -101,13 +114,37 @@ function tallyOf({ cases }: ConformanceReport, level: 'must' | 'should'): string
   return `${level}: ${parts.join(', ')}`;
 }
 
+/** Cases that were not run for one and the same reason, where they are several. */
+function untriedAlike(cases: readonly CaseResult[]): readonly (readonly CaseResult[])[] {
+  const untried = cases.filter(({ verdict }) => verdict === 'not-run');
+  return [...Map.groupBy(untried, ({ reason }) => reason).values()].filter(
+    (same) => same.length >= FEWEST_ALIKE,
+  );
+}
+
+/** Their names, and the reason once. */
+function alikeLines(same: readonly CaseResult[], sheet: Sheet): readonly string[] {
+  const { symbol, tone } = MARKS['not-run'];
+  const names = same.map(({ name }) => name).join(', ');
+  const text = `${symbol} ${formatPlural(same.length, 'case')} not run: ${names}`;
+  return [
+    ...paragraph(text, { indent: 2, hanging: 2, tone }, sheet),
+    ...detail(same[0]?.reason ?? '', 'faint', sheet),
+  ];
+}
+
 function caseLines(one: CaseResult, nameWidth: number, sheet: Sheet): readonly string[] {
   const { symbol, tone } = MARKS[one.verdict];
   const name = sheet.paint(tone, padEnd(`${symbol} ${one.name}`, nameWidth + 2));
   const level = padEnd(one.level, 'should'.length);
   const room = sheet.columns - 2 - (nameWidth + 2) - 2 - level.length - 2;
-  const holds = cutText(one.holds, room);
-  return [`  ${name}  ${sheet.paint('faint', level)}  ${holds}`, ...detailLines(one, sheet)];
+  const [holds = '', ...rest] = wrapText(one.holds, room);
+  const indent = ' '.repeat(sheet.columns - room);
+  return [
+    `  ${name}  ${sheet.paint('faint', level)}  ${holds}`,
+    ...rest.map((line) => indent + line),
+    ...detailLines(one, sheet),
+  ];
 }
 
 function detailLines(one: CaseResult, sheet: Sheet): readonly string[] {
