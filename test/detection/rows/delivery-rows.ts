@@ -24,5 +24,6 @@ export const DELIVERY_ROWS = {
     doses: { once: 'once: 30, delay: 6s', rate: 'every: 15, delay: 6s' },
     talk: 'sparse',
     comparison: 'subset',
+    virtual: { parameters: 'delay: 3s', takesReads: false },
   },
 } as const satisfies Record<string, MatrixRow>;

@@ -41,6 +41,8 @@ export interface RunRow {
   readonly serve?: readonly string[];
   /** Consequences of the catalogue that this run must show, not only may. */
   readonly mustShow?: readonly CheckName[];
+  /** In virtual time: parameters of the fault, and whether it takes many reads to see it. */
+  readonly virtual?: { readonly parameters: string; readonly takesReads: boolean };
 }
 
 /** `earshot conformance`, which names the broken case; test/detection does not run it again. */

@@ -30,5 +30,6 @@ export const SESSION_ROWS = {
     ...OF_MESSAGES,
     doses: { once: 'once: 150, delay: 2s', rate: 'every: 50, delay: 700ms' },
     comparison: 'subset',
+    virtual: { parameters: 'delay: 2s', takesReads: true },
   },
 } as const satisfies Record<string, MatrixRow>;

@@ -82,7 +82,8 @@ export function virtualCell(
   const check = runCheckOf(fault);
   const { comparison, compared = check } = row;
   const contract: Partial<Contract> = needsContract;
-  const loads = SEAMS[fault].seam === 'message' ? LOADS : READING_LOADS;
+  const takesReads = SEAMS[fault].seam !== 'message' || row.virtual?.takesReads === true;
+  const loads = takesReads ? READING_LOADS : LOADS;
   const burstRatio = row.talk === 'lively' ? loads[load].burstRatio : 0;
   return {
     ...{ fault, check, consequences, dose, load, seed, comparison, compared },
@@ -95,8 +96,12 @@ export function virtualCell(
   };
 }
 
+/** Those that the row of the real run has: a fault that stays does not strike by rate. */
 export function dosesOf(fault: FaultName): readonly VirtualDose[] {
-  return windowOf(fault) === undefined ? MESSAGE_DOSES : ['window'];
+  const row = ROWS[fault];
+  if (row.provenBy !== 'run') return [];
+  if (row.doses.once === undefined) return ['window'];
+  return row.doses.rate === undefined ? ['once'] : MESSAGE_DOSES;
 }
 
 /** The loads in which the fault can be told from another. */
@@ -119,6 +124,8 @@ function ruleText(fault: FaultName, { dose, seed }: Pick<VirtualCell, 'dose' | '
   // A single strike comes somewhere in the first half.
   const selection = { once: `once: ${20 + ((seed * 37) % 120)}`, '1 %': 'rate: 0.01' };
   const chosen = dose === '10 %' ? 'rate: 0.1' : selection[dose];
-  const parameters = fault === 'delay-re' ? ', delay: 3s' : '';
+  const row = ROWS[fault];
+  const given = row.provenBy === 'run' ? row.virtual?.parameters : undefined;
+  const parameters = given === undefined ? '' : `, ${given}`;
   return `- { fault: ${fault}, ${chosen}, seed: "${seed}"${parameters} }\n`;
 }
