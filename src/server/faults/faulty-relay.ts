@@ -13,10 +13,12 @@ import {
   bodyHashOf,
   type Effect,
   type FaultContext,
+  framesOf,
   type MessageFault,
   type MessagePlan,
   type PlannedFrame,
   planMessage,
+  withoutFrames,
 } from './message-plan.ts';
 import type { RowDamages } from './row-damages.ts';
 import type { Selector } from './rules/rule.ts';
@@ -183,8 +185,13 @@ export class FaultyRelay implements Relay {
     const receivers = hub.connectionsOf(plan.message.receiver.pk);
     const selector = forgotten.selectorOf(receivers);
     if (selector === null) return false;
-    if (forgotten.served(receivers).length > 0) forgotten.reached(receivers);
-    else this.#missed(plan, selector);
+    if (forgotten.served(receivers).length > 0) {
+      forgotten.reached(receivers);
+      return true;
+    }
+    // Planned before an earlier message of this turn brought the forgetting about.
+    withoutFrames(plan, framesOf(plan, 're'));
+    this.#missed(plan, selector);
     return true;
   }
 
