@@ -215,7 +215,7 @@ function verifierOptions(users: number): VerifierOptions {
       deadlines: { confirmMs: 5000, deliverMs: 5000, settleMs: 30_000, readbackMs: null },
       contract: {
         ...{ devices: null, order: null, reads: null },
-        ...{ ids: null, threads: null, errors: null },
+        ...{ ids: null, threads: null, seen: null, errors: null },
       },
       verification: { coverageRatio: 0.999, required: [], strict: false },
       isExclusive: true,

@@ -195,7 +195,8 @@ export interface MessageRow {
   readonly body: string;
   readonly created: string;
   readonly updated: string;
-  readonly seen: boolean;
+  /** null: missing or mistyped, which http-contract tells. */
+  readonly seen: boolean | null;
   readonly reading: MarkerReading;
 }
 

@@ -32,7 +32,8 @@ export interface DecodedRow {
   readonly body: string;
   readonly created: string;
   readonly updated: string;
-  readonly seen: boolean;
+  /** null: missing or mistyped. */
+  readonly seen: boolean | null;
 }
 
 export interface DecodedThread {

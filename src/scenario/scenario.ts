@@ -212,6 +212,7 @@ export interface Contract {
   readonly reads: 'primary' | null;
   readonly ids: 'global' | 'integer' | null;
   readonly threads: 'recency' | null;
+  readonly seen: 'on-read' | null;
   readonly errors: 'reject' | null;
 }
 

@@ -54,9 +54,9 @@ export interface VerifierContext {
   match(claim: MatchClaim): number;
   /**
    * Holds a server id and time against what is known of the message: id-mismatch, id-reuse,
-   * timestamps.
+   * timestamps. True when both are those.
    */
-  holdIdentity(message: number, claim: IdentityClaim): void;
+  holdIdentity(message: number, claim: IdentityClaim): boolean;
   /**
    * Holds a body against the hash of what was sent: corrupted, channel-divergence. True when equal.
    */

@@ -173,8 +173,8 @@ class ShardVerifier implements Verifier, VerifierContext {
     return this.#live.match(claim);
   }
 
-  holdIdentity(message: number, claim: IdentityClaim): void {
-    this.#live.holdIdentity(message, claim);
+  holdIdentity(message: number, claim: IdentityClaim): boolean {
+    return this.#live.holdIdentity(message, claim);
   }
 
   holdBody(message: number, claim: BodyClaim): boolean {

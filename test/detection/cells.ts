@@ -27,6 +27,7 @@ const NO_CONTRACT: Contract = {
   reads: null,
   ids: null,
   threads: null,
+  seen: null,
   errors: null,
 };
 

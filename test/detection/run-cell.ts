@@ -35,13 +35,14 @@ const TALKS: Readonly<Record<Talk, string>> = {
 
 /** The scenario of every cell: talk both ways, reads, and a quiet end. */
 function scenarioText({ contract, row }: Pick<Cell, 'contract' | 'row'>): string {
-  const { talk, loads = {} } = row;
+  const { talk, loads = {}, conversations = 'pairs' } = row;
   const further = Object.entries(loads).map(([name, load]) => `\n  ${name}: ${load}`);
   return `version: 1
 name: detection
 target: embedded
 accounts: { file: users.csv, exclusive: true }
 users: ${USERS}
+conversations: ${conversations}
 connect: { rate: 100/s }
 warmup: 1s
 messages: { size: 130..260, styles: { words: 2, combining: 1, markup: 1, emoji: 1 } }

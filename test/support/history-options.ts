@@ -37,7 +37,15 @@ export const HABITS: StoreHabits = {
   ...{ ids: 'number', restUnit: 'microsecond', order: 'up', windowRows: null },
 };
 const CONTRACT: Contract = {
-  ...{ devices: null, order: null, reads: null, ids: null, threads: null, errors: null },
+  ...{
+    devices: null,
+    order: null,
+    reads: null,
+    ids: null,
+    threads: null,
+    seen: null,
+    errors: null,
+  },
 };
 const DEADLINES: Deadlines = {
   ...{ confirmMs: 2000, deliverMs: 2000, settleMs: 10_000, readbackMs: null },

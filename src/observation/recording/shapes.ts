@@ -48,7 +48,7 @@ const row = nested<MessageRow>('row', {
   body: bodyText,
   created: timeText,
   updated: timeText,
-  seen: truth,
+  seen: nullable(truth),
 });
 
 const thread = nested<ThreadRow>('thread', {

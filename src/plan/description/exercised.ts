@@ -17,6 +17,8 @@ interface Features {
   readonly readsHistory: boolean;
   readonly hasDevices: boolean;
   readonly refusalsDeclared: boolean;
+  readonly recencyDeclared: boolean;
+  readonly seenDeclared: boolean;
 }
 
 const WHEN_SENDING = ({ sends }: Features): boolean => sends;
@@ -50,6 +52,11 @@ const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean
   'thread-missing': WHEN_SENDING,
   'thread-duplicated': WHEN_SENDING,
   'thread-self': WHEN_SENDING,
+  'thread-order': ({ sends, recencyDeclared }) => sends && recencyDeclared,
+  'seen-regression': ({ sends, readsHistory }) => sends && readsHistory,
+  'seen-premature': ({ sends, seenDeclared }) => sends && seenDeclared,
+  'seen-not-set': ({ sends, seenDeclared }) => sends && seenDeclared,
+  'immutable-changed': ({ sends, readsHistory }) => sends && readsHistory,
   'malformed-frame': WHEN_SENDING,
   'unknown-action': WHEN_SENDING,
   'wrong-type': WHEN_SENDING,
@@ -107,5 +114,7 @@ function featuresOf({ loads, contract }: Plan): Features {
     readsHistory: hasBehavior(loads, ['read-history', 'go-offline']),
     hasDevices: hasBehavior(loads, ['second-device']),
     refusalsDeclared: contract.errors === 'reject',
+    recencyDeclared: contract.threads === 'recency',
+    seenDeclared: contract.seen === 'on-read',
   };
 }

@@ -19,7 +19,7 @@ export function decodeRow(value: unknown, place: string, notes: ShapeNotes): Dec
   const thread = notes.id(row.thread, `${place}thread`);
   const created = readStamp(row.created, `${place}created`, notes);
   const updated = readStamp(row.updated, `${place}updated`, notes);
-  const seen = notes.flag(row, 'seen', place) ?? false;
+  const seen = notes.flag(row, 'seen', place) ?? null;
   if (id === null || senderId === null || receiverId === null || body === undefined) return null;
   return {
     id: id.id,

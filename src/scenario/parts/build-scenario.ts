@@ -52,13 +52,14 @@ export function deepFreeze<T>(value: T): T {
 }
 
 function contractOf(draft: Draft): Contract {
-  const { devices, order, reads, ids, threads, errors } = present(draft.contract, 'contract');
+  const { devices, order, reads, ids, threads, seen, errors } = present(draft.contract, 'contract');
   return {
     devices: devices ?? null,
     order: order ?? null,
     reads: reads ?? null,
     ids: ids ?? null,
     threads: threads ?? null,
+    seen: seen ?? null,
     errors: errors ?? null,
   };
 }

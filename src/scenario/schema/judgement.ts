@@ -54,6 +54,10 @@ export const contractSchema = section('What the server promises beyond the API d
     ['global', 'integer'],
   ),
   threads: clause('recency: the newest thread comes first.', ['recency']),
+  seen: clause(
+    'on-read: a row is not seen until its receiver asks for the history, and seen in every history that is asked for after he got one that shows it.',
+    ['on-read'],
+  ),
   errors: clause('reject: an error frame means that nothing was stored.', ['reject']),
 });
 

@@ -105,12 +105,16 @@ export class FaultyReads implements ReadFaults {
     const visible = damages.inShownOrder(
       rows.filter(({ message }) => !damages.isHidden(message.id, viewer.pk)),
     );
-    const before = this.#parts.served.last(viewer.pk, partner.pk);
+    const { served } = this.#parts;
+    const before = served.last(viewer.pk, partner.pk);
+    const partnerBefore = served.last(partner.pk, viewer.pk);
     for (const { selector, strike } of strikers.histories) {
       if (!this.#isDue(selector, viewer)) continue;
-      const effect = strike(visible, { ...this.#context(selector, viewer), before });
+      const between = { before, partnerBefore, partner };
+      const effect = strike(visible, { ...this.#context(selector, viewer), ...between });
       if (effect === null || !this.#maySpend(selector, effect.named)) continue;
       selector.struck();
+      effect.apply?.();
       for (const named of effect.named) this.#log(selector, { viewer, partner, named });
       this.#noteServed(viewer, partner, { rows: visible, shown: effect.rows });
       return effect.rows.map((row) => this.#shown(row));
@@ -155,7 +159,11 @@ export class FaultyReads implements ReadFaults {
     const ids = new Set(answer.shown === answer.rows ? [] : idsOf(answer.shown));
     const lacked =
       answer.shown === answer.rows ? [] : idsOf(answer.rows).filter((id) => !ids.has(id));
+    const seen = answer.shown.map((row) => this.#shown(row)).filter((row) => row.seen);
+    const isOwn = ({ message }: HistoryRow): boolean => message.senderPk === viewer.pk;
     served.served(viewer.pk, partner.pk, {
+      seenOwnUpToId: seen.findLast(isOwn)?.message.id ?? 0,
+      seenTheirsUpToId: seen.findLast((row) => !isOwn(row))?.message.id ?? 0,
       upToId: answer.rows.at(-1)?.message.id ?? 0,
       lacked: new Set(lacked),
       atUs: instants.currentUs(),
@@ -173,14 +181,19 @@ export class FaultyReads implements ReadFaults {
   }
 
   #context(selector: Selector, viewer: User): ReadContext {
-    const { store, instants, receipts } = this.#parts;
+    const { store, instants, receipts, damages } = this.#parts;
     const { random, rule } = selector;
     const nowUs = instants.currentUs();
-    return { viewer, nowUs, parameters: rule.parameters, random, store, receipts, before: null };
+    const alone = { before: null, partnerBefore: null, partner: null };
+    return {
+      ...{ viewer, nowUs, parameters: rule.parameters, random, store, receipts, damages },
+      ...alone,
+    };
   }
 
   #shown(row: HistoryRow): HistoryRow {
-    return { ...row, message: this.#parts.damages.shown(row.message) };
+    const { damages } = this.#parts;
+    return { message: damages.shown(row.message), seen: damages.shownSeen(row) };
   }
 
   #shownEntry(entry: ThreadEntry): ThreadEntry {

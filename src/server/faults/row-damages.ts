@@ -9,6 +9,9 @@ export interface RowDamage {
   readonly hiddenFromPk?: number;
   readonly shownThreadId?: number;
   readonly shownId?: number;
+  readonly shownBody?: string;
+  readonly shownCreatedUs?: number;
+  readonly shownSeen?: boolean;
   /** The earlier row that it stands before. */
   readonly shownBeforeId?: number;
 }
@@ -78,6 +81,13 @@ export class RowDamages {
     const damage = this.#byId.get(message.id);
     if (damage === undefined) return message;
     const { shownId: id = message.id, shownThreadId: threadId = message.threadId } = damage;
-    return { ...message, id, threadId };
+    const { shownBody: body = message.body, shownCreatedUs: createdUs = message.createdUs } =
+      damage;
+    return { ...message, id, threadId, body, createdUs };
+  }
+
+  /** Whether the row is shown as seen. */
+  shownSeen(row: HistoryRow): boolean {
+    return this.#byId.get(row.message.id)?.shownSeen ?? row.seen;
   }
 }

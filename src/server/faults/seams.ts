@@ -28,9 +28,17 @@ import {
 } from './families/identity.ts';
 import { reorderAfterAck, reorderWindow } from './families/order.ts';
 import { dropRestField, staleReplica } from './families/reads.ts';
+import { mutateRow } from './families/remembered/mutate-row.ts';
+import { seenAlways, seenFlap, seenNever } from './families/remembered/seen.ts';
 import { oneSidedDelete, shuffleHistory, splitThread } from './families/rows.ts';
 import { firstDeviceOnly, flapRead, writeBehind } from './families/sessions.ts';
-import { dropThread, dupThread, selfThread, staleThread } from './families/threads.ts';
+import {
+  dropThread,
+  dupThread,
+  selfThread,
+  shuffleThreads,
+  staleThread,
+} from './families/threads.ts';
 import { badUpdated, epochTs, naiveTs, tsSkew } from './families/times.ts';
 import { hugeFrame, wsViolation } from './families/wire.ts';
 import type { SocketEffect } from './faulty-sockets.ts';
@@ -93,6 +101,11 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'drop-thread': threads(dropThread),
   'dup-thread': threads(dupThread),
   'self-thread': threads(selfThread),
+  'shuffle-threads': threads(shuffleThreads),
+  'seen-flap': history(seenFlap),
+  'seen-always': history(seenAlways),
+  'seen-never': history(seenNever),
+  'mutate-row': history(mutateRow),
   'http-500': {
     seam: 'answer',
     status: 500,

@@ -51,4 +51,7 @@ export const FLAG = {
   abandoned: 1 << 27,
   /** A frame of it waited unread because we had stopped reading: its times are our doing. */
   unread: 1 << 28,
+  /** Its sender, its receiver was shown it as seen in a history. */
+  seenBySender: 1 << 29,
+  seenByReceiver: 1 << 30,
 } as const;

@@ -245,8 +245,8 @@ export class LivePart {
     return this.#frames.match(claim);
   }
 
-  holdIdentity(message: number, claim: IdentityClaim): void {
-    this.#identities.hold(message, claim);
+  holdIdentity(message: number, claim: IdentityClaim): boolean {
+    return this.#identities.hold(message, claim);
   }
 
   holdBody(message: number, claim: BodyClaim): boolean {

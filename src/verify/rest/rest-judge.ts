@@ -77,6 +77,7 @@ export class RestJudge {
   }
 
   observeReadFailed(failed: ReadFailed): void {
+    this.#histories.failed(failed);
     if (failed.purpose === 'readback') this.#books.fail(failed);
   }
 
@@ -123,7 +124,8 @@ export class RestJudge {
       beganAtMs: this.#beganAtMs,
       interrupted: options.interrupted,
     };
-    this.#histories.conclude();
+    this.#histories.conclude(options);
+    this.#lists.conclude();
     this.#threads.conclude();
     for (const conversation of conversations.all)
       judgeConversation(this.#context, conversation, final);
@@ -134,10 +136,12 @@ export class RestJudge {
   }
 
   learned(): readonly string[] {
-    if (this.#windowRows === null) return [];
-    return [
-      `Histories show the latest ${this.#windowRows} rows only; older messages are not judged`,
-    ];
+    const rows = this.#windowRows;
+    const window =
+      rows === null
+        ? []
+        : [`Histories show the latest ${rows} rows only; older messages are not judged`];
+    return [...window, ...this.#histories.learned(), ...this.#lists.learned()];
   }
 
   idBlocks(): IdBlocks {

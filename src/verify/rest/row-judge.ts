@@ -50,18 +50,20 @@ export class RowJudge {
     );
   }
 
-  /** Judges all that a row says of a message. */
-  judge(message: number, row: MessageRow, place: RowPlace): void {
-    this.#judgeParties(row, message, place);
+  /** Judges all that a row says of a message; true when ids, parties, time and text are right. */
+  judge(message: number, row: MessageRow, place: RowPlace): boolean {
+    const isOfParties = this.#judgeParties(row, message, place);
     this.#judgeExistence(row, message, place);
     const { id, idType, threadId, body, created } = row;
     const { user, atMs } = place;
     const claim = { channel: 'row', atMs, user } as const;
     const identity = { id, idType, threadId, timestamp: created };
-    this.#context.holdIdentity(message, { ...claim, ...identity });
-    this.#context.holdBody(message, { ...claim, body, hash: this.#context.texts.hashOf(body) });
+    const isIdentical = this.#context.holdIdentity(message, { ...claim, ...identity });
+    const hash = this.#context.texts.hashOf(body);
+    const isIntact = this.#context.holdBody(message, { ...claim, body, hash });
     // A missing field is charged to http-contract, where it was noticed.
     if (row.updated !== '') this.#judgeUpdated(row, message, place);
+    return isOfParties && isIdentical && isIntact;
   }
 
   /** A row that no send fits: older, foreign, or made up. */
@@ -114,14 +116,14 @@ export class RowJudge {
     return this.#firstOwnUs;
   }
 
-  #judgeParties(row: MessageRow, message: number, place: RowPlace): void {
+  #judgeParties(row: MessageRow, message: number, place: RowPlace): boolean {
     const { docket, ledger, options } = this.#context;
     const isHere = this.isHere(message, place);
     const isRightly =
       row.senderId === options.directory.idOf(ledger.sender.get(message)) &&
       row.receiverId === options.directory.idOf(ledger.receiver.get(message));
     docket.pass('wrong-party');
-    if (isHere && isRightly) return;
+    if (isHere && isRightly) return true;
     const { user, partner } = place;
     const described = this.#context.describe(message);
     docket.charge({
@@ -142,6 +144,7 @@ export class RowJudge {
         ),
       ],
     });
+    return isRightly;
   }
 
   #judgeExistence(row: MessageRow, message: number, place: RowPlace): void {

@@ -6,6 +6,7 @@ import type { VerifierContext } from '../context.ts';
 import type { Conversation } from '../ledger/conversation-table.ts';
 import { FLAG } from '../ledger/message-flags.ts';
 import { FOREIGN_ROW, type RowJudge } from './row-judge.ts';
+import { ThreadOrder } from './state/thread-order.ts';
 import type { ThreadIds } from './thread-ids.ts';
 
 /** Newest messages of a conversation that are held against a last message. */
@@ -16,11 +17,13 @@ export class ThreadsJudge {
   readonly #context: VerifierContext;
   readonly #threads: ThreadIds;
   readonly #rows: RowJudge;
+  readonly #order: ThreadOrder;
 
   constructor(context: VerifierContext, threads: ThreadIds, rows: RowJudge) {
     this.#context = context;
     this.#threads = threads;
     this.#rows = rows;
+    this.#order = new ThreadOrder(context);
   }
 
   /** `partners`: the conversations of the reader in this run. */
@@ -47,6 +50,16 @@ export class ThreadsJudge {
       if (!byPartner.has(partner)) byPartner.set(partner, row);
     }
     for (const conversation of partners) this.#judgePartner(read, conversation, byPartner);
+    this.#order.judge(read);
+  }
+
+  /** States what was judged. Once, at the end. */
+  conclude(): void {
+    this.#order.conclude();
+  }
+
+  learned(): readonly string[] {
+    return this.#order.learned();
   }
 
   #judgePartner(

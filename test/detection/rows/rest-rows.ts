@@ -8,6 +8,17 @@ export const REST_ROWS = {
   'drop-thread': OF_READS,
   'dup-thread': OF_READS,
   'self-thread': OF_READS,
+  // Users with several partners.
+  'shuffle-threads': {
+    ...OF_READS,
+    doses: { once: 'once: 60', rate: 'every: 20' },
+    conversations: 'friends(3)',
+  },
+  'seen-flap': OF_READS,
+  // A request of the receiver that is on its way excuses a strike, and no server knows of it.
+  'seen-always': { ...OF_READS, doses: { once: 'every: 30', rate: 'every: 100' } },
+  'seen-never': OF_READS,
+  'mutate-row': OF_READS,
   'http-500': OF_READS,
   'wrong-404': OF_READS,
   'drop-rest-field': OF_READS,

@@ -37,6 +37,8 @@ export interface RunRow {
   readonly compared?: CheckName;
   /** Further loads of the scenario: a name and a map in YAML's flow style. */
   readonly loads?: Readonly<Record<string, string>>;
+  /** Who talks to whom, in YAML's flow style; pairs unless told otherwise. */
+  readonly conversations?: string;
   /** Further flags of `earshot serve`. */
   readonly serve?: readonly string[];
   /** Consequences of the catalogue that this run must show, not only may. */

@@ -88,7 +88,7 @@ export function virtualCell(
   return {
     ...{ fault, check, consequences, dose, load, seed, comparison, compared },
     run: {
-      load: { ...loads[load], burstRatio },
+      load: { ...loads[load], burstRatio, isInFours: row.conversations !== undefined },
       rules: parseFaults(ruleText(fault, { dose, seed }), 'virtual.yaml'),
       contract,
       seed: `${load} ${seed}`,

@@ -21,6 +21,7 @@ import {
   shuffledRows,
   staleRows,
   staleThreads,
+  unseenRows,
 } from './read-faults.ts';
 
 export interface ReadOptions {
@@ -88,13 +89,27 @@ export class ChatReads {
 
   #rowsOf({ user, partner, fault }: Asked): MessageRow[] {
     const { store, agenda } = this.#options;
-    const rows = store.history(user, partner);
+    const rows = this.#actOn({ user, partner, fault }).history(user, partner);
+    if (fault !== 'seen-never') store.markSeen(user, partner);
     const nowUs = store.timeUs(agenda.nowMs);
     if (fault === 'stale-replica') return staleRows(rows, nowUs).map((row) => this.#shown(row));
     if (fault === 'flap-read') return flappedRows(rows, user).map((row) => this.#shown(row));
+    if (fault === 'seen-flap') return unseenRows(rows).map((row) => this.#shown(row));
     if (fault === 'shuffle-history') return shuffledRows(rows).map((row) => this.#shown(row));
     const shown = rows.map((row) => this.#shown(row));
     return fault === 'drop-rest-field' ? shown.map((row) => ({ ...row, updated: '' })) : shown;
+  }
+
+  /** The store, after faults that are for good. */
+  #actOn({ user, partner, fault }: Pick<Asked, 'user' | 'partner' | 'fault'>): ChatStore {
+    const { store } = this.#options;
+    const { rows } = store.threadOf(user, partner);
+    const [first] = rows;
+    if (fault === 'mutate-row' && first !== undefined) first.body = `${first.body} (edited)`;
+    if (fault === 'seen-always') {
+      for (const row of rows) if (row.sender === user) row.seen = true;
+    }
+    return store;
   }
 
   #threadsOf({ user, fault }: Asked): ThreadRow[] {
@@ -104,6 +119,7 @@ export class ChatReads {
       rows: store.visibleTo(user, partner),
     }));
     if (fault === 'stale-thread') threads = staleThreads(threads);
+    if (fault === 'shuffle-threads') threads = [...threads.slice(1), ...threads.slice(0, 1)];
     if (fault === 'drop-thread') threads = threads.slice(1);
     if (fault === 'dup-thread') threads = [...threads.slice(0, 1), ...threads];
     if (fault === 'self-thread') threads = selfThreads(threads, user);

@@ -69,19 +69,27 @@ export class ChatStore {
     return order === 'up' ? shown : shown.reverse();
   }
 
+  /** A user was shown a conversation: what he received there is seen. */
+  markSeen(user: number, partner: number): void {
+    for (const row of this.threadOf(user, partner).rows) if (row.receiver === user) row.seen = true;
+  }
+
   /** All that a user may see of a conversation, the oldest first; copies. */
   visibleTo(user: number, partner: number): ServerRow[] {
     const { rows } = this.threadOf(user, partner);
     return rows.filter((row) => row.hiddenFrom !== user).map((row) => ({ ...row }));
   }
 
-  /** Partners of a user with the rows of each thread. */
+  /** Partners of a user, the one with the newest message first. */
   partnersOf(user: number): { readonly partner: number; readonly id: string }[] {
-    return [...this.#threads].flatMap(([key, { id, rows }]) => {
+    const partners = [...this.#threads].flatMap(([key, { id, rows }]) => {
       const [first = -1, second = -1] = key.split('-').map(Number);
       if (rows.length === 0 || (first !== user && second !== user)) return [];
-      return [{ partner: first === user ? second : first, id }];
+      return [
+        { partner: first === user ? second : first, id, lastUs: rows.at(-1)?.createdUs ?? 0 },
+      ];
     });
+    return partners.toSorted((one, other) => other.lastUs - one.lastUs);
   }
 }
 

@@ -11,6 +11,11 @@ export const READ_FAULT_NAMES = [
   'drop-thread',
   'dup-thread',
   'self-thread',
+  'shuffle-threads',
+  'seen-flap',
+  'seen-always',
+  'seen-never',
+  'mutate-row',
   'http-500',
   'wrong-404',
   'drop-rest-field',
@@ -52,4 +57,10 @@ export function staleThreads(threads: readonly ServerThread[]): ServerThread[] {
 
 export function selfThreads(threads: readonly ServerThread[], reader: number): ServerThread[] {
   return [...threads, { id: '999999', partner: reader, rows: [] }];
+}
+
+/** Shows the first seen row as not seen. */
+export function unseenRows(rows: readonly ServerRow[]): ServerRow[] {
+  const at = rows.findIndex(({ seen }) => seen);
+  return rows.map((row, index) => (index === at ? { ...row, seen: false } : row));
 }

@@ -23,6 +23,8 @@ import { VirtualUsers } from './virtual-users.ts';
 /** What users do, until `forMs` after t = 0. */
 export interface VirtualLoad {
   readonly users: number;
+  /** Everybody talks to each of the others of his four; else to his neighbour alone. */
+  readonly isInFours?: boolean;
   readonly forMs: number;
   /** Between two sends of one user: uniform. */
   readonly everyMs: readonly [low: number, high: number];
@@ -57,7 +59,15 @@ const RECIPE: BodyRecipe = {
   ],
 };
 const NO_CONTRACT: Contract = {
-  ...{ devices: null, order: null, reads: null, ids: null, threads: null, errors: null },
+  ...{
+    devices: null,
+    order: null,
+    reads: null,
+    ids: null,
+    threads: null,
+    seen: null,
+    errors: null,
+  },
 };
 const ORIGIN_MS = 1000;
 const TURN_MS = 50;
@@ -126,11 +136,17 @@ class Player {
     if (!this.#users.isOnline(user)) this.#users.open(user);
     const { burstRatio } = this.#run.load;
     const count = this.#random.nextFloat() < burstRatio ? BURST : 1;
-    for (let said = 0; said < count; said += 1) this.#users.say(user, user ^ 1);
+    const partner = this.#partnerOf(user);
+    for (let said = 0; said < count; said += 1) this.#users.say(user, partner);
+  }
+
+  #partnerOf(user: number): number {
+    return this.#run.load.isInFours === true ? user ^ (1 + this.#random.nextBelow(3)) : user ^ 1;
   }
 
   #look(user: number): void {
-    if (this.#random.nextFloat() < 0.5) this.#users.readHistory(user, user ^ 1, 'load');
+    if (this.#random.nextFloat() < 0.5)
+      this.#users.readHistory(user, this.#partnerOf(user), 'load');
     else this.#users.readThreads(user, 'load');
   }
 

@@ -124,6 +124,7 @@ describe('parseScenario', () => {
         reads: null,
         ids: null,
         threads: null,
+        seen: null,
         errors: null,
       },
       verification: { coverageRatio: 0.999, required: [], strict: false },

@@ -15,7 +15,15 @@ const nothing = (): void => undefined;
 const OPTIONS: VerifierOptions = {
   policy: {
     deadlines: { confirmMs: 2000, deliverMs: 2000, settleMs: 10_000, readbackMs: null },
-    contract: { devices: null, order: null, reads: null, ids: null, threads: null, errors: null },
+    contract: {
+      devices: null,
+      order: null,
+      reads: null,
+      ids: null,
+      threads: null,
+      seen: null,
+      errors: null,
+    },
     verification: { coverageRatio: 0.999, required: [], strict: false },
     isExclusive: true,
     loopGapMs: 250,

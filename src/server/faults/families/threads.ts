@@ -81,6 +81,24 @@ export const selfThread: ThreadsFault = (entries, context) => {
   };
 };
 
+export const shuffleThreads: ThreadsFault = (entries, { receipts }) => {
+  const [newest, ...others] = entries;
+  const lowest = others.at(-1);
+  if (newest?.last == null || lowest?.last == null) return null;
+  const [message, other] = [newest.last.message, lowest.last.message];
+  const isLater = receipts.isConfirmedBefore(other.id, message.id);
+  return {
+    entries: [...others, newest],
+    named: {
+      message,
+      other,
+      partner: newest.other,
+      observable: isLater && receipts.isConfirmed(message.id),
+      why: 'sent after the conf of what is shown above it, and confirmed before the read',
+    },
+  };
+};
+
 function pickEntry(entries: readonly ThreadEntry[], context: ReadContext): ThreadEntry | null {
   return entries[context.random.nextBelow(Math.max(1, entries.length))] ?? null;
 }

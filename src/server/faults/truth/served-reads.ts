@@ -12,6 +12,9 @@ export interface ServedRead {
   /** Rows up to there that were left out. */
   readonly lacked: ReadonlySet<number>;
   readonly atUs: number;
+  /** The newest id that was shown as seen: of the reader's own rows, and of the partner's. */
+  readonly seenOwnUpToId: number;
+  readonly seenTheirsUpToId: number;
 }
 
 export class ServedReads {

@@ -33,12 +33,14 @@ export class IdentityClaims {
     this.#scopeOf = parts.scopeOf;
   }
 
-  hold(message: number, claim: IdentityClaim): void {
+  /** True when id and time are those that were seen before, or the first. */
+  hold(message: number, claim: IdentityClaim): boolean {
     const known = this.#context.ledger.idOf(message);
     if (known === null) this.#holdFirst(message, claim);
     else this.#holdFurther(message, known, claim);
     this.#holdType(message, claim);
-    this.#times.hold(message, claim);
+    const isSameTime = this.#times.hold(message, claim);
+    return isSameTime && (known === null || known === claim.id);
   }
 
   /** States what was judged. Once, at the end. */

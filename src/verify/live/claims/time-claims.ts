@@ -25,26 +25,30 @@ export class TimeClaims {
     this.#context = context;
   }
 
-  /** A row without any time is charged to http-contract, where that was noticed. */
-  hold(message: number, claim: IdentityClaim): void {
-    if (claim.timestamp === '') return;
+  /**
+   * True when the time is the known one, the first, or unreadable. A row without any time is
+   * charged to http-contract, where that was noticed.
+   */
+  hold(message: number, claim: IdentityClaim): boolean {
+    if (claim.timestamp === '') return true;
     this.#readCount += 1;
     const time = parseServerTime(claim.timestamp);
     if (time === null) {
       this.#chargeForm(message, claim);
-      return;
+      return true;
     }
     const { ledger } = this.#context;
     if (ledger.timeUnitUs.get(message) === 0) {
       ledger.serverTimeUs.set(message, time.us);
       ledger.timeUnitUs.set(message, time.unitUs);
-      return;
+      return true;
     }
     this.#comparedCount += 1;
     const unitUs = Math.max(ledger.timeUnitUs.get(message), time.unitUs);
     const known = Math.floor(ledger.serverTimeUs.get(message) / unitUs);
-    if (Math.abs(known - Math.floor(time.us / unitUs)) > 1)
-      this.#chargeDifference(message, claim, time);
+    if (Math.abs(known - Math.floor(time.us / unitUs)) <= 1) return true;
+    this.#chargeDifference(message, claim, time);
+    return false;
   }
 
   /** `later` was sent after the conf of `earlier`, on the same socket. */

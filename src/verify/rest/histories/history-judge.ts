@@ -1,10 +1,12 @@
 // One complete history: every row held against the ledger, then what is missing for its reader.
 
-import type { HistoryRead } from '../../../observation/index.ts';
+import type { HistoryRead, ReadFailed } from '../../../observation/index.ts';
 import type { VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import type { SideState } from '../conversation-reads.ts';
 import { FOREIGN_ROW, type RowJudge } from '../row-judge.ts';
+import { ImmutableRows } from '../state/immutable-rows.ts';
+import { SeenJudge } from '../state/seen-judge.ts';
 import type { ThreadIds } from '../thread-ids.ts';
 import { HistoryOrder, type OwnRow } from './history-order.ts';
 import { ReadPromises } from './read-promises.ts';
@@ -16,6 +18,8 @@ export class HistoryJudge {
   readonly #order: HistoryOrder;
   readonly #threads: ThreadIds;
   readonly #promises: ReadPromises;
+  readonly #immutables: ImmutableRows;
+  readonly #seen: SeenJudge;
 
   constructor(context: VerifierContext, threads: ThreadIds, rows: RowJudge) {
     this.#context = context;
@@ -23,6 +27,8 @@ export class HistoryJudge {
     this.#order = new HistoryOrder(context);
     this.#threads = threads;
     this.#promises = new ReadPromises(context);
+    this.#immutables = new ImmutableRows(context);
+    this.#seen = new SeenJudge(context);
   }
 
   /** Messages sent from here on owe nothing. */
@@ -46,6 +52,7 @@ export class HistoryJudge {
     const conversation = this.#context.conversations.find(read.user, read.partner);
     if (conversation === null) return null;
     const bearers = this.#bearersOf(own);
+    this.#seen.judge(conversation, read, [...bearers.values()]);
     for (const found of own) {
       if (bearers.get(found.message) === found) this.#judgeRow(found, read);
       else this.#chargeDuplicate(found, bearers.get(found.message), read);
@@ -60,8 +67,20 @@ export class HistoryJudge {
   }
 
   /** Charges what only all reads together show. Once, at the end. */
-  conclude(): void {
+  conclude(options: { readonly interrupted: boolean }): void {
     this.#order.conclude();
+    this.#immutables.conclude();
+    this.#seen.conclude(options);
+  }
+
+  /** A request that proves nothing may still have been acted upon. */
+  failed(failed: ReadFailed): void {
+    if (failed.what === 'history') this.#seen.failed(failed);
+  }
+
+  /** Sentences about what the rows mean here. */
+  learned(): readonly string[] {
+    return this.#seen.learned();
   }
 
   /** In the wrong history: it exists, but is not stored for its parties. */
@@ -82,9 +101,11 @@ export class HistoryJudge {
     return bearers;
   }
 
-  #judgeRow({ message, row }: OwnRow, read: HistoryRead): void {
+  #judgeRow(found: OwnRow, read: HistoryRead): void {
     const { ledger } = this.#context;
-    this.#rows.judge(message, row, read);
+    const { message, row } = found;
+    const isRight = this.#rows.judge(message, row, read);
+    this.#immutables.hold(found, read, isRight);
     const isSender = ledger.sender.get(message) === read.user;
     ledger.raise(message, isSender ? FLAG.rowBySender : FLAG.rowByReceiver);
     this.#context.sight(message, 'row', read.atMs);

@@ -117,6 +117,7 @@ describe('describePlan', () => {
         reads: null,
         ids: null,
         threads: null,
+        seen: null,
         errors: 'reject',
       },
     });

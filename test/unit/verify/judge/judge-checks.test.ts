@@ -16,7 +16,15 @@ import {
 } from '../../../../src/verify/index.ts';
 
 const CONTRACT: Contract = {
-  ...{ devices: null, order: null, reads: null, ids: null, threads: null, errors: null },
+  ...{
+    devices: null,
+    order: null,
+    reads: null,
+    ids: null,
+    threads: null,
+    seen: null,
+    errors: null,
+  },
 };
 const VERIFICATION: Verification = { coverageRatio: 0.999, required: [], strict: false };
 

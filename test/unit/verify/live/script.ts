@@ -97,6 +97,7 @@ export class Script {
           reads: null,
           ids: null,
           threads: null,
+          seen: null,
           errors: null,
           ...options.contract,
         },

@@ -13,7 +13,15 @@ import { FAULT_NAMES, FAULTS } from '../../../../src/server/index.ts';
 import { CHECKS, isDeclared, severityUnder } from '../../../../src/verify/index.ts';
 
 const CONTRACT: Contract = {
-  ...{ devices: null, order: null, reads: null, ids: null, threads: null, errors: null },
+  ...{
+    devices: null,
+    order: null,
+    reads: null,
+    ids: null,
+    threads: null,
+    seen: null,
+    errors: null,
+  },
 };
 
 describe('the registry', () => {
@@ -25,7 +33,8 @@ describe('the registry', () => {
         ...['bad-timestamp', 'conversation-split', 'fifo', 'history-order', 'http-contract'],
         ...['monotonic-reads', 'monotonic-writes', 'read-your-writes', 'relay-before-commit'],
         ...['timestamp-mismatch', 'unknown-action', 'partial-fanout', 'subscribe-gap'],
-        ...['id-order', 'oversize-frame', 'updated-before-created'],
+        ...['id-order', 'oversize-frame', 'updated-before-created', 'thread-order'],
+        ...['seen-premature', 'seen-not-set'],
         'wrong-type',
       ].toSorted(),
     );
