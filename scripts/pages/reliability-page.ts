@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { page } from './markdown.ts';
 import { crashSection } from './reliability/crash-section.ts';
 import { hostileSection } from './reliability/hostile-section.ts';
+import { mutationSection } from './reliability/mutation-section.ts';
 
 /** A section: its heading, and its text from the folder of results. */
 type Section = readonly [heading: string, makeText: (results: string) => string];
@@ -12,6 +13,7 @@ type Section = readonly [heading: string, makeText: (results: string) => string]
 const SECTIONS: readonly Section[] = [
   ['Hostile but lawful', hostileSection],
   ['Crash safety', crashSection],
+  ['Rules are alive', mutationSection],
 ];
 
 const INTRODUCTION = `How often does the verifier cry wolf, and what does a crash cost? Each section was measured by the
