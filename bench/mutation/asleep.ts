@@ -1,5 +1,5 @@
-// Set up before each test file of a mutation run: says which mutant is awake, and in a dry run notes
-// which ones the file comes by.
+// Set up before each test file of a mutation run: says which mutant is awake, and in a dry run
+// notes which ones the file comes by.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll } from 'vitest';
