@@ -1,11 +1,12 @@
 // What must hold after a killing: the directory reads, little is lost, nothing is invented, nobody
 // stays. The server's own table and its log of injected faults are the truth.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { readMarker } from '../../src/message/index.ts';
 import type { WindowRecord } from '../../src/metrics/index.ts';
-import type { RunResult } from '../../src/run/index.ts';
+import type { RunHeader, RunResult } from '../../src/run/index.ts';
 import type { FaultLogEntry } from '../../src/server/index.ts';
 import type { Finding } from '../../src/verify/index.ts';
 import { type Crashed, type CrashFolder, linesOf } from './crash-run.ts';
@@ -110,18 +111,26 @@ function lossOf(plan: KillPlan, crashed: Crashed, folder: CrashFolder): Loss {
   if (isWhole || !crashed.began || !existsSync(folder.database)) return UNMEASURED;
   const windows = linesOf<WindowRecord>(join(folder.out, 'windows.ndjson'));
   const told = windows.reduce((sum, { counts }) => sum + (counts.messages_sent ?? 0), 0);
-  const { stored, firstUntoldAtMs } = askStore(folder.database, told);
+  const { stored, firstUntoldAtMs } = askStore(folder, told);
   const lostMs = firstUntoldAtMs === null ? 0 : Math.max(0, crashed.killedAtMs - firstUntoldAtMs);
   return { lostMs: Math.round(lostMs), stored, told };
 }
 
-function askStore(file: string, told: number) {
+/** Probes and fences are stored as well, but are no part of the load. */
+function askStore({ database: file, out }: CrashFolder, told: number) {
+  const { runId } = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as RunHeader;
+  const scopes = [0, 1].map((incarnation) => ({ runId, incarnation }));
+  const isOfLoad = (body: string): boolean =>
+    scopes.some((scope) => {
+      const reading = readMarker(body, scope);
+      return reading.status === 'ours' && reading.marker.kind === 'message';
+    });
   const database = new DatabaseSync(file);
   try {
-    const stored = Number(database.prepare('SELECT count(*) AS n FROM messages').get()?.n ?? 0);
-    const query = 'SELECT created_us AS us FROM messages ORDER BY id LIMIT 1 OFFSET ?';
-    const us = database.prepare(query).get(told)?.us;
-    return { stored, firstUntoldAtMs: us === undefined ? null : Number(us) / 1000 };
+    const rows = database.prepare('SELECT body, created_us AS us FROM messages ORDER BY id').all();
+    const load = rows.filter(({ body }) => isOfLoad(String(body)));
+    const us = load[told]?.us;
+    return { stored: load.length, firstUntoldAtMs: us === undefined ? null : Number(us) / 1000 };
   } finally {
     database.close();
   }
