@@ -9,11 +9,6 @@ import { errorAt, onKey, type Problem } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Keys that other versions or other tools know, and what to say. */
-const KNOWN_ELSEWHERE: Readonly<Record<string, string>> = {
-  'contract.seen': 'The clause `seen` is not available in this version.',
-};
-
 /** Explains issues found below `base`. `writtenAt` gives what was written at a path. */
 export function explainIssues(
   issues: readonly Issue[],
@@ -60,8 +55,6 @@ function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, path: Path): Probl
 
 function unknownKey(key: string, path: Path, known: readonly string[]): Problem {
   const at = [...path, key];
-  const elsewhere = KNOWN_ELSEWHERE[at.join('.')] ?? KNOWN_ELSEWHERE[key];
-  if (elsewhere != null) return onKey(errorAt(at, elsewhere));
   const isTorn = key.endsWith(')');
   if (isTorn) {
     const quotes = 'Inside { } a comma ends a value: write the whole value in quotes.';

@@ -58,6 +58,8 @@ describe('describePlan', () => {
     expect(checks.required).toEqual(['lost-write', 'lost-relay', 'lost-conf']);
     expect(checks.notExercised).toEqual([
       ...['ghost-send', 'partial-fanout', 'fifo', 'read-your-writes', 'monotonic-reads'],
+      ...['thread-order', 'seen-regression', 'seen-premature', 'seen-not-set'],
+      'immutable-changed',
     ]);
     expect(checks.exercised).toHaveLength(CHECK_NAMES.length - checks.notExercised.length);
   });
@@ -116,8 +118,8 @@ describe('describePlan', () => {
         order: null,
         reads: null,
         ids: null,
-        threads: null,
-        seen: null,
+        threads: 'recency',
+        seen: 'on-read',
         errors: 'reject',
       },
     });
