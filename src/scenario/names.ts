@@ -161,6 +161,7 @@ export const CHECK_NAMES = [
   'relay-down',
   'deaf-socket',
   'updated-before-created',
+  'burst-drop',
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 

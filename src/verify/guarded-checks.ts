@@ -31,6 +31,7 @@ export const LIVE_CHECKS: readonly CheckName[] = [
   'deaf-socket',
   'websocket-violation',
   'oversize-frame',
+  'burst-drop',
 ];
 
 /** Fed by reads; the claims of rows on ids, times and texts among them. */

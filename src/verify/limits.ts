@@ -121,4 +121,10 @@ export const OUTAGE_LOSSES = 6;
 export const OUTAGE_EDGE_MS = 250;
 
 /** A pattern of losses is a cause only where single losses make it more seldom than this. */
-export const OUTAGE_CHANCE = 1e-6;
+export const PATTERN_CHANCE = 1e-6;
+
+/** Losses that a level of queued deliveries explains, at least. */
+export const BURST_LOSSES = 6;
+
+/** A smaller crowd is no burst: a few messages are always under way. */
+export const BURST_LEVEL = 10;

@@ -72,6 +72,7 @@ const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean
   'relay-down': WHEN_SENDING,
   'deaf-socket': WHEN_SENDING,
   'updated-before-created': WHEN_SENDING,
+  'burst-drop': WHEN_SENDING,
 };
 
 /** Checks by whether the plan gives them anything to judge, in the order of the catalogue. */

@@ -8,20 +8,20 @@ import type { AcceptedMessage } from '../socket/message.ts';
 import type { ReadMark, Relay } from '../socket/turn.ts';
 import type { UserStore } from '../store/index.ts';
 import { DelayedFrames } from './delayed-frames.ts';
-import type { ForgottenSockets } from './forgotten-sockets.ts';
 import {
   bodyHashOf,
   type Effect,
   type FaultContext,
-  framesOf,
   type MessageFault,
   type MessagePlan,
   type PlannedFrame,
   planMessage,
-  withoutFrames,
+  type QueueLimits,
 } from './message-plan.ts';
 import type { RowDamages } from './row-damages.ts';
 import type { Selector } from './rules/rule.ts';
+import { BoundedQueues } from './sockets/bounded-queues.ts';
+import type { ForgottenSockets } from './sockets/forgotten-sockets.ts';
 import type { LateSockets } from './sockets/late-sockets.ts';
 import type { FaultLog, FaultLogEntry } from './truth/fault-log.ts';
 import type { Oracle } from './truth/oracle.ts';
@@ -54,6 +54,7 @@ interface Injection {
 export class FaultyRelay implements Relay {
   readonly #parts: FaultyRelayParts;
   readonly #delayed: DelayedFrames;
+  readonly #queues = new BoundedQueues((frames) => this.#transmit(frames));
   readonly #startedAtMs: number;
 
   constructor(parts: FaultyRelayParts) {
@@ -90,6 +91,7 @@ export class FaultyRelay implements Relay {
   /** Sends what was held back; the server is about to end. */
   finish(): void {
     this.#delayed.finish();
+    this.#queues.finish();
   }
 
   #plan(accepted: AcceptedMessage): MessagePlan {
@@ -167,6 +169,10 @@ export class FaultyRelay implements Relay {
         this.#parts.forgotten.forget(connections, selector);
         this.#missed(plan, selector);
       },
+      queue: (plan, frames, limits) => {
+        const entry = turn.draft.entry ?? this.#entry(plan, selector, null);
+        this.#queue(plan, { frames, limits, entry });
+      },
       uninvolved: (plan) => this.#uninvolved(plan, selector),
       everybodyElse: (plan) =>
         this.#strangers(plan).flatMap((pk) => [...this.#parts.hub.connectionsOf(pk)]),
@@ -179,19 +185,44 @@ export class FaultyRelay implements Relay {
     };
   }
 
-  /** The receiver is connected, and every socket of his is forgotten. */
+  #queue(
+    plan: MessagePlan,
+    what: {
+      readonly frames: readonly PlannedFrame[];
+      readonly limits: QueueLimits;
+      readonly entry: FaultLogEntry;
+    },
+  ): void {
+    const { oracle, receipts } = this.#parts;
+    const dropped: Connection[] = [];
+    let queuedCount = 0;
+    for (const frame of what.frames) {
+      for (const target of frame.targets) {
+        if (this.#queues.offer(frame, target, what.limits)) queuedCount += 1;
+        else dropped.push(target);
+      }
+    }
+    if (dropped.length === 0) return;
+    // What another socket of the user gets is not lost to him.
+    const { id, sender } = plan.message;
+    const connections =
+      queuedCount > 0 ? [] : dropped.filter((target) => receipts.isSettled(target, id));
+    const why = 'dropped because the queue of its socket was full';
+    oracle.await({ ...what.entry, why }, { missing: 're', senderPk: sender.pk, connections });
+  }
+
+  /** A socket of the receiver is forgotten, so that no other fault strikes the message. */
   #isForgotten(plan: MessagePlan): boolean {
     const { forgotten, hub } = this.#parts;
     const receivers = hub.connectionsOf(plan.message.receiver.pk);
     const selector = forgotten.selectorOf(receivers);
     if (selector === null) return false;
-    if (forgotten.served(receivers).length > 0) {
-      forgotten.reached(receivers);
-      return true;
-    }
-    // Planned before an earlier message of this turn brought the forgetting about.
-    withoutFrames(plan, framesOf(plan, 're'));
-    this.#missed(plan, selector);
+    // Planned in the same turn, before one of the sockets was forgotten.
+    plan.frames = plan.frames.map((frame) =>
+      frame.channel === 're' ? { ...frame, targets: forgotten.served(frame.targets) } : frame,
+    );
+    if (forgotten.served(receivers).length > 0) forgotten.reached(receivers);
+    else this.#missed(plan, selector);
     return true;
   }
 
@@ -244,6 +275,7 @@ export class FaultyRelay implements Relay {
       const text = frame.text ?? JSON.stringify(frame.fields);
       for (const target of frame.targets) {
         if (!target.isOpen) continue;
+        if (frame.channel === 're') this.#queues.flush(target);
         if (frame.bytes === undefined) target.send(text);
         else target.sendRaw(frame.bytes);
         const of = { senderPk: frame.message.sender.pk, atMs: clock.nowMs() };

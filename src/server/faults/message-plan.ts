@@ -66,6 +66,8 @@ export interface FaultContext {
   forget(plan: MessagePlan, connections: readonly Connection[]): void;
   /** Open sockets of all users that are no party. */
   everybodyElse(plan: MessagePlan): readonly Connection[];
+  /** Lets the frames wait in the queues of their sockets; logs what finds no place there. */
+  queue(plan: MessagePlan, frames: readonly PlannedFrame[], limits: QueueLimits): void;
   /** Takes frames out of the plan's own time; logs and sends them later. */
   readonly delayed: DelayedFrames;
 }
@@ -81,6 +83,13 @@ export interface DelayedFrames {
   ): void;
   /** Sends the frames behind the next message of the pair, or alone after `holdMs`. */
   behindNext(holdMs: number, plan: MessagePlan, frames: readonly PlannedFrame[]): boolean;
+}
+
+/** How many deliveries wait for one socket, and how long. */
+export interface QueueLimits {
+  readonly capacity: number;
+  /** From the first delivery that waits until all of them are sent. */
+  readonly delayMs: number;
 }
 
 export type MessageFault = (plan: MessagePlan, context: FaultContext) => Effect | null;

@@ -2,7 +2,7 @@
 // work from. A fault without an implementation does not compile.
 
 import type { FaultName } from './catalogue/catalogue.ts';
-import { forgetSubscription, relayStop } from './families/availability.ts';
+import { capacity, forgetSubscription, relayStop } from './families/availability.ts';
 import { flipByte, htmlEscape, nfc, reBodyDiffers, truncate } from './families/bodies.ts';
 import {
   ackWithoutStore,
@@ -139,4 +139,5 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'trust-client-sender': message(trustClientSender),
   'crash-on-bad-json': { seam: 'socket', effect: 'crash' },
   'html-error-page': { seam: 'page' },
+  capacity: message(capacity),
 };

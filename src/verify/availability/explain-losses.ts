@@ -2,9 +2,10 @@
 // what explains them. They convict nobody of a loss that was not proven before.
 
 import type { VerifierContext } from '../context.ts';
+import { chargeBurstDrop } from './burst-drop.ts';
 import { chargeDeafSockets } from './deaf-sockets.ts';
 import type { LossParts } from './losses.ts';
-import { RelayDown } from './relay-down.ts';
+import { chargeOutages } from './relay-down.ts';
 import { chargeUnheardSockets } from './unheard-sockets.ts';
 
 /** Charges what explains the losses. Once, after every loss was charged. */
@@ -15,8 +16,16 @@ export function explainLosses(context: VerifierContext, parts: LossParts): void 
   for (let message = 0; message < ledger.count; message += 1) {
     if (ledger.deliveredSocket.get(message) >= 0) owedCount += 1;
   }
-  for (const check of ['relay-down', 'deaf-socket'] as const) docket.pass(check, owedCount);
-  new RelayDown(context).conclude({ lost, owedCount });
+  const checks = ['relay-down', 'deaf-socket', 'burst-drop'] as const;
+  for (const check of checks) docket.pass(check, owedCount);
+  // Where a control socket received, the relay was not down, however many sockets are deaf.
   chargeDeafSockets(context, parts, lost);
   chargeUnheardSockets(context, parts);
+  chargeOutages(context, { lost: unexplained(context, lost), owedCount });
+  chargeBurstDrop(context, unexplained(context, lost));
+}
+
+function unexplained({ docket }: VerifierContext, lost: ReadonlySet<number>): ReadonlySet<number> {
+  const explained = docket.provenMessages(['relay-down', 'deaf-socket']);
+  return new Set([...lost].filter((message) => !explained.has(message)));
 }

@@ -2,7 +2,7 @@
 // proven lost. One finding for the whole of it. Must not mistake many single losses for one outage.
 
 import type { VerifierContext } from '../context.ts';
-import { OUTAGE_CHANCE, OUTAGE_EDGE_MS, OUTAGE_LOSSES, OUTAGE_MS } from '../limits.ts';
+import { OUTAGE_EDGE_MS, OUTAGE_LOSSES, OUTAGE_MS, PATTERN_CHANCE } from '../limits.ts';
 import { lineAt, storyOf } from '../live/evidence-lines.ts';
 import { knownAtMs } from '../live/watch/known-at.ts';
 import { arrivalsOf, longestSilence, type Silence } from './arrivals.ts';
@@ -16,14 +16,18 @@ interface Outage {
   readonly lost: number[];
 }
 
-export class RelayDown {
+/** Charges every outage among the messages that are proven lost. */
+export function chargeOutages(context: VerifierContext, losses: Losses): void {
+  new RelayDown(context).conclude(losses);
+}
+
+class RelayDown {
   readonly #context: VerifierContext;
 
   constructor(context: VerifierContext) {
     this.#context = context;
   }
 
-  /** Charges every outage among the messages that are proven lost. */
   conclude({ lost, owedCount }: Losses): void {
     if (lost.size < OUTAGE_LOSSES) return;
     const outages = this.#outagesAmong(lost);
@@ -32,7 +36,7 @@ export class RelayDown {
     const lossRatio = (lost.size - insideCount + 1) / (owedCount - insideCount + 2);
     for (const outage of outages) {
       const logOfChance = Math.log(owedCount) + outage.lost.length * Math.log(lossRatio);
-      if (logOfChance < Math.log(OUTAGE_CHANCE)) this.#charge(outage);
+      if (logOfChance < Math.log(PATTERN_CHANCE)) this.#charge(outage);
     }
   }
 

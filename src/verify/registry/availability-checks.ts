@@ -20,4 +20,12 @@ export const AVAILABILITY_CHECKS = {
     primaryRank: 18,
     brokenBy: ['forget-subscription'],
   },
+  'burst-drop': {
+    severity: 'E',
+    declaredBy: null,
+    holds: 'Losses do not start when more than N deliveries queue at once.',
+    rule: 'At least six proven lost-relays that neither an outage nor a deaf socket explains, each sent while at least N earlier messages to the same socket were under way (sent before it, arrived after it was sent; lost ones are not counted), where N is at least ten; and if the same number of losses had fallen on any of the messages to those sockets alike, all of them would meet such a crowd less than once in a million runs. The finding names the greatest such N; of the messages that met a smaller crowd none was lost. 100 is the default of several servers.',
+    primaryRank: 19,
+    brokenBy: ['capacity'],
+  },
 } as const satisfies Record<string, CheckEntry>;

@@ -12,4 +12,15 @@ export const AVAILABILITY_ROWS = {
     ...OF_LOSSES,
     doses: { once: 'once: 150' },
   },
+  capacity: {
+    ...OF_LOSSES,
+    doses: { window: 'capacity: 20' },
+    burst: 60,
+    loads: {
+      // When everybody has been heard: a burst to somebody who was not is owed by nobody.
+      storms:
+        '{ executor: constant-arrival-rate, behavior: burst, burst: 60, rate: 1/s, ' +
+        'duration: 4s, startAt: 2s }',
+    },
+  },
 } as const satisfies Record<string, MatrixRow>;

@@ -39,6 +39,8 @@ export interface RunRow {
   readonly loads?: Readonly<Record<string, string>>;
   /** Who talks to whom, in YAML's flow style; pairs unless told otherwise. */
   readonly conversations?: string;
+  /** Messages of a burst in virtual time; default: three. */
+  readonly burst?: number;
   /** Further flags of `earshot serve`. */
   readonly serve?: readonly string[];
   /** Consequences of the catalogue that this run must show, not only may. */

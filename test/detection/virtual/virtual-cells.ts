@@ -32,15 +32,15 @@ export interface VirtualCell {
 /** About 250, 300 and 500 messages. */
 const LOADS: Readonly<Record<LoadLevel, VirtualLoad>> = {
   sparse: {
-    ...{ users: 12, forMs: 120_000, everyMs: [4000, 8000], burstRatio: 0.15 },
+    ...{ users: 12, forMs: 120_000, everyMs: [4000, 8000], burstRatio: 0.15, burst: 3 },
     readEveryMs: [20_000, 60_000],
   },
   steady: {
-    ...{ users: 12, forMs: 10_000, everyMs: [200, 800], burstRatio: 0.15 },
+    ...{ users: 12, forMs: 10_000, everyMs: [200, 800], burstRatio: 0.15, burst: 3 },
     readEveryMs: [2000, 5000],
   },
   dense: {
-    ...{ users: 24, forMs: 2000, everyMs: [20, 180], burstRatio: 0.15 },
+    ...{ users: 24, forMs: 2000, everyMs: [20, 180], burstRatio: 0.15, burst: 3 },
     readEveryMs: [400, 1200],
   },
 };
@@ -88,7 +88,11 @@ export function virtualCell(
   return {
     ...{ fault, check, consequences, dose, load, seed, comparison, compared },
     run: {
-      load: { ...loads[load], burstRatio, isInFours: row.conversations !== undefined },
+      load: {
+        ...loads[load],
+        ...{ burstRatio, burst: row.burst ?? loads[load].burst },
+        isInFours: row.conversations !== undefined,
+      },
       rules: parseFaults(ruleText(fault, { dose, seed }), 'virtual.yaml'),
       contract,
       seed: `${load} ${seed}`,

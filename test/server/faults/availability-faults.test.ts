@@ -66,3 +66,31 @@ describe('forget-subscription', () => {
     );
   });
 });
+
+describe('capacity', () => {
+  test('drops what comes while the queue of a socket is full, and keeps the order', async () => {
+    const scene = await openScene('- { fault: capacity, capacity: 3, delay: 200ms }');
+    const bodies = ['one', 'two', 'three', 'four', 'five'];
+    for (const body of bodies) scene.from.send(scene.bob, body);
+    await scene.from.take(5, 'conf_message');
+    expect(bodiesOf(scene.to)).toEqual([]);
+    expect((await scene.to.take(3)).map((re) => re.message_body)).toEqual(['one', 'two', 'three']);
+    await scene.quiet();
+    scene.from.send(scene.bob, 'six');
+    await scene.to.take(4);
+    expect(bodiesOf(scene.to)).toEqual(['one', 'two', 'three', 'six']);
+    // Nothing had arrived before them: nobody could be sure that the socket was subscribed.
+    expect(await scene.truth()).toMatchObject([
+      injected(scene, 'four', { fault: 'capacity', serverId: 4, observable: false }),
+      injected(scene, 'five', { fault: 'capacity', serverId: 5, observable: false }),
+    ]);
+  });
+
+  test('loses nothing that waits when the server ends', async () => {
+    const scene = await openScene('- { fault: capacity, capacity: 3, delay: 10s }');
+    await scene.from.say(scene.bob, 'one');
+    await scene.server.server.drain();
+    await scene.to.closed;
+    expect(bodiesOf(scene.to)).toEqual(['one']);
+  });
+});

@@ -72,6 +72,10 @@ export class ChatWorld implements FaultTools {
     this.#wire = new ChatWire({ ...options, onUnreadable });
   }
 
+  get nowMs(): number {
+    return this.#options.agenda.nowMs;
+  }
+
   /** From now on this becomes of every message, control messages too; null: nothing does. */
   hold(state: MessageFault | null): void {
     this.#state = state;

@@ -59,6 +59,7 @@ export interface MessagePlan {
 
 /** What a fault may use of the server. */
 export interface FaultTools {
+  readonly nowMs: number;
   linesOf(user: number): readonly Line[];
   allotId(threadId: string): string;
   /** Rows of the conversation that are stored already, the oldest first. */

@@ -28,8 +28,9 @@ export interface VirtualLoad {
   readonly forMs: number;
   /** Between two sends of one user: uniform. */
   readonly everyMs: readonly [low: number, high: number];
-  /** Share of the sends that are three at once. */
+  /** Share of the sends that are so many at once. */
   readonly burstRatio: number;
+  readonly burst: number;
   /** Reads of a history, and as many of a thread list, by one user: uniform. */
   readonly readEveryMs: readonly [low: number, high: number];
 }
@@ -73,7 +74,6 @@ const ORIGIN_MS = 1000;
 const TURN_MS = 50;
 const SETTLE_LIMIT_MS = 30_000;
 const READBACK_LIMIT_MS = 60_000;
-const BURST = 3;
 
 /** Plays one run to its end. */
 export async function playVirtually(run: VirtualRun): Promise<VirtualOutcome> {
@@ -134,8 +134,8 @@ class Player {
   /** Users talk to their neighbour, so that everybody has strangers. */
   #talk(user: number): void {
     if (!this.#users.isOnline(user)) this.#users.open(user);
-    const { burstRatio } = this.#run.load;
-    const count = this.#random.nextFloat() < burstRatio ? BURST : 1;
+    const { burstRatio, burst } = this.#run.load;
+    const count = this.#random.nextFloat() < burstRatio ? burst : 1;
     const partner = this.#partnerOf(user);
     for (let said = 0; said < count; said += 1) this.#users.say(user, partner);
   }

@@ -18,4 +18,12 @@ export const AVAILABILITY_FAULTS = {
     needsContract: { devices: 'all' },
     defaultParameters: {},
   },
+  capacity: {
+    summary:
+      'Lets deliveries wait in a queue for each socket, and drops what comes while the queue is full.',
+    breaks: 'burst-drop',
+    consequences: ['lost-relay'],
+    defaultParameters: { capacity: 100, delay: '20ms' },
+    isState: true,
+  },
 } as const satisfies Record<string, FaultEntry>;

@@ -32,6 +32,8 @@ export interface FaultParameters {
   readonly channels?: readonly Channel[];
   /** Duration: how long a state holds from each strike of `rate`, `every` or `once`. */
   readonly lasts?: string;
+  /** Deliveries that wait for one socket at most. */
+  readonly capacity?: number;
   /** Share of the text that is kept. */
   readonly keepRatio?: number;
   /** Who no longer sees a row. */

@@ -1,6 +1,7 @@
 // Faults of availability that show in what becomes of messages.
 
-import { framesOf, type MessageFault, withoutFrames } from '../message-plan.ts';
+import { parseDurationMs } from '../../../base/index.ts';
+import { framesOf, type MessageFault, reachesSomebody, withoutFrames } from '../message-plan.ts';
 import { withoutRe } from './delivery.ts';
 
 export const relayStop: MessageFault = (plan, context) =>
@@ -17,5 +18,19 @@ export const forgetSubscription: MessageFault = (plan, context) => {
     },
     observable: 'later',
     why: 'not pushed to a socket that is forgotten',
+  };
+};
+
+export const capacity: MessageFault = (plan, context) => {
+  const res = framesOf(plan, 're');
+  if (!reachesSomebody(res)) return null;
+  const { capacity: size = 0, delay = '' } = context.parameters;
+  return {
+    apply: () => {
+      withoutFrames(plan, res);
+      context.queue(plan, res, { capacity: size, delayMs: parseDurationMs(delay) ?? 0 });
+    },
+    observable: 'later',
+    why: 'dropped because the queue of its socket was full',
   };
 };

@@ -24,6 +24,10 @@ const CHECKS: Readonly<Record<keyof FaultParameters, Check>> = {
   lag: duration,
   skew: duration,
   channels,
+  capacity: (value) =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= 1
+      ? null
+      : 'must be a whole number from 1',
   keepRatio: (value) =>
     typeof value === 'number' && value > 0 && value < 1 ? null : 'must be a number between 0 and 1',
   hideFrom: (value) =>

@@ -4,7 +4,7 @@
 import type { Line } from '../line.ts';
 import type { MessageFault } from '../message-plan.ts';
 
-export const STATE_FAULT_NAMES = ['relay-stop', 'forget-subscription'] as const;
+export const STATE_FAULT_NAMES = ['relay-stop', 'forget-subscription', 'capacity'] as const;
 export type StateFaultName = (typeof STATE_FAULT_NAMES)[number];
 
 export const relayStop = (): MessageFault => (plan) => {
@@ -18,4 +18,18 @@ export const forgetSubscription =
     plan.frames = plan.frames.filter(
       ({ channel, line }) => channel !== 're' || !lines.includes(line),
     );
+  };
+
+/** At most so many frames wait for a line at once; `queues` outlives the messages. */
+export const capacity =
+  (size: number, queues = new Map<Line, number[]>()): MessageFault =>
+  (plan, { nowMs }) => {
+    plan.frames = plan.frames.filter(({ channel, line, delayMs }) => {
+      if (channel !== 're') return true;
+      const waiting = (queues.get(line) ?? []).filter((untilMs) => untilMs > nowMs);
+      queues.set(line, waiting);
+      if (waiting.length >= size) return false;
+      waiting.push(nowMs + delayMs);
+      return true;
+    });
   };

@@ -84,6 +84,7 @@ function onPaper(): Readonly<Record<CheckName, number>> {
     'http-contract': 9,
     'relay-down': messages,
     'deaf-socket': messages,
+    'burst-drop': messages,
   };
 }
 

@@ -2,9 +2,9 @@
 // them missed is observable when it stays open until another socket of its user got a few later
 // messages. Must not send.
 
-import type { Connection } from '../socket/connection.ts';
-import type { Selector } from './rules/rule.ts';
-import type { FaultLog, FaultLogEntry } from './truth/fault-log.ts';
+import type { Connection } from '../../socket/connection.ts';
+import type { Selector } from '../rules/rule.ts';
+import type { FaultLog, FaultLogEntry } from '../truth/fault-log.ts';
 
 interface Forgotten {
   readonly selector: Selector;
