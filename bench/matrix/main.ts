@@ -7,10 +7,12 @@
 
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { forEachBounded } from '../../src/base/index.ts';
 import { FAULT_NAMES, FAULTS } from '../../src/server/index.ts';
 import { ROWS } from '../../test/detection/rows/rows.ts';
 import { LOAD_LEVELS, VIRTUAL_FAULTS } from '../../test/detection/virtual/virtual-cells.ts';
 import { commitOf } from '../commit.ts';
+import { examineFault, RULE } from './conformance-part.ts';
 import { matrixText } from './print-matrix.ts';
 import { type RealAccount, realCells, runCells, runClean } from './real-part.ts';
 import {
@@ -60,6 +62,19 @@ async function playVirtualPart(): Promise<Map<string, Readonly<Record<string, Ce
   return byFault;
 }
 
+/** Beside the real runs: the faults that `earshot conformance` proves. */
+async function examinePart(): Promise<ReadonlyMap<string, CellSum>> {
+  const byFault = new Map<string, CellSum>();
+  if (values.part === 'virtual') return byFault;
+  await forEachBounded(faults, Number(values.jobs), async (fault) => {
+    const sum = await examineFault(fault);
+    if (sum === null) return;
+    byFault.set(fault, sum);
+    say(`conformance, ${fault}: ${sum.mistakes.join('; ') || 'as declared'}`);
+  });
+  return byFault;
+}
+
 async function runRealPart(): Promise<readonly RealAccount[]> {
   const accounts: RealAccount[] = [];
   if (values.part === 'virtual') return accounts;
@@ -82,9 +97,18 @@ function rowOf(
     const { dose, rule } = named.cell;
     return [dose, { ...sumOf([named]), rule }] as const;
   });
+  const examined = examinations.get(fault);
+  const conformance = examined === undefined ? {} : { once: { ...examined, rule: RULE } };
   const why = row.provenBy === 'nothing' ? row.why : '';
   const check = FAULTS[fault].breaks;
-  return { fault, check, provenBy: row.provenBy, why, real: Object.fromEntries(sums), virtual };
+  return {
+    fault,
+    check,
+    provenBy: row.provenBy,
+    why,
+    real: { ...Object.fromEntries(sums), ...conformance },
+    virtual,
+  };
 }
 
 function mistakesOf({ rows, clean }: MatrixResults): readonly string[] {
@@ -101,6 +125,7 @@ function mistakesOf({ rows, clean }: MatrixResults): readonly string[] {
 }
 
 const virtual = await playVirtualPart();
+const examinations = await examinePart();
 const real = await runRealPart();
 const cleanReal = values.part === 'virtual' ? [] : [await runClean()];
 const results: MatrixResults = {

@@ -38,7 +38,7 @@ function figuresOf(real: CellSum, virtual: CellSum, row?: MatrixRowResult): stri
 }
 
 function whyOf({ provenBy, why }: MatrixRowResult): string {
-  return provenBy === 'conformance' ? 'proven by earshot conformance' : why;
+  return provenBy === 'conformance' ? '(earshot conformance)' : why;
 }
 
 function columns(rows: readonly (readonly string[])[]): string {

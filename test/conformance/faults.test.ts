@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CaseName, CONFORMANCE_CHECKS, caseEntry } from '../../src/conformance/index.ts';
 import { FAULT_NAMES, FAULTS, type FaultName } from '../../src/server/index.ts';
+import { ROWS } from '../detection/rows/rows.ts';
 import { examineFaulty, namesOf } from './examine.ts';
 
 interface Row {
@@ -63,23 +64,10 @@ const CONTRACT_ROWS: readonly Row[] = [
   { fault: 'forget-subscription', fails: ['re-arrives'] },
 ];
 
-const SECURITY_ROWS: readonly Row[] = [
-  { fault: 'auth-none', fails: ['no-token-rest', 'no-token-socket'] },
-  { fault: 'auth-skip-exp', fails: ['expired-token-rest', 'expired-token-socket'] },
-  {
-    fault: 'auth-skip-sig',
-    fails: [
-      ...(['wrong-key-rest', 'wrong-key-socket', 'alg-none-rest', 'alg-none-socket'] as const),
-      ...(['swapped-payload-rest', 'swapped-payload-socket'] as const),
-    ],
-  },
-  { fault: 'no-exp-recheck', fails: ['session-outlives-token'] },
-  { fault: 'idor-history', fails: ['history-leak'] },
-  { fault: 'broadcast-all', fails: ['eavesdrop'] },
-  { fault: 'trust-client-sender', fails: ['sender-spoof'] },
-  { fault: 'crash-on-bad-json', fails: ['bad-json'] },
-  { fault: 'html-error-page', fails: ['injection-echo'] },
-];
+const SECURITY_ROWS: readonly Row[] = FAULT_NAMES.flatMap((fault) => {
+  const row = ROWS[fault];
+  return row.provenBy === 'conformance' ? [{ fault, fails: row.fails }] : [];
+});
 
 /** What an examination of two users and a few messages cannot see, and why. */
 const UNSEEN: Readonly<Partial<Record<FaultName, string>>> = {

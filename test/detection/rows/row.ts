@@ -1,6 +1,7 @@
 // What one row of the detection matrix says of one fault: which command proves it, how it is
 // dosed, and how the account of the run is held against the ground truth. Must not run anything.
 
+import type { CaseName } from '../../../src/conformance/index.ts';
 import type { CheckName } from '../../../src/scenario/index.ts';
 
 /** How the account of a run is held against the ground truth. */
@@ -49,9 +50,10 @@ export interface RunRow {
   readonly virtual?: { readonly parameters: string; readonly takesReads: boolean };
 }
 
-/** `earshot conformance`, which names the broken case; test/detection does not run it again. */
+/** `earshot conformance`, which fails exactly these cases; test/conformance proves it. */
 export interface ConformanceRow {
   readonly provenBy: 'conformance';
+  readonly fails: readonly CaseName[];
 }
 
 /** No client that keeps to the API document can see it. */
