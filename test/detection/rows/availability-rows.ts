@@ -19,8 +19,8 @@ export const AVAILABILITY_ROWS = {
     loads: {
       // When everybody has been heard: a burst to somebody who was not is owed by nobody.
       storms:
-        '{ executor: constant-arrival-rate, behavior: burst, burst: 60, rate: 1/s, ' +
-        'duration: 4s, startAt: 2s }',
+        '{ executor: constant-arrival-rate, behavior: burst, burst: 60, rate: 3/s, ' +
+        'duration: 2s, startAt: 4s }',
     },
   },
 } as const satisfies Record<string, MatrixRow>;
