@@ -162,6 +162,11 @@ export const CHECK_NAMES = [
   'deaf-socket',
   'updated-before-created',
   'burst-drop',
+  'global-stall',
+  'head-of-line-block',
+  'abnormal-close',
+  'connect-degradation',
+  'slow-reader-harm',
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 

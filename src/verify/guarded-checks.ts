@@ -34,6 +34,15 @@ export const LIVE_CHECKS: readonly CheckName[] = [
   'burst-drop',
 ];
 
+/** Of the server as a whole. */
+export const LIVENESS_CHECK_NAMES: readonly CheckName[] = [
+  'global-stall',
+  'head-of-line-block',
+  'abnormal-close',
+  'connect-degradation',
+  'slow-reader-harm',
+];
+
 /** Fed by reads; the claims of rows on ids, times and texts among them. */
 export const REST_SIDE_CHECKS: readonly CheckName[] = [
   'lost-write',

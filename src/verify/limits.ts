@@ -128,3 +128,78 @@ export const BURST_LOSSES = 6;
 
 /** A smaller crowd is no burst: a few messages are always under way. */
 export const BURST_LEVEL = 10;
+
+/** Gaps of our own loop that liveness remembers; what came before the oldest is not judged. */
+export const GAPS_KEPT = 1_000;
+
+/** A silence of the server below this is a hiccup. */
+export const STALL_MIN_MS = 2_000;
+
+/** And so is one that is shorter than so many times the longest confirmation before. */
+export const STALL_FACTOR = 3;
+
+/** Sends that wait through a silence, and the sockets that they left on, at least. */
+export const STALL_SENDS = 3;
+export const STALL_SOCKETS = 2;
+
+/** Confirmations that say what is usual. */
+export const STALL_CONFIRMS = 20;
+
+/** Messages whose lateness one stall explains. */
+export const STALL_EXPLAINED = 100_000;
+
+/** Unasked closes of one code that are looked at one by one, and their users told apart. */
+export const CLOSES_KEPT = 2_000;
+export const CLOSE_USERS_KEPT = 10_000;
+
+/** Closes share an idle time when it is this long, and alike within a tenth for most of them. */
+export const IDLE_MIN_MS = 1_000;
+export const IDLE_TOLERANCE = 0.1;
+export const IDLE_SHARE = 0.8;
+
+/** A read that blocks takes this long: below it a pause of any kind could be meant. */
+export const BLOCK_MIN_MS = 150;
+/** One that takes longer is looked at no more: too much else happens meanwhile. */
+export const BLOCK_LONGEST_MS = 5_000;
+/** A frame this near to the ends of a read may belong to what was before or after. */
+export const BLOCK_EDGE_MS = 15;
+/** Parsing a larger answer holds up our own loop. */
+export const BLOCK_BYTES = 262_144;
+/** Reads that block, and the share that they must have, before it is the rule. */
+export const BLOCK_READS = 3;
+export const BLOCK_SHARE = 0.5;
+/** Sends of the uninvolved that one read holds up, and their senders. */
+export const BLOCK_WAITING = 2;
+export const BLOCK_SENDERS = 2;
+/** Slow reads that wait for judgement, and messages around one that are looked at. */
+export const BLOCK_LOOK_BACK = 4_000;
+export const BLOCKS_PER_ADVANCE = 16;
+
+/** Connects that are compared, in each third. */
+export const CONNECT_GROUP = 20;
+/** Connects of others that may be done while one lasts: more is a queue. */
+export const CONNECT_BEHIND = 1;
+/** So much slower, in proportion and in time; more than a queue of one explains. */
+export const CONNECT_FACTOR = 3;
+export const CONNECT_SLOWER_MS = 50;
+/** Confirmations that became slower by more than twice and this say that the server is busier. */
+export const CONNECT_CONFIRM_MS = 20;
+/** Below this rate of messages a server is at rest. */
+export const CONNECT_CALM_PER_SECOND = 10;
+/** Connects of one load that are kept (thinned beyond it), and latest attempts. */
+export const CONNECT_KEPT = 8_192;
+export const CONNECT_RECENT = 64;
+
+/** What is owed to the uninvolved in a pause, before it and after it, at least. */
+export const HARM_SAMPLES = 20;
+/** Share that is slow in a harmful pause, and at most before and after. */
+export const HARM_SHARE = 0.25;
+export const HARM_BASE_SHARE = 0.05;
+/** Harmful pauses before it is the rule. */
+export const HARM_PAUSES = 2;
+/** How much before and after a pause is looked at, and how long the dust takes to settle. */
+export const HARM_WINDOW_MIN_MS = 1_000;
+export const HARM_WINDOW_MAX_MS = 10_000;
+export const HARM_AFTER_MS = 1_000;
+/** Pauses that wait for judgement. */
+export const PAUSES_KEPT = 1_000;

@@ -15,11 +15,12 @@ import type {
   VerifierOptions,
 } from './contract.ts';
 import { Docket } from './docket/docket.ts';
-import { LIVE_CHECKS, REST_SIDE_CHECKS } from './guarded-checks.ts';
+import { LIVE_CHECKS, LIVENESS_CHECK_NAMES, REST_SIDE_CHECKS } from './guarded-checks.ts';
 import { ConversationTable } from './ledger/conversation-table.ts';
 import { MessageLedger } from './ledger/message-ledger.ts';
 import { FINDINGS_PER_CALL } from './limits.ts';
 import { LivePart } from './live/live-part.ts';
+import { Liveness } from './liveness/liveness.ts';
 import { severityUnder } from './registry/checks.ts';
 import { RestJudge } from './rest/rest-judge.ts';
 import { LIVE_TEXTS, type Texts } from './texts.ts';
@@ -40,6 +41,7 @@ class ShardVerifier implements Verifier, VerifierContext {
   readonly docket: Docket;
   readonly #live: LivePart;
   readonly #rest: RestJudge;
+  readonly #liveness: Liveness;
   #requests: EvidenceRequest[] = [];
   #nowMs = 0;
   #originAtMs = 0;
@@ -56,6 +58,7 @@ class ShardVerifier implements Verifier, VerifierContext {
     });
     this.#live = new LivePart(this);
     this.#rest = new RestJudge(this);
+    this.#liveness = new Liveness(this);
   }
 
   get nowMs(): number {
@@ -80,6 +83,7 @@ class ShardVerifier implements Verifier, VerifierContext {
 
   observe(observation: Observation): void {
     if (observation.atMs > this.#nowMs) this.#nowMs = observation.atMs;
+    this.#observeLiveness(observation);
     switch (observation.type) {
       case 'history':
         this.#guard(REST_SIDE_CHECKS, () => this.#rest.observeHistory(observation));
@@ -105,6 +109,7 @@ class ShardVerifier implements Verifier, VerifierContext {
     if (nowMs > this.#nowMs) this.#nowMs = nowMs;
     this.#guard(LIVE_CHECKS, () => this.#live.advance(nowMs));
     this.#guard(REST_SIDE_CHECKS, () => this.#rest.advance(nowMs));
+    this.#guard(LIVENESS_CHECK_NAMES, () => this.#liveness.advance(nowMs));
   }
 
   takeRequests(): readonly EvidenceRequest[] {
@@ -148,6 +153,7 @@ class ShardVerifier implements Verifier, VerifierContext {
     this.#guard(LIVE_CHECKS, () => {
       learned = this.#live.conclude(nowMs, this.#rest.readback);
     });
+    this.#guard(LIVENESS_CHECK_NAMES, () => this.#liveness.conclude(nowMs));
     this.docket.resolveRoots();
     this.#countLost();
     return {
@@ -167,6 +173,11 @@ class ShardVerifier implements Verifier, VerifierContext {
 
   sight(message: number, channel: 'conf' | 're' | 'row', atMs: number): void {
     this.#live.sight(message, channel, atMs);
+    try {
+      this.#liveness.sighted(message, channel, atMs);
+    } catch (error) {
+      this.#break(LIVENESS_CHECK_NAMES, error);
+    }
   }
 
   match(claim: MatchClaim): number {
@@ -200,6 +211,14 @@ class ShardVerifier implements Verifier, VerifierContext {
       this.#live.observe(observation);
     } catch (error) {
       this.#break(LIVE_CHECKS, error);
+    }
+  }
+
+  #observeLiveness(observation: Observation): void {
+    try {
+      this.#liveness.observe(observation);
+    } catch (error) {
+      this.#break(LIVENESS_CHECK_NAMES, error);
     }
   }
 

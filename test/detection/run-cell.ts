@@ -36,6 +36,7 @@ const TALKS: Readonly<Record<Talk, string>> = {
 /** The scenario of every cell: talk both ways, reads, and a quiet end. */
 function scenarioText({ contract, row }: Pick<Cell, 'contract' | 'row'>): string {
   const { talk, loads = {}, conversations = 'pairs' } = row;
+  const { readers = '50/s', connect = '100/s' } = row;
   const further = Object.entries(loads).map(([name, load]) => `\n  ${name}: ${load}`);
   return `version: 1
 name: detection
@@ -43,11 +44,11 @@ target: embedded
 accounts: { file: users.csv, exclusive: true }
 users: ${USERS}
 conversations: ${conversations}
-connect: { rate: 100/s }
+connect: { rate: ${connect} }
 warmup: 1s
 messages: { size: 130..260, styles: { words: 2, combining: 1, markup: 1, emoji: 1 } }
 load:${TALKS[talk]}${further.join('')}
-  readers: { executor: constant-arrival-rate, behavior: read-history, rate: 50/s, duration: 6s }
+  readers: { executor: constant-arrival-rate, behavior: read-history, rate: ${readers}, duration: 6s }
   lists:   { executor: constant-arrival-rate, behavior: read-threads, rate: 50/s, duration: 6s }
 deadlines: { confirm: 3s, deliver: 3s, settle: 20s }
 generator: { pacerLag: 10s, loopGap: 10s }

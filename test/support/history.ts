@@ -77,7 +77,9 @@ export class History {
     const recipe = options.recipe ?? RECIPE;
     const pongEveryMs = options.pongEveryMs ?? 1000;
     this.world = new ChatWorld({ scope: SCOPE, recipe, habits, agenda, observe, pongEveryMs });
-    this.reads = new ChatReads({ agenda, store: this.world.store, observe, scope: SCOPE });
+    this.reads = new ChatReads({
+      ...{ agenda, store: this.world.store, observe, scope: SCOPE, world: this.world },
+    });
     this.verifier.setOrigin(ORIGIN_MS);
   }
 

@@ -19,7 +19,14 @@ interface Features {
   readonly refusalsDeclared: boolean;
   readonly recencyDeclared: boolean;
   readonly seenDeclared: boolean;
+  readonly reads: boolean;
+  /** Enough to compare early connects with late ones. */
+  readonly connectsOften: boolean;
+  readonly leavesUnread: boolean;
 }
+
+/** Connects below this are too few to tell early ones from late ones. */
+const COMPARABLE_CONNECTS = 60;
 
 const WHEN_SENDING = ({ sends }: Features): boolean => sends;
 const ALWAYS = (): boolean => true;
@@ -73,6 +80,11 @@ const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean
   'deaf-socket': WHEN_SENDING,
   'updated-before-created': WHEN_SENDING,
   'burst-drop': WHEN_SENDING,
+  'global-stall': WHEN_SENDING,
+  'head-of-line-block': ({ sends, reads }) => sends && reads,
+  'abnormal-close': ALWAYS,
+  'connect-degradation': ({ connectsOften }) => connectsOften,
+  'slow-reader-harm': ({ sends, leavesUnread }) => sends && leavesUnread,
 };
 
 /** Checks by whether the plan gives them anything to judge, in the order of the catalogue. */
@@ -106,7 +118,7 @@ function hasBehavior(loads: readonly Load[], names: readonly BehaviorName[]): bo
   );
 }
 
-function featuresOf({ loads, contract }: Plan): Features {
+function featuresOf({ loads, contract, userCount }: Plan): Features {
   return {
     sends: loads.some((load) =>
       load.behaviors.some((choice) => choice.weight > 0 && messagesOf(choice, load) > 0),
@@ -117,5 +129,8 @@ function featuresOf({ loads, contract }: Plan): Features {
     refusalsDeclared: contract.errors === 'reject',
     recencyDeclared: contract.threads === 'recency',
     seenDeclared: contract.seen === 'on-read',
+    reads: hasBehavior(loads, ['read-history', 'read-threads', 'go-offline']),
+    connectsOften: userCount >= COMPARABLE_CONNECTS,
+    leavesUnread: hasBehavior(loads, ['slow-reader']),
   };
 }

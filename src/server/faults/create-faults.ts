@@ -18,6 +18,9 @@ import { FaultLog } from './truth/fault-log.ts';
 import { Oracle } from './truth/oracle.ts';
 import { Receipts } from './truth/receipts.ts';
 import { ServedReads } from './truth/served-reads.ts';
+import { ConnectLeak } from './whole-server/connect-leak.ts';
+import { IdleCloser } from './whole-server/idle-closer.ts';
+import { UnreadFrames } from './whole-server/unread-frames.ts';
 
 export interface FaultsParts extends RelayParts {
   readonly users: UserStore;
@@ -46,12 +49,21 @@ export function createFaults(parts: FaultsParts): Faults {
   const oracle = new Oracle(faultLog);
   const receipts = new Receipts(parts.store.lastId);
   const served = new ServedReads();
+  const unread = new UnreadFrames();
+  const idleClosers = selectorsOf(parts.rules, 'idle').map(
+    (selector) => new IdleCloser({ ...parts, faultLog, selector }),
+  );
+  const leaks = selectorsOf(parts.rules, 'connect').map(
+    (selector) => new ConnectLeak({ clock, faultLog, selector }),
+  );
   const shared = { ...parts, oracle, receipts, served, faultLog, damages: new RowDamages() };
   const forgotten = new ForgottenSockets(faultLog);
   const { messages, reads, tokens, sockets, late } = strikersOf(parts.rules);
   const faultySockets = new FaultySockets({ ...shared, strikers: sockets });
   const lateSockets = new LateSockets(clock, late);
-  const relay = new FaultyRelay({ ...shared, forgotten, late: lateSockets, strikers: messages });
+  const relay = new FaultyRelay({
+    ...{ ...shared, forgotten, late: lateSockets, unread, idleClosers, strikers: messages },
+  });
   return {
     relay,
     reads: new FaultyReads({ ...shared, strikers: reads }),
@@ -67,10 +79,14 @@ export function createFaults(parts: FaultsParts): Faults {
       oracle.closed(connection, clock.nowMs());
       forgotten.closed(connection);
     },
-    ponged: (connection, payload, waitingCount) =>
-      receipts.ponged(connection, payload, parts.store.lastId + waitingCount),
+    ponged: (connection, payload, waitingCount) => {
+      if (unread.ponged(connection, payload)) return;
+      receipts.ponged(connection, payload, parts.store.lastId + waitingCount);
+    },
+    connectDelayMs: () => leaks.reduce((sum, leak) => sum + leak.nextDelayMs(), 0),
     release: () => relay.finish(),
     close: async () => {
+      for (const closer of idleClosers) closer.stop();
       oracle.finish(clock.nowMs());
       forgotten.finish();
       await faultLog.close();
@@ -79,6 +95,13 @@ export function createFaults(parts: FaultsParts): Faults {
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : never };
+
+/** The rules of faults that nothing sets off but time, or a connect. */
+function selectorsOf(rules: readonly FaultRule[], seam: 'idle' | 'connect'): Selector[] {
+  return rules.flatMap((rule, index) =>
+    SEAMS[rule.fault].seam === seam ? [new Selector(rule, index)] : [],
+  );
+}
 
 function strikersOf(rules: readonly FaultRule[]): {
   messages: MessageStriker[];
@@ -128,6 +151,9 @@ function strikersOf(rules: readonly FaultRule[]): {
         break;
       case 'late-socket':
         late.push(selector);
+        break;
+      case 'idle':
+      case 'connect':
         break;
     }
   }

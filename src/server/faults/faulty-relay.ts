@@ -27,6 +27,8 @@ import type { FaultLog, FaultLogEntry } from './truth/fault-log.ts';
 import type { Oracle } from './truth/oracle.ts';
 import type { Receipts } from './truth/receipts.ts';
 import type { ServedReads } from './truth/served-reads.ts';
+import type { IdleCloser } from './whole-server/idle-closer.ts';
+import type { UnreadFrames } from './whole-server/unread-frames.ts';
 
 export interface MessageStriker {
   readonly selector: Selector;
@@ -41,6 +43,9 @@ export interface FaultyRelayParts extends RelayParts {
   readonly oracle: Oracle;
   readonly receipts: Receipts;
   readonly served: ServedReads;
+  readonly unread: UnreadFrames;
+  /** They are told where something is said. */
+  readonly idleClosers: readonly IdleCloser[];
   readonly damages: RowDamages;
   readonly faultLog: FaultLog;
   readonly forgotten: ForgottenSockets;
@@ -73,6 +78,7 @@ export class FaultyRelay implements Relay {
     let plans: MessagePlan[] = [];
     try {
       store.begin();
+      for (const { connection } of batch) this.#talked(connection);
       plans = batch.map((accepted) => this.#plan(accepted));
       for (const index of plans.keys()) this.#strike(plans, index, injections);
       for (const plan of plans) for (const row of plan.rows) store.insert(row);
@@ -148,7 +154,7 @@ export class FaultyRelay implements Relay {
       readonly draft: { entry: FaultLogEntry | null };
     },
   ): FaultContext {
-    const { store, users, instants, receipts, damages } = this.#parts;
+    const { store, users, instants, receipts, unread, damages, clock } = this.#parts;
     const what = (plan: MessagePlan, frames: readonly PlannedFrame[]) => ({
       plan,
       frames,
@@ -162,6 +168,8 @@ export class FaultyRelay implements Relay {
       users,
       instants,
       receipts,
+      unread,
+      nowMs: clock.nowMs(),
       damages,
       turn: turn.plans,
       index: turn.index,
@@ -257,6 +265,10 @@ export class FaultyRelay implements Relay {
     else this.#parts.oracle.await(entry, effect.observable);
   }
 
+  #talked(connection: Connection): void {
+    for (const closer of this.#parts.idleClosers) closer.talked(connection);
+  }
+
   #uninvolved(plan: MessagePlan, selector: Selector): readonly Connection[] {
     const { hub } = this.#parts;
     const strangers = this.#strangers(plan);
@@ -278,6 +290,7 @@ export class FaultyRelay implements Relay {
         if (frame.channel === 're') this.#queues.flush(target);
         if (frame.bytes === undefined) target.send(text);
         else target.sendRaw(frame.bytes);
+        this.#talked(target);
         const of = { senderPk: frame.message.sender.pk, atMs: clock.nowMs() };
         if (!frame.isGenuine) continue;
         oracle.sent(target, frame.channel, of);

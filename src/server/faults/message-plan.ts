@@ -11,6 +11,7 @@ import type { FaultParameters } from './catalogue/fault-entry.ts';
 import type { RowDamages } from './row-damages.ts';
 import type { Absence } from './truth/oracle.ts';
 import type { Receipts } from './truth/receipts.ts';
+import type { UnreadFrames } from './whole-server/unread-frames.ts';
 
 /** The fields of a frame, any of which a fault may change or leave out. */
 export type FrameFields = Record<keyof MessageFrameWire, string | number | undefined>;
@@ -56,6 +57,8 @@ export interface FaultContext {
   readonly users: UserStore;
   readonly instants: MicrosecondClock;
   readonly receipts: Receipts;
+  readonly unread: UnreadFrames;
+  readonly nowMs: number;
   readonly damages: RowDamages;
   /** Every plan of this turn, in order of arrival, and the place of this one. */
   readonly turn: readonly MessagePlan[];

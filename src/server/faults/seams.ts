@@ -45,6 +45,7 @@ import type { SocketEffect } from './faulty-sockets.ts';
 import type { SkippedCheck } from './faulty-tokens.ts';
 import type { MessageFault } from './message-plan.ts';
 import type { HistoryFault, RowFault, ThreadsFault } from './read-plan.ts';
+import { closeWithError, freeze, syncHandler, unboundedBuffer } from './whole-server/strikes.ts';
 
 export type Seam =
   | { readonly seam: 'message'; readonly strike: MessageFault }
@@ -64,7 +65,9 @@ export type Seam =
   /** Whose conversation a history shows, and what a malformed id is answered with. */
   | { readonly seam: 'reader' | 'page' }
   /** Bends what a socket gets that has just opened. */
-  | { readonly seam: 'late-socket' };
+  | { readonly seam: 'late-socket' }
+  /** Nothing sets it off but time, or a connect. */
+  | { readonly seam: 'idle' | 'connect' };
 
 const message = (strike: MessageFault): Seam => ({ seam: 'message', strike });
 const history = (strike: HistoryFault): Seam => ({ seam: 'history', strike });
@@ -140,4 +143,10 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'crash-on-bad-json': { seam: 'socket', effect: 'crash' },
   'html-error-page': { seam: 'page' },
   capacity: message(capacity),
+  freeze: message(freeze),
+  'sync-handler': history(syncHandler),
+  'idle-close': { seam: 'idle' },
+  'close-1011': message(closeWithError),
+  'leak-connections': { seam: 'connect' },
+  'unbounded-buffer': message(unboundedBuffer),
 };

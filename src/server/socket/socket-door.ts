@@ -3,6 +3,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { refuseUpgrade } from '../../http/index.ts';
 import { DOCUMENTED_PATHS, type RestFailureName } from '../../protocol/index.ts';
@@ -36,6 +37,8 @@ export interface SocketListener {
   closed(connection: Connection): void;
   /** A pong with a payload; `waitingCount` messages arrived before it and have no id yet. */
   ponged(connection: Connection, payload: string, waitingCount: number): void;
+  /** How long the handshake that has just come is to wait before it is looked at. */
+  connectDelayMs(): number;
 }
 
 export class SocketDoor {
@@ -64,7 +67,9 @@ export class SocketDoor {
   readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const ignore = (): void => undefined;
     socket.on('error', ignore);
-    void this.#judge(request).then((judgement) => {
+    const delayMs = this.#parts.listener?.connectDelayMs() ?? 0;
+    const judged = delayMs > 0 ? this.#judgeLater(request, delayMs) : this.#judge(request);
+    void judged.then((judgement) => {
       if (typeof judgement === 'string') {
         refuseUpgrade(socket, { status: statusOf(judgement), body: failureText(judgement) });
         return;
@@ -76,6 +81,14 @@ export class SocketDoor {
       });
     });
   };
+
+  async #judgeLater(
+    request: IncomingMessage,
+    delayMs: number,
+  ): Promise<Identity | RestFailureName> {
+    await setTimeout(delayMs, undefined, { ref: false });
+    return this.#judge(request);
+  }
 
   async #judge(request: IncomingMessage): Promise<Identity | RestFailureName> {
     const url = URL.parse(request.url ?? '', 'http://server');

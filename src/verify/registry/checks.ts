@@ -6,6 +6,7 @@ import { AVAILABILITY_CHECKS } from './availability-checks.ts';
 import type { CheckEntry } from './check-entry.ts';
 import { DELIVERY_CHECKS } from './delivery-checks.ts';
 import { FRAME_CHECKS } from './frame-checks.ts';
+import { LIVENESS_CHECKS } from './liveness-checks.ts';
 import { ORDER_CHECKS } from './order-checks.ts';
 import { REST_CHECKS } from './rest-checks.ts';
 
@@ -15,6 +16,7 @@ export const CHECKS: Readonly<Record<CheckName, CheckEntry>> = {
   ...REST_CHECKS,
   ...FRAME_CHECKS,
   ...AVAILABILITY_CHECKS,
+  ...LIVENESS_CHECKS,
 };
 
 /**

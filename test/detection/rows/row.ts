@@ -42,6 +42,10 @@ export interface RunRow {
   readonly conversations?: string;
   /** Messages of a burst in virtual time; default: three. */
   readonly burst?: number;
+  /** History reads of the load; default: 50/s. */
+  readonly readers?: string;
+  /** How fast everybody connects; default: 100/s. */
+  readonly connect?: string;
   /** Further flags of `earshot serve`. */
   readonly serve?: readonly string[];
   /** Consequences of the catalogue that this run must show, not only may. */

@@ -5,6 +5,7 @@ import type { FaultName } from '../../../src/server/index.ts';
 import { AVAILABILITY_ROWS } from './availability-rows.ts';
 import { DELIVERY_ROWS } from './delivery-rows.ts';
 import { FRAME_ROWS } from './frame-rows.ts';
+import { LIVENESS_ROWS } from './liveness-rows.ts';
 import { ORDER_ROWS } from './order-rows.ts';
 import { REST_ROWS } from './rest-rows.ts';
 import type { MatrixRow } from './row.ts';
@@ -19,4 +20,5 @@ export const ROWS: Readonly<Record<FaultName, MatrixRow>> = {
   ...FRAME_ROWS,
   ...AVAILABILITY_ROWS,
   ...SECURITY_ROWS,
+  ...LIVENESS_ROWS,
 };

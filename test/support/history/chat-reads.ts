@@ -11,7 +11,7 @@ import type {
 } from '../../../src/observation/index.ts';
 import type { Agenda } from './agenda.ts';
 import type { ChatStore } from './chat-store.ts';
-import { idOf } from './chat-world.ts';
+import { type ChatWorld, idOf } from './chat-world.ts';
 import type { ServerRow } from './message-plan.ts';
 import {
   flappedRows,
@@ -30,6 +30,8 @@ export interface ReadOptions {
   readonly upMs?: number;
   readonly downMs?: number;
   readonly fault?: ReadFaultName | null;
+  /** The server does nothing else for so long while it looks. */
+  readonly blockMs?: number;
   /** The answer proves nothing. */
   readonly failure?: ReadFailed['reason'] | null;
 }
@@ -49,6 +51,7 @@ export interface ChatReadsOptions {
   readonly store: ChatStore;
   readonly observe: Observe;
   readonly scope: MessageScope;
+  readonly world: Pick<ChatWorld, 'awake' | 'freeze'>;
 }
 
 const SPOILT: Readonly<Partial<Record<ReadFaultName, { status: number; detail: string }>>> = {
@@ -72,8 +75,9 @@ export class ChatReads {
   }
 
   #ask(read: Pick<Asked, 'what' | 'user' | 'partner'>, options: ReadOptions): void {
-    const { agenda } = this.#options;
+    const { agenda, world } = this.#options;
     const { purpose = 'load', upMs = 2, downMs = 3, fault = null, failure = null } = options;
+    const { blockMs = 0 } = options;
     const askedAtMs = agenda.nowMs;
     const asked = { ...read, askedAtMs, purpose, fault };
     const atMs = askedAtMs + upMs + downMs;
@@ -81,10 +85,12 @@ export class ChatReads {
       agenda.at(atMs, () => this.#fail(asked, failure, { status: 0, detail: failure }));
       return;
     }
-    agenda.at(askedAtMs + upMs, () => {
+    const look = (): void => {
       const rows = read.what === 'history' ? this.#rowsOf(asked) : this.#threadsOf(asked);
-      agenda.at(atMs, () => this.#answer(asked, rows));
-    });
+      if (blockMs > 0) world.freeze(blockMs);
+      agenda.at(agenda.nowMs + blockMs + downMs, () => this.#answer(asked, rows));
+    };
+    agenda.at(askedAtMs + upMs, () => world.awake(look));
   }
 
   #rowsOf({ user, partner, fault }: Asked): MessageRow[] {

@@ -35,6 +35,7 @@ export interface Opening {
   readonly primary?: boolean;
   /** The server pushes to the line so long after the client saw it open. */
   readonly subscribeMs?: number;
+  readonly connectMs?: number;
 }
 
 /** Who ends a line; a cut or a broken network loses what the server has not read yet. */
@@ -63,6 +64,7 @@ export class ChatWorld implements FaultTools {
   readonly #lines = new Map<number, Line[]>();
   readonly #sequences = new Map<number, number>();
   #socketCount = 0;
+  #frozenUntilMs = Number.NEGATIVE_INFINITY;
   #state: MessageFault | null = null;
 
   constructor(options: WorldOptions) {
@@ -92,13 +94,13 @@ export class ChatWorld implements FaultTools {
 
   open(user: number, opening: Opening = {}): Line {
     const { agenda, observe } = this.#options;
-    const { primary = true, subscribeMs = 0 } = opening;
+    const { primary = true, subscribeMs = 0, connectMs = 3 } = opening;
     const line = newLine({ socket: this.#socketCount, user, primary }, agenda.nowMs);
     this.#socketCount += 1;
     this.#lines.set(user, [...this.linesOf(user), line]);
     const { socket } = line;
     const atMs = agenda.nowMs;
-    observe({ type: 'socket-opened', atMs, user, socket, primary, connectMs: 3 });
+    observe({ type: 'socket-opened', atMs, user, socket, primary, connectMs });
     // A server that is correct has subscribed before it answers the handshake.
     line.isSubscribed = subscribeMs === 0;
     agenda.at(agenda.nowMs + subscribeMs, () => {
@@ -108,7 +110,8 @@ export class ChatWorld implements FaultTools {
     return line;
   }
 
-  close(line: Line, how: Ending): void {
+  /** `code`: what a server says; otherwise what usually belongs to the ending. */
+  close(line: Line, how: Ending, serverCode = 1001): void {
     const { agenda, observe } = this.#options;
     const { user, socket } = line;
     const atMs = agenda.nowMs;
@@ -122,13 +125,26 @@ export class ChatWorld implements FaultTools {
     agenda.at(atMs + (how === 'server' ? 0 : 2), () => {
       line.isSubscribed = false;
     });
-    const code = { us: 1000, cut: 1006, server: 1012, network: 1006 }[how];
+    const code = { us: 1000, cut: 1006, server: serverCode, network: 1006 }[how];
     const closedAtMs = isSeenAtOnce ? atMs : atMs + 4;
     line.heardUntilMs = closedAtMs;
     agenda.at(closedAtMs, () => {
       line.isOpen = false;
       observe({ type: 'socket-closed', atMs: closedAtMs, user, socket, code, side: how });
     });
+  }
+
+  /** The server stands still for so long: nothing is read, answered or pushed. */
+  freeze(ms: number): void {
+    const { nowMs } = this.#options.agenda;
+    this.#frozenUntilMs = Math.max(this.#frozenUntilMs, nowMs) + ms;
+  }
+
+  /** Does what the server does, at once or when it moves again. */
+  awake(act: () => void): void {
+    const { agenda } = this.#options;
+    if (agenda.nowMs >= this.#frozenUntilMs) act();
+    else agenda.at(this.#frozenUntilMs, () => this.awake(act));
   }
 
   /** The user stops reading its primary line. */
@@ -167,7 +183,8 @@ export class ChatWorld implements FaultTools {
     line.nextReadAtMs = Math.max(line.nextReadAtMs, atMs + storeMs);
     const readAtMs = line.nextReadAtMs;
     agenda.at(readAtMs, () => {
-      if (readAtMs <= line.readUntilMs) this.#handle({ marker, body, line }, sending);
+      if (readAtMs > line.readUntilMs) return;
+      this.awake(() => this.#handle({ marker, body, line }, sending));
     });
     return marker;
   }
@@ -260,14 +277,20 @@ export class ChatWorld implements FaultTools {
     this.#options.observe({ type, atMs: this.#options.agenda.nowMs, user, socket });
   }
 
+  #pong(line: Line): void {
+    if (!line.isOpen || line.unread !== null) return;
+    const { user, socket } = line;
+    const atMs = this.#options.agenda.nowMs;
+    this.#options.observe({ type: 'pong', atMs, user, socket, pingMs: 1 });
+  }
+
   #pongLater(line: Line): void {
-    const { agenda, pongEveryMs, observe } = this.#options;
+    const { agenda, pongEveryMs } = this.#options;
     if (!Number.isFinite(pongEveryMs)) return;
     const atMs = agenda.nowMs + pongEveryMs;
     agenda.at(atMs, () => {
       if (!line.isOpen) return;
-      const { user, socket } = line;
-      if (line.unread === null) observe({ type: 'pong', atMs, user, socket, pingMs: 1 });
+      this.awake(() => this.#pong(line));
       this.#pongLater(line);
     });
   }

@@ -5,6 +5,7 @@ import type { FaultName } from '../../../src/server/index.ts';
 import { idOf } from './chat-world.ts';
 import type { Channel, MessageFault, MessagePlan, ServerFrame } from './message-plan.ts';
 import type { ReadFaultName } from './read-faults.ts';
+import type { LivenessFaultName } from './states/liveness-faults.ts';
 import type { StateFaultName } from './states/state-faults.ts';
 
 /** What a run does not send or try: `earshot conformance` sees them, on the real server. */
@@ -27,7 +28,7 @@ type SocketFaultName = (typeof SOCKET_FAULT_NAMES)[number];
 /** Faults of single messages: no read, no socket, and no state of the server. */
 export type MessageFaultName = Exclude<
   FaultName,
-  ReadFaultName | StateFaultName | SocketFaultName | ExaminedFaultName
+  ReadFaultName | StateFaultName | SocketFaultName | ExaminedFaultName | LivenessFaultName
 >;
 
 const CHANNELS: readonly Channel[] = ['conf', 're', 'row'];

@@ -5,6 +5,7 @@ import { AVAILABILITY_FAULTS } from './availability-faults.ts';
 import { DELIVERY_FAULTS } from './delivery-faults.ts';
 import type { FaultEntry } from './fault-entry.ts';
 import { FRAME_FAULTS } from './frame-faults.ts';
+import { LIVENESS_FAULTS } from './liveness-faults.ts';
 import { ORDER_FAULTS } from './order-faults.ts';
 import { REST_FAULTS } from './rest-faults.ts';
 import { SECURITY_FAULTS } from './security-faults.ts';
@@ -18,6 +19,7 @@ const ENTRIES = {
   ...FRAME_FAULTS,
   ...AVAILABILITY_FAULTS,
   ...SECURITY_FAULTS,
+  ...LIVENESS_FAULTS,
 };
 
 export type FaultName = keyof typeof ENTRIES;

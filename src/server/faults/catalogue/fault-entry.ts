@@ -20,7 +20,7 @@ export const VIOLATION_KINDS = [
 export type ViolationKind = (typeof VIOLATION_KINDS)[number];
 
 export interface FaultParameters {
-  /** Duration: how late a re is sent. */
+  /** Duration: how late a re is sent, or how long others wait for each step of a work. */
   readonly delay?: string;
   /** Duration: how long a re waits for a later one to overtake it. */
   readonly hold?: string;
@@ -34,6 +34,8 @@ export interface FaultParameters {
   readonly lasts?: string;
   /** Deliveries that wait for one socket at most. */
   readonly capacity?: number;
+  /** Duration: how long a socket is quiet before it is cut. */
+  readonly after?: string;
   /** Share of the text that is kept. */
   readonly keepRatio?: number;
   /** Who no longer sees a row. */

@@ -21,6 +21,7 @@ const CHECKS: Readonly<Record<keyof FaultParameters, Check>> = {
   delay: duration,
   hold: duration,
   lasts: duration,
+  after: duration,
   lag: duration,
   skew: duration,
   channels,

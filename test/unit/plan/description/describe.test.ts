@@ -57,9 +57,9 @@ describe('describePlan', () => {
     });
     expect(checks.required).toEqual(['lost-write', 'lost-relay', 'lost-conf']);
     expect(checks.notExercised).toEqual([
-      ...['ghost-send', 'partial-fanout', 'fifo', 'read-your-writes', 'monotonic-reads'],
-      ...['thread-order', 'seen-regression', 'seen-premature', 'seen-not-set'],
-      'immutable-changed',
+      ...['ghost-send', 'partial-fanout', 'fifo', 'read-your-writes'],
+      ...['monotonic-reads', 'thread-order', 'seen-regression', 'seen-premature'],
+      ...['seen-not-set', 'immutable-changed', 'head-of-line-block', 'slow-reader-harm'],
     ]);
     expect(checks.exercised).toHaveLength(CHECK_NAMES.length - checks.notExercised.length);
   });
@@ -123,7 +123,10 @@ describe('describePlan', () => {
         errors: 'reject',
       },
     });
-    expect(describePlan(plan, { workers: 1 }).checks.notExercised).toEqual([]);
+    // Too few users connect to tell early connects from late ones, and all read what they get.
+    expect(describePlan(plan, { workers: 1 }).checks.notExercised).toEqual([
+      ...['connect-degradation', 'slow-reader-harm'],
+    ]);
   });
 
   test('exercises and requires almost nothing when nothing is sent', () => {
@@ -132,7 +135,7 @@ describe('describePlan', () => {
       verification: { coverageRatio: 0.999, required: ['fifo'], strict: false },
     });
     const { checks, readback, warnings } = describePlan(plan, { workers: 1 });
-    expect(checks.exercised).toEqual(['http-contract']);
+    expect(checks.exercised).toEqual(['http-contract', 'abnormal-close']);
     expect(checks.required).toEqual(['fifo']);
     expect(readback).toEqual({ conversations: 0, requests: 0, bytes: 0 });
     expect(warnings).toEqual([

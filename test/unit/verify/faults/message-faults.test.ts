@@ -11,6 +11,7 @@ import {
   SOCKET_FAULT_NAMES,
 } from '../../../support/history/message-faults.ts';
 import { READ_FAULT_NAMES } from '../../../support/history/read-faults.ts';
+import { LIVENESS_FAULT_NAMES } from '../../../support/history/states/liveness-faults.ts';
 import { STATE_FAULT_NAMES } from '../../../support/history/states/state-faults.ts';
 import { History, type HistoryOptions, RECIPE } from '../../../support/history.ts';
 import { playOn } from './stage.ts';
@@ -136,6 +137,6 @@ test('every fault of the server is played here, as a read, as a state or in conf
   const apart = ['reorder-window', 'write-behind', 'first-device-only', ...SOCKET_FAULT_NAMES];
   const played = new Set<string>([...CELLS.map(({ fault }) => fault), ...apart]);
   const others = [...READ_FAULT_NAMES, ...STATE_FAULT_NAMES, ...EXAMINED_FAULT_NAMES];
-  for (const name of others) played.add(name);
+  for (const name of [...others, ...LIVENESS_FAULT_NAMES]) played.add(name);
   expect([...played].toSorted()).toEqual(FAULT_NAMES.toSorted());
 });

@@ -60,7 +60,7 @@ test('A send whose socket closed before its conf is indeterminate and owed nothi
   script.close(0, 'network');
   script.wait(3000);
   const result = script.finish();
-  expect(found(result)).toEqual({});
+  expect(found(result)).toEqual({ 'abnormal-close': [1, 0, 0] });
   expect(tallyOf(result, 'lost-conf')).toEqual(clean(2));
   expect(result.messages).toMatchObject({ sent: 3, confirmed: 2, indeterminate: 1, recovered: 1 });
   expect(script.facts.filter(([name]) => name === 'missing')).toEqual([

@@ -135,7 +135,7 @@ export class Script {
     side: 'us' | 'cut' | 'server' | 'network',
     socket = this.socketOf(user),
   ): void {
-    const code = side === 'us' ? 1000 : 1006;
+    const code = { us: 1000, cut: 1006, server: 1001, network: 1006 }[side];
     this.observe({ type: 'socket-closed', atMs: this.#nowMs, user, socket, code, side });
   }
 

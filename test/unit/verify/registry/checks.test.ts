@@ -27,9 +27,11 @@ const CONTRACT: Contract = {
 
 /** As the catalogue has them, by name; W where a clause may make an E of it. */
 const SEVERITIES: Readonly<Record<CheckName, Severity>> = {
+  'abnormal-close': 'L',
   'bad-timestamp': 'W',
   'burst-drop': 'E',
   'channel-divergence': 'E',
+  'connect-degradation': 'L',
   'conversation-split': 'W',
   corrupted: 'E',
   'deaf-socket': 'E',
@@ -37,6 +39,8 @@ const SEVERITIES: Readonly<Record<CheckName, Severity>> = {
   'duplicate-write': 'E',
   fifo: 'W',
   'ghost-send': 'E',
+  'global-stall': 'L',
+  'head-of-line-block': 'L',
   'history-divergence': 'E',
   'history-order': 'W',
   'http-contract': 'W',
@@ -73,6 +77,7 @@ const SEVERITIES: Readonly<Record<CheckName, Severity>> = {
   'updated-before-created': 'W',
   'websocket-violation': 'E',
   'wrong-party': 'C',
+  'slow-reader-harm': 'L',
   'wrong-type': 'W',
 };
 
