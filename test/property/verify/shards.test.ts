@@ -3,6 +3,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { CheckName } from '../../../src/scenario/index.ts';
 import {
   type CheckTally,
   mergeCounts,
@@ -27,8 +28,15 @@ function halfOf(calls: readonly Call[], isMine: (user: number) => boolean): read
   );
 }
 
+/** What is said of the server as one agent sees it, of all its sockets together. */
+const OF_THE_AGENT: ReadonlySet<CheckName> = new Set([
+  ...(['global-stall', 'head-of-line-block', 'abnormal-close'] as const),
+  ...(['connect-degradation', 'slow-reader-harm'] as const),
+]);
+
 /** Everything but the order of the exemplars. */
-function comparable(tallies: readonly CheckTally[]) {
+function comparable(all: readonly CheckTally[]) {
+  const tallies = all.filter(({ check }) => !OF_THE_AGENT.has(check));
   return tallies.map(({ exemplars, ...numbers }) => ({
     ...numbers,
     charges: exemplars.map(chargeLine).toSorted(),
