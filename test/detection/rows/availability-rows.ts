@@ -17,10 +17,11 @@ export const AVAILABILITY_ROWS = {
     doses: { window: 'capacity: 20' },
     burst: 60,
     loads: {
-      // When everybody has been heard: a burst to somebody who was not is owed by nobody.
+      // When everybody has been heard, and none while warming up: what a socket that was not
+      // heard before misses is charged to subscribe-gap.
       storms:
-        '{ executor: constant-arrival-rate, behavior: burst, burst: 60, rate: 3/s, ' +
-        'duration: 2s, startAt: 4s }',
+        '{ executor: ramping-arrival-rate, behavior: burst, burst: 60, startRate: 0/s, ' +
+        'startAt: 3s, stages: [{ to: 3/s, over: 3s }] }',
     },
   },
 } as const satisfies Record<string, MatrixRow>;
