@@ -4,6 +4,7 @@
 import type { Clock } from '../base/index.ts';
 import type { Marker, Observe, SocketIndex, UserIndex } from '../observation/index.ts';
 import type { Auth, Heartbeat, Reconnect, Target } from '../scenario/index.ts';
+import type { BadInput } from './socket/bad-input.ts';
 
 /** One row of the accounts, validated. Never printed: see `redact`. */
 export interface Account {
@@ -109,6 +110,10 @@ export interface Session {
   pauseReading(): boolean;
   /** Reads on. */
   resumeReading(): void;
+  /** Sends what the document forbids on a further device; false when that is not open. */
+  sendBadInput(socket: SocketIndex, input: BadInput): boolean;
+  /** Shows both doors an expired token; false when none can be made without the secret. */
+  tryExpiredToken(signal: AbortSignal): Promise<boolean>;
   /** Hands a message to the primary socket at once, or states `not-sent`. */
   send(request: SendRequest): void;
   /** Reads and observes; true when the read was usable. */

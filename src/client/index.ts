@@ -24,6 +24,7 @@ export type {
 } from './contract.ts';
 export { type PreflightReport, type PreflightRequest, preflight } from './preflight/preflight.ts';
 export type { HttpResult } from './rest/http-door.ts';
+export { BAD_INPUTS, type BadInput } from './socket/bad-input.ts';
 export type { DialOutcome } from './socket/dial.ts';
 export { isOversizeCode } from './socket/frame-facts.ts';
 export { assertTargetAllowed, assertTargetOwned, type TargetPeaks } from './target/allowed.ts';

@@ -3,6 +3,7 @@
 
 import type { ConnectFailed, Marker, SocketIndex, UserIndex } from '../observation/index.ts';
 import { type AuthFailure, Credentials } from './auth/credentials.ts';
+import { tryExpiredToken } from './auth/try-expired-token.ts';
 import type { ClientCore } from './client-core.ts';
 import type {
   Account,
@@ -15,6 +16,7 @@ import type {
 import { checkUnknownRecipient, readHistory, readThreads } from './rest/rest-reader.ts';
 import { RunningWork } from './running-work.ts';
 import { Backoff } from './socket/backoff.ts';
+import type { BadInput } from './socket/bad-input.ts';
 import { ChatSocket } from './socket/chat-socket.ts';
 import { isSilent } from './socket/heartbeat.ts';
 import { Reconnector } from './socket/reconnector.ts';
@@ -95,6 +97,20 @@ export class UserSession implements Session, SocketListener {
 
   resumeReading(): void {
     this.#primary?.resumeReading();
+  }
+
+  sendBadInput(socket: SocketIndex, input: BadInput): boolean {
+    return this.#devices?.get(socket)?.sendBadInput(input) ?? false;
+  }
+
+  tryExpiredToken(signal: AbortSignal): Promise<boolean> {
+    const token = this.#credentials.mintExpired();
+    if (token === null) return Promise.resolve(false);
+    const trial = { core: this.#core, user: this.user, token };
+    return this.#running.run(signal, async (both) => {
+      await tryExpiredToken(trial, both);
+      return true;
+    });
   }
 
   send(request: SendRequest): void {

@@ -1,5 +1,6 @@
 export type {
   Authenticated,
+  BadInputTried,
   ConnectFailed,
   Disturbance,
   ErrorFrame,
@@ -26,6 +27,7 @@ export type {
   SocketOpened,
   ThreadRow,
   ThreadsRead,
+  TokenTried,
   UserIndex,
 } from './observation.ts';
 export { RECORDING_VERSION } from './recording/blocks.ts';

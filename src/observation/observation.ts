@@ -151,6 +151,28 @@ export interface SocketClosing {
   readonly socket: SocketIndex;
 }
 
+/** We sent what the document forbids, on a socket of its own, and saw what the server made of it. */
+export interface BadInputTried {
+  readonly type: 'bad-input-tried';
+  readonly atMs: number;
+  readonly user: UserIndex;
+  readonly socket: SocketIndex;
+  /** The way in which it was wrong. */
+  readonly input: string;
+  readonly outcome: 'answered' | 'closed' | 'ignored';
+}
+
+/** We showed the server a token that has expired. */
+export interface TokenTried {
+  readonly type: 'token-tried';
+  readonly atMs: number;
+  readonly user: UserIndex;
+  readonly where: 'socket' | 'rest';
+  /** HTTP status; 101 for a socket that was opened, 0 when nothing answered. */
+  readonly status: number;
+  readonly outcome: 'refused' | 'accepted' | 'unclear';
+}
+
 /** We stopped reading the socket on purpose: what arrives is in the network's buffers. */
 export interface ReadingPaused {
   readonly type: 'reading-paused';
@@ -299,6 +321,8 @@ export type Observation =
   | SocketClosing
   | SocketClosed
   | ReadingPaused
+  | BadInputTried
+  | TokenTried
   | ReadingResumed
   | ConnectFailed
   | Pong

@@ -32,6 +32,8 @@ export const BEHAVIOR_NAMES = [
   'go-offline',
   'second-device',
   'slow-reader',
+  'bad-input',
+  'expired-token',
 ] as const;
 export type BehaviorName = (typeof BEHAVIOR_NAMES)[number];
 
@@ -167,6 +169,7 @@ export const CHECK_NAMES = [
   'abnormal-close',
   'connect-degradation',
   'slow-reader-harm',
+  'auth-expired',
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 

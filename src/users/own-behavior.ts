@@ -3,6 +3,7 @@
 // must not load anything.
 
 import { EarshotError } from '../base/index.ts';
+import { BAD_INPUTS, type BadInput } from '../client/index.ts';
 import type { UserIndex } from '../observation/index.ts';
 import type { OwnBehaviorFacts } from '../scenario/index.ts';
 import type { Behavior, BehaviorContext, BehaviorRun } from './behavior.ts';
@@ -138,7 +139,10 @@ function readStep(value: unknown, { facts, context }: OwnRun): Step {
     case 'resume-reading':
       assertAway(facts);
       return { do: name };
+    case 'send-bad-input':
+      return { do: name, input: badInput(fields) };
     case 'read-threads':
+    case 'try-expired-token':
     case 'connect':
     case 'open-device':
     case 'close-device':
@@ -170,6 +174,12 @@ function partner(
   const user = fields[key];
   if (typeof user === 'number' && context.partners().includes(user)) return user;
   throw new WrongStep(`\`${key}\` must be one of \`context.partners()\`, this is ${String(user)}`);
+}
+
+function badInput({ input }: Readonly<Record<string, unknown>>): BadInput {
+  const known = BAD_INPUTS.find((name) => name === input);
+  if (known !== undefined) return known;
+  throw new WrongStep(`\`input\` must be one of ${BAD_INPUTS.join(', ')}`);
 }
 
 function awaits({ awaitConfirm }: Readonly<Record<string, unknown>>): boolean {

@@ -2,9 +2,11 @@
 
 import type { BehaviorName, BehaviorSettings } from '../scenario/index.ts';
 import type { Behavior } from './behavior.ts';
+import { badInput } from './behaviors/bad-input.ts';
 import { burst } from './behaviors/burst.ts';
 import { converse } from './behaviors/converse.ts';
 import { drop } from './behaviors/drop.ts';
+import { expiredToken } from './behaviors/expired-token.ts';
 import { goOffline } from './behaviors/go-offline.ts';
 import { idle } from './behaviors/idle.ts';
 import { readHistory } from './behaviors/read-history.ts';
@@ -52,4 +54,6 @@ export const BEHAVIORS: Readonly<Record<BehaviorName, Behavior>> = {
   'go-offline': away(goOffline),
   'second-device': quiet(secondDevice),
   'slow-reader': away(slowReader),
+  'bad-input': quiet(badInput),
+  'expired-token': quiet(expiredToken),
 };

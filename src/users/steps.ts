@@ -1,7 +1,7 @@
 // What a behavior may ask for, and what it is told: a closed set, waiting included. Plain values; a
 // step says what, never when, and must not carry an instant.
 
-import type { CloseHow } from '../client/index.ts';
+import type { BadInput, CloseHow } from '../client/index.ts';
 import type { UserIndex } from '../observation/index.ts';
 
 export type Step =
@@ -19,6 +19,9 @@ export type Step =
   | { readonly do: 'open-device' }
   | { readonly do: 'close-device' }
   /** From here on nothing that arrives on the primary socket is read. */
+  /** On the device that the iteration opened. */
+  | { readonly do: 'send-bad-input'; readonly input: BadInput }
+  | { readonly do: 'try-expired-token' }
   | { readonly do: 'pause-reading' }
   | { readonly do: 'resume-reading' };
 

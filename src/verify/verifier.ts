@@ -23,6 +23,7 @@ import { LivePart } from './live/live-part.ts';
 import { Liveness } from './liveness/liveness.ts';
 import { severityUnder } from './registry/checks.ts';
 import { RestJudge } from './rest/rest-judge.ts';
+import { Provocations } from './security/provocations.ts';
 import { LIVE_TEXTS, type Texts } from './texts.ts';
 
 /** Proven: the message is lost to its receiver or to the history. */
@@ -42,6 +43,7 @@ class ShardVerifier implements Verifier, VerifierContext {
   readonly #live: LivePart;
   readonly #rest: RestJudge;
   readonly #liveness: Liveness;
+  readonly #provocations = new Provocations(this);
   #requests: EvidenceRequest[] = [];
   #nowMs = 0;
   #originAtMs = 0;
@@ -99,6 +101,12 @@ class ShardVerifier implements Verifier, VerifierContext {
         this.#guard(REST_SIDE_CHECKS, () => this.#rest.observeHttp(observation));
         return;
       case 'authenticated':
+        return;
+      case 'bad-input-tried':
+        this.#provocations.observeBadInput(observation);
+        return;
+      case 'token-tried':
+        this.#provocations.observeToken(observation);
         return;
       default:
         this.#observeLive(observation);
@@ -162,7 +170,7 @@ class ShardVerifier implements Verifier, VerifierContext {
       messages: this.counts(),
       loadMessages: this.#live.books.byLoad(),
       ids: this.#rest.idBlocks(),
-      learned: [...learned, ...this.#rest.learned()],
+      learned: [...learned, ...this.#rest.learned(), ...this.#provocations.learned()],
       readback: this.#rest.readbackCounts(),
     };
   }

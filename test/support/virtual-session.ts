@@ -3,6 +3,7 @@
 
 import type {
   Account,
+  BadInput,
   ChatClient,
   CloseHow,
   ReadRequest,
@@ -37,7 +38,9 @@ type PlainDeed =
   | 'close'
   | 'authenticate'
   | 'pause-reading'
-  | 'resume-reading';
+  | 'resume-reading'
+  | 'bad-input'
+  | 'expired-token';
 
 /** One thing that was done on the wire, in order. */
 export type Deed =
@@ -160,6 +163,16 @@ export class VirtualSession implements Session {
     await this.#chat.time.pass(this.#chat.script.connectMs);
     if (this.#chat.script.isDown || signal.aborted || this.isClosed) return false;
     this.open();
+    return true;
+  }
+
+  sendBadInput(_socket: SocketIndex, _input: BadInput): boolean {
+    this.#note('bad-input');
+    return true;
+  }
+
+  async tryExpiredToken(_signal: AbortSignal): Promise<boolean> {
+    this.#note('expired-token');
     return true;
   }
 

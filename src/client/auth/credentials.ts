@@ -13,6 +13,11 @@ import { readTokenClaims } from './token-claims.ts';
 /** A token is renewed this long before its end, or when a fifth of its life is left. */
 const RENEW_BEFORE_MS = 30_000;
 const RENEW_BEFORE_RATIO = 0.2;
+/** Far beyond any leeway, and beyond clocks that disagree. */
+const EXPIRED_SINCE_MS = 24 * 3_600_000;
+const EXPIRED_LIFETIME_MS = 3_600_000;
+/** Of the embedded server, where the scenario describes no claims. */
+const DEFAULT_CLAIMS = { user_id: '{id}', token_type: 'access' };
 
 /** What a client shares among its users for authentication. */
 export interface AuthContext extends LoginDoor {
@@ -83,6 +88,19 @@ export class Credentials {
       this.#underWay = null;
     });
     return this.#underWay;
+  }
+
+  /** A token of this user that expired yesterday; null when we cannot sign one. */
+  mintExpired(): string | null {
+    const { auth, jwtSecret, clock } = this.#context;
+    if (jwtSecret === null) return null;
+    return mintToken({
+      secret: jwtSecret,
+      claims: auth.kind === 'jwt' ? auth.claims : DEFAULT_CLAIMS,
+      account: this.#account,
+      nowWallMs: clock.wallMs() - EXPIRED_SINCE_MS - EXPIRED_LIFETIME_MS,
+      lifetimeMs: EXPIRED_LIFETIME_MS,
+    });
   }
 
   async #obtain(signal: AbortSignal): Promise<AuthOutcome> {

@@ -8,6 +8,7 @@ import type { Observe, SocketClosed, SocketIndex, UserIndex } from '../../observ
 import { encodeChatMessage } from '../../protocol/index.ts';
 import type { CloseHow, SendRequest } from '../contract.ts';
 import { errorCodeOf } from '../rest/failure-reason.ts';
+import { type BadInput, badInputFrame } from './bad-input.ts';
 import { brokenFrameFact, frameFact, isOversizeCode } from './frame-facts.ts';
 import type { Beating, HeartbeatWheel } from './heartbeat.ts';
 import type { Inbox, InboxKind, InboxReader } from './inbox.ts';
@@ -33,6 +34,12 @@ export interface SocketIdentity {
   readonly connectMs: number;
 }
 
+/** Bad input on a socket of its own. */
+interface Provocation {
+  readonly input: BadInput;
+  outcome: 'answered' | 'ignored';
+}
+
 /** Unsent bytes beyond this are not ours to keep: the server has stopped reading. */
 const MAX_SEND_BUFFER_BYTES = 4 * 1024 * 1024;
 const NORMAL_CLOSURE = 1000;
@@ -52,6 +59,8 @@ export class ChatSocket implements InboxReader, Beating {
   #brokenCode: string | null = null;
   #isClosed = false;
   #isPaused = false;
+  /** What was sent on it to provoke the server, and what came of it so far. */
+  #badInput: Provocation | null = null;
   #pingedAtMs = Number.NEGATIVE_INFINITY;
   #awaitsPong = false;
   #heardAtMs: number;
@@ -154,6 +163,18 @@ export class ChatSocket implements InboxReader, Beating {
     if (this.isOpen && !this.#identity.isSilent) this.#context.heartbeat.join(this);
   }
 
+  /**
+   * Sends what the document forbids. From here on the socket is owed nothing, and what the server
+   * answers to it is not judged: the document does not say. False when the socket is not open.
+   */
+  sendBadInput(input: BadInput): boolean {
+    if (!this.isOpen) return false;
+    this.#stateClosing();
+    this.#badInput = { input, outcome: 'ignored' };
+    this.#ws.send(badInputFrame(input));
+    return true;
+  }
+
   /** Ends the socket politely (a closing handshake) or by a cut. Resolves when that is complete. */
   end(how: CloseHow): Promise<void> {
     if (this.#isClosed || this.#endedBy !== null) return this.closed;
@@ -166,9 +187,7 @@ export class ChatSocket implements InboxReader, Beating {
     // The other side's close must be read.
     this.resumeReading();
     this.#endedBy = 'us';
-    const { user, index } = this.#identity;
-    const atMs = this.#context.clock.nowMs();
-    this.#context.observe({ type: 'socket-closing', atMs, user, socket: index });
+    if (this.#badInput === null) this.#stateClosing();
     this.#ws.close(NORMAL_CLOSURE);
     return this.closed;
   }
@@ -198,6 +217,12 @@ export class ChatSocket implements InboxReader, Beating {
     else this.#stateBroken(kind, atMs);
   }
 
+  #stateClosing(): void {
+    const { user, index } = this.#identity;
+    const atMs = this.#context.clock.nowMs();
+    this.#context.observe({ type: 'socket-closing', atMs, user, socket: index });
+  }
+
   #stateReading(type: 'reading-paused' | 'reading-resumed'): void {
     const { user, index } = this.#identity;
     this.#context.observe({ type, atMs: this.#context.clock.nowMs(), user, socket: index });
@@ -209,6 +234,10 @@ export class ChatSocket implements InboxReader, Beating {
     const { scope } = this.#context;
     const owner = { user, socket: index, scope, pending: this.#pending, secrets };
     const fact = frameFact(owner, { data, isBinary: kind === 'binary', atMs });
+    if (this.#badInput !== null && fact.type !== 'frame') {
+      this.#badInput.outcome = 'answered';
+      return;
+    }
     this.#context.observe(fact);
     if (fact.type === 'error-frame') {
       if (fact.refused !== null) this.#pending.leaveOpen(fact.refused, atMs);
@@ -243,15 +272,24 @@ export class ChatSocket implements InboxReader, Beating {
     const { user, index } = this.#identity;
     const code = this.#closeCode;
     const side = this.#sideOf(code);
+    if (this.#badInput !== null) this.#stateBadInput(this.#badInput, atMs);
     this.#context.observe({ type: 'socket-closed', atMs, user, socket: index, code, side });
     this.#pending.settleAll('indeterminate', atMs);
     this.#listener.onSocketClosed(index, atMs - this.#openedAtMs, atMs);
     this.#closed?.resolve();
   }
 
+  #stateBadInput(tried: Provocation, atMs: number): void {
+    const outcome = this.#endedBy === null ? 'closed' : tried.outcome;
+    const { user, index } = this.#identity;
+    const { input } = tried;
+    this.#context.observe({ type: 'bad-input-tried', atMs, user, socket: index, input, outcome });
+  }
+
   /** A server that sent what cannot be read brought the end about, though ws says the last word. */
   #sideOf(code: number): SocketClosed['side'] {
     if (this.#endedBy !== null) return this.#endedBy;
+    if (this.#badInput !== null) return 'us';
     return code === NO_CLOSE_FRAME && this.#brokenCode === null ? 'network' : 'server';
   }
 

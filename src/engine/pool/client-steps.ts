@@ -1,7 +1,7 @@
 // Steps that the client carries out in its own time: reads, connections, devices. Each parks its
 // iteration and resumes it when the client is done. It sends no message and decides nothing.
 
-import type { CloseHow, ReadRequest } from '../../client/index.ts';
+import type { BadInput, CloseHow, ReadRequest } from '../../client/index.ts';
 import type { UserIndex } from '../../observation/index.ts';
 import type { StepResult } from '../../users/index.ts';
 import type { Connector } from '../connection/connector.ts';
@@ -87,6 +87,16 @@ export class ClientSteps {
       mover,
       closed.then(() => 'done'),
     );
+  }
+
+  sendBadInput(iteration: Iteration, input: BadInput): StepResult {
+    const { device } = iteration;
+    return doneOrFailed(device !== null && iteration.slot.user.session.sendBadInput(device, input));
+  }
+
+  tryExpiredToken(iteration: Iteration, mover: IterationMover): null {
+    const tried = iteration.slot.user.session.tryExpiredToken(this.#options.signal);
+    return this.#resumeAfter(iteration, mover, tried.then(doneOrFailed));
   }
 
   pauseReading(iteration: Iteration): StepResult {

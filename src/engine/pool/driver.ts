@@ -132,6 +132,10 @@ export class Driver implements IterationMover {
         return clientSteps.closeDevice(iteration, this);
       case 'pause-reading':
         return clientSteps.pauseReading(iteration);
+      case 'send-bad-input':
+        return clientSteps.sendBadInput(iteration, step.input);
+      case 'try-expired-token':
+        return clientSteps.tryExpiredToken(iteration, this);
       case 'resume-reading':
         return clientSteps.resumeReading(iteration);
       default:

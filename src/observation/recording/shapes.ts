@@ -130,6 +130,20 @@ export const SHAPES: Shapes = {
   },
   'reading-paused': { atMs: instant, user: index, socket: index },
   'reading-resumed': { atMs: instant, user: index, socket: index },
+  'bad-input-tried': {
+    atMs: instant,
+    user: index,
+    socket: index,
+    input: text,
+    outcome: oneOf('answered', 'closed', 'ignored'),
+  },
+  'token-tried': {
+    atMs: instant,
+    user: index,
+    where: oneOf('socket', 'rest'),
+    status: number,
+    outcome: oneOf('refused', 'accepted', 'unclear'),
+  },
   'connect-failed': {
     atMs: instant,
     user: index,

@@ -15,6 +15,7 @@ interface Features {
   readonly sends: boolean;
   readonly pipelines: boolean;
   readonly readsHistory: boolean;
+  readonly showsExpired: boolean;
   readonly hasDevices: boolean;
   readonly refusalsDeclared: boolean;
   readonly recencyDeclared: boolean;
@@ -32,6 +33,7 @@ const WHEN_SENDING = ({ sends }: Features): boolean => sends;
 const ALWAYS = (): boolean => true;
 
 const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean>> = {
+  'auth-expired': ({ showsExpired }) => showsExpired,
   'lost-write': WHEN_SENDING,
   'lost-relay': WHEN_SENDING,
   'lost-conf': WHEN_SENDING,
@@ -124,6 +126,7 @@ function featuresOf({ loads, contract, userCount }: Plan): Features {
       load.behaviors.some((choice) => choice.weight > 0 && messagesOf(choice, load) > 0),
     ),
     pipelines: hasBehavior(loads, ['burst']) || contract.order === 'pipelined',
+    showsExpired: hasBehavior(loads, ['expired-token']),
     readsHistory: hasBehavior(loads, ['read-history', 'go-offline']),
     hasDevices: hasBehavior(loads, ['second-device']),
     refusalsDeclared: contract.errors === 'reject',

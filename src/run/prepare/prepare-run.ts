@@ -105,7 +105,8 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
       target,
       isEmbedded: server !== null,
       auth,
-      secrets,
+      // The embedded server's secret is ours: an expired token can be made of it.
+      secrets: server === null ? secrets : { ...secrets, jwtSecret: server.jwtSecret },
       accounts: learned.accounts,
       isExclusive,
       modulePaths: Object.fromEntries(scenario.behaviors.map(({ name, path: at }) => [name, at])),

@@ -8,7 +8,7 @@ import { populationRule, rampRule } from './population.ts';
 import type { Rule } from './rule.ts';
 import { sampleRule } from './samples.ts';
 import { secretRule } from './secrets.ts';
-import { accountsRule, authRule, messageSizeRule, targetRule } from './target.ts';
+import { accountsRule, authRule, expiredTokenRule, messageSizeRule, targetRule } from './target.ts';
 import { thresholdRule } from './thresholds.ts';
 import { timingRule } from './timing.ts';
 
@@ -22,6 +22,7 @@ const RULES: readonly Rule[] = [
   rampRule,
   accountsRule,
   authRule,
+  expiredTokenRule,
   targetRule,
   secretRule,
   messageSizeRule,

@@ -2,7 +2,7 @@
 
 import { formatDuration } from '../../base/index.ts';
 import { HEADER_LIMIT, MESSAGE_LENGTH_OFF_LOOPBACK_MAX } from '../limits.ts';
-import { measureDurationMs } from '../load-shape.ts';
+import { measureDurationMs, shareOf } from '../load-shape.ts';
 import { isLoopbackUrl } from '../loopback.ts';
 import type { Parts } from '../parts/parts.ts';
 import type { Auth, Messages, Target } from '../scenario.ts';
@@ -13,6 +13,21 @@ import type { Rule } from './rule.ts';
 type UrlTarget = Extract<Target, { kind: 'url' }>;
 
 /** Accounts exist where the target is. */
+/** An expired token must be made, and for that a secret must be known. */
+export const expiredTokenRule: Rule = ({ loads, target, auth }) => {
+  if (target === null || auth === null || target.kind === 'embedded' || auth.kind === 'jwt')
+    return [];
+  return loads
+    .filter((load) => shareOf(load, ['expired-token']) > 0)
+    .map(({ name }) =>
+      errorAt(
+        ['load', name, 'behavior'],
+        'expired-token needs a secret to sign an expired token with.',
+        'Use `auth: { jwt: … }`, the embedded server, or `earshot conformance`.',
+      ),
+    );
+};
+
 export const accountsRule: Rule = ({ target, accounts }) => {
   if (target === null || accounts === null) return [];
   if (target.kind === 'url' && accounts.kind === 'generated') {

@@ -21,6 +21,8 @@ export const BEHAVIOR_WORDS: Readonly<Record<BehaviorName, string>> = {
   'go-offline': 'Disconnects for `for`, returns, and catches up over REST.',
   'second-device': 'Opens a second socket of the same user for `for`.',
   'slow-reader': 'Leaves what arrives on the socket unread for `for`, then reads on.',
+  'bad-input': 'Sends a frame that the API forbids, on a socket of its own.',
+  'expired-token': 'Shows both doors a token that expired yesterday; it must be refused.',
 };
 
 const OWN_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;

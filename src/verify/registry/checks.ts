@@ -9,8 +9,10 @@ import { FRAME_CHECKS } from './frame-checks.ts';
 import { LIVENESS_CHECKS } from './liveness-checks.ts';
 import { ORDER_CHECKS } from './order-checks.ts';
 import { REST_CHECKS } from './rest-checks.ts';
+import { SECURITY_CHECKS } from './security-checks.ts';
 
 export const CHECKS: Readonly<Record<CheckName, CheckEntry>> = {
+  ...SECURITY_CHECKS,
   ...DELIVERY_CHECKS,
   ...ORDER_CHECKS,
   ...REST_CHECKS,

@@ -60,6 +60,9 @@ describe('describePlan', () => {
       ...['ghost-send', 'partial-fanout', 'fifo', 'read-your-writes'],
       ...['monotonic-reads', 'thread-order', 'seen-regression', 'seen-premature'],
       ...['seen-not-set', 'immutable-changed', 'head-of-line-block', 'slow-reader-harm'],
+      ...['ghost-send', 'partial-fanout', 'fifo', 'read-your-writes', 'monotonic-reads'],
+      ...['thread-order', 'seen-regression', 'seen-premature', 'seen-not-set'],
+      ...['immutable-changed', 'auth-expired'],
     ]);
     expect(checks.exercised).toHaveLength(CHECK_NAMES.length - checks.notExercised.length);
   });
@@ -110,6 +113,7 @@ describe('describePlan', () => {
             { behavior: 'burst', weight: 1 },
             { behavior: 'second-device', weight: 1 },
             { behavior: 'read-history', weight: 1 },
+            { behavior: 'expired-token', weight: 1 },
           ],
         }),
       ],

@@ -45,6 +45,7 @@ function onPaper(): Readonly<Record<CheckName, number>> {
   const sightings = frames + rows + lasts;
   const furtherSightings = sightings - messages;
   return {
+    'auth-expired': 0,
     'lost-write': messages,
     'lost-relay': messages,
     'lost-conf': messages,

@@ -28,6 +28,7 @@ const CONTRACT: Contract = {
 /** As the catalogue has them, by name; W where a clause may make an E of it. */
 const SEVERITIES: Readonly<Record<CheckName, Severity>> = {
   'abnormal-close': 'L',
+  'auth-expired': 'C',
   'bad-timestamp': 'W',
   'burst-drop': 'E',
   'channel-divergence': 'E',
