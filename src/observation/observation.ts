@@ -151,7 +151,9 @@ export interface SocketClosing {
   readonly socket: SocketIndex;
 }
 
-/** We sent what the document forbids, on a socket of its own, and saw what the server made of it. */
+/**
+ * We sent what the document forbids, on a socket of its own, and saw what the server made of it.
+ */
 export interface BadInputTried {
   readonly type: 'bad-input-tried';
   readonly atMs: number;

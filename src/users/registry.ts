@@ -2,13 +2,13 @@
 
 import type { BehaviorName, BehaviorSettings } from '../scenario/index.ts';
 import type { Behavior } from './behavior.ts';
-import { badInput } from './behaviors/bad-input.ts';
 import { burst } from './behaviors/burst.ts';
 import { converse } from './behaviors/converse.ts';
 import { drop } from './behaviors/drop.ts';
-import { expiredToken } from './behaviors/expired-token.ts';
 import { goOffline } from './behaviors/go-offline.ts';
 import { idle } from './behaviors/idle.ts';
+import { badInput } from './behaviors/provocations/bad-input.ts';
+import { expiredToken } from './behaviors/provocations/expired-token.ts';
 import { readHistory } from './behaviors/read-history.ts';
 import { readThreads } from './behaviors/read-threads.ts';
 import { reconnect } from './behaviors/reconnect.ts';

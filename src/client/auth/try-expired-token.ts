@@ -35,7 +35,9 @@ async function tryRest({ core, token }: TokenTrial, signal: AbortSignal): Promis
   return { status: answer.status, outcome: answer.ok ? outcomeOf(answer.status) : 'unclear' };
 }
 
-/** A socket that opens and then says nothing is no proof: only `earshot conformance` writes on it. */
+/**
+ * A socket that opens and then says nothing is no proof: only `earshot conformance` writes on it.
+ */
 async function trySocket({ core, token }: TokenTrial, signal: AbortSignal): Promise<Outcome> {
   let isClosed = false;
   const onOpen = (ws: WebSocket): void => {

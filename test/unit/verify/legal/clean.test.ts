@@ -45,7 +45,6 @@ function onPaper(): Readonly<Record<CheckName, number>> {
   const sightings = frames + rows + lasts;
   const furtherSightings = sightings - messages;
   return {
-    'auth-expired': 0,
     'lost-write': messages,
     'lost-relay': messages,
     'lost-conf': messages,
@@ -53,7 +52,7 @@ function onPaper(): Readonly<Record<CheckName, number>> {
     'duplicate-delivery': frames,
     'duplicate-write': rows,
     unexpected: frames,
-    'ghost-send': 0,
+    ...{ 'ghost-send': 0, 'auth-expired': 0 },
     corrupted: sightings,
     'channel-divergence': furtherSightings,
     misrouted: frames,

@@ -1,8 +1,8 @@
 // Sends what a client must not send, on a socket of its own: whoever else is connected must not
 // notice.
 
-import { BAD_INPUTS } from '../../client/index.ts';
-import type { BehaviorContext, BehaviorRun } from '../behavior.ts';
+import { BAD_INPUTS } from '../../../client/index.ts';
+import type { BehaviorContext, BehaviorRun } from '../../behavior.ts';
 
 /** What the server may take to answer, or to close the socket. */
 const ANSWER_MS = 500;
