@@ -176,17 +176,21 @@ export function windowText(threshold: ThresholdResult): string {
   return window === null ? '' : `${window.fromSecond}\u2013${window.toSecond} s`;
 }
 
-export type CheckClass = 'broken' | 'unknown' | 'noted' | 'not-exercised' | 'clean';
+export type CheckClass = 'broken' | 'unknown' | 'noted' | 'told' | 'not-exercised' | 'clean';
 
 /** How a check is to be shown: what needs eyes first, clean ones together. */
 export function classifyCheck(check: CheckResult): CheckClass {
   if (check.verdict === 'fail') return 'broken';
   if (check.verdict === 'unknown') return 'unknown';
-  if (check.violations + check.suspected + check.consequences > 0) return 'noted';
+  if (check.violations + check.suspected + check.consequences > 0) {
+    return check.severity === 'I' ? 'told' : 'noted';
+  }
   return check.verdict === 'not-exercised' ? 'not-exercised' : 'clean';
 }
 
-const CLASS_ORDER: readonly CheckClass[] = ['broken', 'unknown', 'noted', 'not-exercised', 'clean'];
+const CLASS_ORDER: readonly CheckClass[] = [
+  ...(['broken', 'unknown', 'noted', 'told', 'not-exercised', 'clean'] as const),
+];
 const SEVERITY_ORDER: readonly Severity[] = ['C', 'E', 'W', 'L', 'I'];
 
 /** Checks in the order of need: broken first, by severity, then as the catalogue has them. */

@@ -131,6 +131,8 @@ export const CHECK_NAMES = [
   'partial-fanout',
   'late-delivery',
   'subscribe-gap',
+  'foreign',
+  'recovered',
   'fifo',
   'monotonic-writes',
   'read-your-writes',

@@ -37,7 +37,11 @@ export function compareCharges(
   isControl: (hash: string) => boolean,
 ): Compared {
   const { injections } = account;
-  const proven = account.findings.filter(({ suspected }) => !suspected);
+  // What only informs is legal, and may be told beside anything.
+  const proven = account.findings.filter(
+    ({ suspected, severity, check }) =>
+      !suspected && (severity !== 'I' || check === declared.compared),
+  );
   const hurt = injections.filter(({ observable }) => observable);
   const consequences = namesOf(proven, false);
   const mayBePrimary =

@@ -48,6 +48,8 @@ const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean
   'partial-fanout': ({ sends, hasDevices }) => sends && hasDevices,
   'late-delivery': WHEN_SENDING,
   'subscribe-gap': WHEN_SENDING,
+  foreign: WHEN_SENDING,
+  recovered: WHEN_SENDING,
   fifo: ({ sends, pipelines }) => sends && pipelines,
   'monotonic-writes': WHEN_SENDING,
   'read-your-writes': ({ sends, readsHistory }) => sends && readsHistory,

@@ -1,6 +1,7 @@
 // The result as Markdown: for pull requests and job summaries.
 
-import { isJudged, type RunMessages, type RunResult } from '../../run/index.ts';
+import { type CheckResult, isJudged, type RunMessages, type RunResult } from '../../run/index.ts';
+import { CHECKS } from '../../verify/index.ts';
 import { healthOf } from '../summary/generator-section.ts';
 import { formatCount, formatPercent } from '../text/format.ts';
 import {
@@ -73,7 +74,7 @@ function thresholdLines(result: RunResult): readonly string[] {
 
 function checkLines(result: RunResult): readonly string[] {
   const shown = sortChecks(result.checks).filter((check) =>
-    ['broken', 'unknown', 'noted'].includes(classifyCheck(check)),
+    ['broken', 'unknown', 'noted', 'told'].includes(classifyCheck(check)),
   );
   const clean = result.checks.filter((check) => classifyCheck(check) === 'clean').length;
   const coverage =
@@ -88,11 +89,16 @@ function checkLines(result: RunResult): readonly string[] {
       formatCount(check.violations),
       formatCount(check.suspected),
       `${formatCount(check.judged)} of ${formatCount(check.owed)}`,
-      literal(check.evidence[0]?.summary ?? check.reason ?? ''),
+      literal(firstEvidenceOf(check)),
     ]),
   );
   const titles = ['', 'Check', 'Severity', 'Violations', 'Suspected', 'Judged', 'First evidence'];
   return [row(titles), '|---|---|---|--:|--:|--:|---|', ...rows, '', line];
+}
+
+function firstEvidenceOf(check: CheckResult): string {
+  if (classifyCheck(check) === 'told') return CHECKS[check.name].holds;
+  return check.evidence[0]?.summary ?? check.reason ?? '';
 }
 
 function messagesLine({ messages }: RunResult): string {

@@ -1,7 +1,7 @@
 // Checks with their evidence: what needs eyes is open, what is clean is one closed list.
 
 import type { CheckResult, RunResult } from '../../run/index.ts';
-import type { EvidenceLine, Finding } from '../../verify/index.ts';
+import { CHECKS, type EvidenceLine, type Finding } from '../../verify/index.ts';
 import { describeMessage } from '../summary/evidence.ts';
 import { formatCount, formatInstant, formatPercent, formatPlural } from '../text/format.ts';
 import {
@@ -18,6 +18,7 @@ const LABELS: Readonly<Record<CheckClass, { readonly tone: string; readonly word
   broken: { tone: 'fail', word: 'broken' },
   unknown: { tone: 'unknown', word: 'unknown' },
   noted: { tone: 'unknown', word: 'noted' },
+  told: { tone: 'idle', word: 'told' },
   'not-exercised': { tone: 'idle', word: 'not exercised' },
   clean: { tone: 'pass', word: 'clean' },
 };
@@ -52,15 +53,18 @@ function groupDetails(group: readonly [CheckResult, ...CheckResult[]]): Markup {
 
 function checkDetails(check: CheckResult): Markup {
   const label = LABELS[classifyCheck(check)];
+  const isTold = check.severity === 'I';
   const counts = [
-    formatPlural(check.violations, 'violation'),
+    isTold
+      ? `${formatCount(check.violations)} counted`
+      : formatPlural(check.violations, 'violation'),
     check.consequences > 0 ? formatPlural(check.consequences, 'consequence') : '',
     check.suspected > 0 ? `${formatCount(check.suspected)} suspected` : '',
     `${formatCount(check.judged)} of ${formatCount(check.owed)} judged`,
   ].filter((part) => part !== '');
-  const reason = checkReason(check);
+  const reason = isTold ? CHECKS[check.name].holds : checkReason(check);
   const findings = check.evidence.slice(0, MAX_FINDINGS);
-  return markup`<details open class="${label.tone}"><summary><span class="tone">${label.word}</span>
+  return markup`<details ${isTold ? '' : 'open '}class="${label.tone}"><summary><span class="tone">${label.word}</span>
 <strong>${check.name}</strong>
 <span class="faint">${SEVERITY_WORDS[check.severity]} \u00b7 ${counts.join(', ')}</span></summary>
 ${reason === null ? null : markup`<p>${reason}</p>`}

@@ -1,6 +1,7 @@
 // Checks: what needs eyes one by one with evidence, everything clean in one line.
 
 import type { CheckResult, RunResult } from '../../run/index.ts';
+import { CHECKS } from '../../verify/index.ts';
 import { formatCount, formatPercent, formatPlural } from '../text/format.ts';
 import type { Tone } from '../text/paint.ts';
 import { dotted, heading, paragraph, type Sheet } from '../text/section.ts';
@@ -18,6 +19,7 @@ const MARKS = {
   broken: { symbol: '\u2717', tone: 'bad' },
   unknown: { symbol: '?', tone: 'unsure' },
   noted: { symbol: '!', tone: 'unsure' },
+  told: { symbol: 'i', tone: 'faint' },
   'not-exercised': { symbol: '\u2013', tone: 'faint' },
   clean: { symbol: '\u2713', tone: 'good' },
 } as const satisfies Record<CheckClass, { symbol: string; tone: Tone }>;
@@ -57,6 +59,10 @@ function groupLines(group: readonly CheckResult[], sheet: Sheet): readonly strin
 }
 
 function detailLines(check: CheckResult, isRoomy: boolean, sheet: Sheet): readonly string[] {
+  // One sentence says it all; the first few are in anomalies.ndjson.
+  if (classifyCheck(check) === 'told') {
+    return paragraph(CHECKS[check.name].holds, { indent: 6, tone: 'faint' }, sheet);
+  }
   return [
     ...(isRoomy ? [] : unjudgedLines(check, sheet)),
     ...reasonLines(check, sheet),
@@ -81,6 +87,7 @@ function rowOf(check: CheckResult, isRoomy: boolean): readonly Cell[] {
 }
 
 function countsOf(check: CheckResult): string {
+  if (check.severity === 'I') return `${formatCount(check.violations)} counted`;
   const parts = [
     check.violations > 0 ? formatPlural(check.violations, 'violation') : '',
     check.consequences > 0 ? formatPlural(check.consequences, 'consequence') : '',

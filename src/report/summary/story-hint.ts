@@ -38,7 +38,7 @@ export function storyHint(
 function firstBroken(checks: readonly CheckResult[]): Finding | undefined {
   const shown = sortChecks(checks).filter((check) => classifyCheck(check) !== 'not-exercised');
   return shown
-    .filter(({ violations }) => violations > 0)
+    .filter(({ violations, severity }) => violations > 0 && severity !== 'I')
     .flatMap(({ evidence }) => evidence)
     .find(({ message, suspected, consequenceOf }) => {
       return message !== null && !suspected && consequenceOf === null;

@@ -2,7 +2,7 @@
 // is carried out as the honest relay would. Must not know what a single fault does.
 
 import { type Clock, describeError, isoFromWallMs } from '../../base/index.ts';
-import type { Connection } from '../socket/connection.ts';
+import { CLOSE, type Connection } from '../socket/connection.ts';
 import { placeMessage, type RelayParts, refuseBatch } from '../socket/honest-relay.ts';
 import type { AcceptedMessage } from '../socket/message.ts';
 import type { ReadMark, Relay } from '../socket/turn.ts';
@@ -91,6 +91,7 @@ export class FaultyRelay implements Relay {
       return;
     }
     for (const plan of plans) this.#transmit(plan.frames);
+    for (const plan of plans) if (plan.endsSender) endSender(plan);
     for (const injection of injections) this.#record(injection);
   }
 
@@ -299,6 +300,10 @@ export class FaultyRelay implements Relay {
       }
     }
   }
+}
+
+function endSender({ message }: MessagePlan): void {
+  message.connection.close(CLOSE.goingAway, 'going away');
 }
 
 /** Whether a `once` may be spent on it. */

@@ -36,6 +36,8 @@ export interface MessagePlan {
   frames: PlannedFrame[];
   /** Another message's fault already leans on it: it takes none of its own. */
   isSpared: boolean;
+  /** The sender's socket is closed when all of it is done. */
+  endsSender: boolean;
 }
 
 /** What a fault would do to one plan. `apply` is called at once, or never. */
@@ -105,7 +107,14 @@ export function planMessage(
 ): MessagePlan {
   const frames = [plannedFrame(message, 'conf', [message.connection])];
   if (receivers.length > 0) frames.push(plannedFrame(message, 're', [...receivers]));
-  return { message, claimedSenderId, rows: [rowOf(message)], frames, isSpared: false };
+  return {
+    message,
+    claimedSenderId,
+    rows: [rowOf(message)],
+    frames,
+    isSpared: false,
+    endsSender: false,
+  };
 }
 
 export function rowOf(message: Message): StoredMessage {

@@ -31,7 +31,13 @@ import { dropRestField, staleReplica } from './families/reads.ts';
 import { mutateRow } from './families/remembered/mutate-row.ts';
 import { seenAlways, seenFlap, seenNever } from './families/remembered/seen.ts';
 import { oneSidedDelete, shuffleHistory, splitThread } from './families/rows.ts';
-import { firstDeviceOnly, flapRead, writeBehind } from './families/sessions.ts';
+import {
+  closeAfterStore,
+  firstDeviceOnly,
+  flapRead,
+  replayOldRun,
+  writeBehind,
+} from './families/sessions.ts';
 import {
   dropThread,
   dupThread,
@@ -92,6 +98,8 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'delay-re': message(delayRe),
   'first-device-only': message(firstDeviceOnly),
   'late-subscribe': { seam: 'late-socket' },
+  'replay-old-run': message(replayOldRun),
+  'close-after-store': message(closeAfterStore),
   'reorder-window': message(reorderWindow),
   'reorder-after-ack': message(reorderAfterAck),
   'stale-replica': history(staleReplica),

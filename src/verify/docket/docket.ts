@@ -48,6 +48,8 @@ interface Count {
   owed: number;
   judged: number;
   unlisted: number;
+  /** When the latest of those that are only counted happened; NaN: none is. */
+  unlistedAtMs: number;
   error: string | null;
 }
 
@@ -64,7 +66,8 @@ export class Docket {
   constructor(options: DocketOptions) {
     this.#options = options;
     const rows = CHECK_NAMES.map(
-      (name) => [name, { owed: 0, judged: 0, unlisted: 0, error: null }] as const,
+      (name) =>
+        [name, { owed: 0, judged: 0, unlisted: 0, unlistedAtMs: Number.NaN, error: null }] as const,
     );
     this.#counts = Object.fromEntries(rows) as Record<CheckName, Count>;
   }
@@ -108,6 +111,22 @@ export class Docket {
     this.#fresh.push(this.#findingOf(entry));
   }
 
+  /**
+   * States what is legal and worth knowing: the first few are listed, each under another key, the
+   * others are counted.
+   */
+  inform(charge: Charge): void {
+    const count = this.#counts[charge.check];
+    const identity = `${charge.check}|${charge.message}|${charge.key ?? ''}`;
+    const isFull = (this.#evidenced.get(charge.check) ?? 0) >= EXEMPLAR_LIMIT;
+    if (!isFull && !this.#entries.has(identity) && this.#entries.size < CHARGE_LIMIT) {
+      this.charge(charge);
+      return;
+    }
+    count.unlisted += 1;
+    count.unlistedAtMs = charge.atMs;
+  }
+
   /** Withdraws a charge that later evidence refuted (a provisional absence that arrived). */
   withdraw(check: CheckName, message: number, key = ''): void {
     const identity = `${check}|${message}|${key}`;
@@ -119,6 +138,15 @@ export class Docket {
 
   isCharged(check: CheckName, message: number): boolean {
     return this.#byMessage.get(message)?.some((entry) => isProvenOf(entry, check)) ?? false;
+  }
+
+  /** Whether anything of a message is proven, or suspected, that is more than an information. */
+  isAccused(message: number, isSuspicionEnough = false): boolean {
+    const entries = this.#byMessage.get(message) ?? [];
+    return entries.some(({ charge }) => {
+      const isMeant = isSuspicionEnough || charge.suspected !== true;
+      return isMeant && this.#options.severityOf(charge.check) !== 'I';
+    });
   }
 
   /** Messages with a proven charge of any of these checks, each once. */
@@ -155,10 +183,11 @@ export class Docket {
   }
 
   #tallyOf(check: CheckName, entries: readonly Entry[]): CheckTally {
-    const { owed, judged, unlisted, error } = this.#counts[check];
+    const { owed, judged, unlisted, unlistedAtMs, error } = this.#counts[check];
     const proven = entries.filter((entry) => entry.charge.suspected !== true);
     const primary = proven.filter((entry) => entry.consequenceOf === null);
     const times = proven.map((entry) => this.#options.toOriginMs(entry.charge.atMs));
+    if (!Number.isNaN(unlistedAtMs)) times.push(this.#options.toOriginMs(unlistedAtMs));
     const ranked = [...new Set([...primary, ...proven, ...entries])];
     const exemplars = ranked.filter((entry) => entry.evidence.length > 0);
     return {

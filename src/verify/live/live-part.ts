@@ -25,6 +25,7 @@ import type {
   Readback,
   VerifierContext,
 } from '../context.ts';
+import { tellRecovered } from '../information/recovered.ts';
 import { GLOBAL_SCOPE, IdIndex, pairScope } from '../ledger/id-index.ts';
 import { FLAG } from '../ledger/message-flags.ts';
 import { UNRESOLVED_AFTER_MS } from '../limits.ts';
@@ -279,6 +280,7 @@ export class LivePart {
     this.#identities.conclude();
     this.#bodies.conclude();
     this.#lateness.conclude();
+    tellRecovered(this.#context);
     tellMissing(this.#context);
     return learned;
   }

@@ -6,6 +6,7 @@ import { AVAILABILITY_CHECKS } from './availability-checks.ts';
 import type { CheckEntry } from './check-entry.ts';
 import { DELIVERY_CHECKS } from './delivery-checks.ts';
 import { FRAME_CHECKS } from './frame-checks.ts';
+import { INFORMATION } from './information.ts';
 import { LIVENESS_CHECKS } from './liveness-checks.ts';
 import { ORDER_CHECKS } from './order-checks.ts';
 import { REST_CHECKS } from './rest-checks.ts';
@@ -14,6 +15,7 @@ import { SECURITY_CHECKS } from './security-checks.ts';
 export const CHECKS: Readonly<Record<CheckName, CheckEntry>> = {
   ...SECURITY_CHECKS,
   ...DELIVERY_CHECKS,
+  ...INFORMATION,
   ...ORDER_CHECKS,
   ...REST_CHECKS,
   ...FRAME_CHECKS,

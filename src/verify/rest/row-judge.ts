@@ -28,6 +28,8 @@ export class RowJudge {
   #firstOwnUs = Number.POSITIVE_INFINITY;
   /** Rows of other runs and other people, counted at every sighting. */
   foreignRows = 0;
+  /** All rows, of this run and of others. */
+  rowCount = 0;
 
   constructor(context: VerifierContext) {
     this.#context = context;
@@ -35,6 +37,7 @@ export class RowJudge {
 
   /** The message that a row is about, or `FOREIGN_ROW`; unmatched rows are judged here. */
   match(row: MessageRow, place: RowPlace): number {
+    this.rowCount += 1;
     const message = this.#context.match({ action: 'row', ...row });
     if (message < 0) this.#judgeStranger(row, place);
     return message < 0 ? FOREIGN_ROW : message;
@@ -72,6 +75,7 @@ export class RowJudge {
     const isOurs = status === 'ours' || status === 'damaged';
     if (!isOurs && this.#isForeign(row)) {
       this.foreignRows += 1;
+      this.#inform(row, place);
       return;
     }
     const { user, partner } = place;
@@ -90,6 +94,24 @@ export class RowJudge {
           `row with server id ${row.id} and a text of ${row.body.length} characters ` +
             `that matches no send`,
         ),
+      ],
+    });
+  }
+
+  /** What it says is nobody's business here. */
+  #inform(row: MessageRow, place: RowPlace): void {
+    const { user, partner, atMs } = place;
+    const whose = row.reading.status === 'other-run' ? 'of another run' : 'without a marker';
+    const parties = `user ${user} with user ${partner}`;
+    this.#context.docket.inform({
+      check: 'foreign',
+      message: -1,
+      key: `row of ${parties}`,
+      atMs,
+      user,
+      summary: `The conversation of ${parties} has rows ${whose}, which every read brings along`,
+      evidence: () => [
+        this.#line(place, `row with a text of ${row.body.length} characters ${whose}`),
       ],
     });
   }

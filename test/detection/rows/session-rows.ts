@@ -1,6 +1,6 @@
 // Rows of the matrix: faults against what a session may rely on, across its reads and its sockets.
 
-import { type MatrixRow, OF_MESSAGES, OF_READS } from './row.ts';
+import { BESIDE_MESSAGES, type MatrixRow, OF_MESSAGES, OF_READS } from './row.ts';
 
 export const SESSION_ROWS = {
   'first-device-only': {
@@ -24,6 +24,9 @@ export const SESSION_ROWS = {
     },
     comparison: 'subset',
   },
+  'replay-old-run': BESIDE_MESSAGES,
+  // What only informs is listed twenty times, and counted.
+  'close-after-store': { ...OF_MESSAGES, comparison: 'subset' },
   'flap-read': { ...OF_READS, doses: { once: 'once: 60', rate: 'every: 20' } },
   // Longer than it takes one of the two to look. To the millisecond only the server knows who did.
   'write-behind': {

@@ -33,7 +33,7 @@ const fault = fc.constantFrom(...FAULTS_HERE);
 /** And those that only a read at the right time shows, or a second device. */
 const anyFault = fc.constantFrom(
   ...FAULTS_HERE,
-  ...(['write-behind', 'first-device-only'] as const),
+  ...(['write-behind', 'first-device-only', 'replay-old-run', 'close-after-store'] as const),
 );
 
 /** What has no message of its own. */

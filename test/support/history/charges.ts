@@ -1,7 +1,12 @@
 // What a verifier charged, as short lines that a test can state whole.
 
 import type { CheckName } from '../../../src/scenario/index.ts';
-import type { CheckTally, Finding, ShardFindings } from '../../../src/verify/index.ts';
+import {
+  CHECKS,
+  type CheckTally,
+  type Finding,
+  type ShardFindings,
+} from '../../../src/verify/index.ts';
 
 /** `lost-write 0>1#4`, with ` < root` behind a consequence, and `?` behind a suspicion. */
 export function chargeLine(finding: Finding): string {
@@ -14,9 +19,21 @@ export function chargeLine(finding: Finding): string {
   return `${check} ${about}${root}${suspected ? ' ?' : ''}`;
 }
 
-/** Every charge of a result, in the order of the catalogue; at most 20 of each check. */
+/**
+ * Every charge of a result, in the order of the catalogue; at most 20 of each check. What is legal
+ * and only informs is none.
+ */
 export function chargesOf(result: ShardFindings): readonly string[] {
-  return result.checks.flatMap(({ exemplars }) => exemplars.map(chargeLine).toSorted());
+  return result.checks
+    .filter(({ check }) => CHECKS[check].severity !== 'I')
+    .flatMap(({ exemplars }) => exemplars.map(chargeLine).toSorted());
+}
+
+/** What only informs. */
+export function informationOf(result: ShardFindings): readonly string[] {
+  return result.checks
+    .filter(({ check }) => CHECKS[check].severity === 'I')
+    .flatMap(({ exemplars }) => exemplars.map(chargeLine).toSorted());
 }
 
 /** Charges that are proven. */
@@ -45,11 +62,11 @@ export function gapsOf(result: ShardFindings): Readonly<Record<string, number | 
   return Object.fromEntries(rows);
 }
 
-/** Proven charges of a severity that fails or warns: all but liveness. */
+/** Proven charges of a severity that fails or warns: all but liveness and information. */
 export function seriousOf(result: ShardFindings): readonly string[] {
   return result.checks.flatMap(({ exemplars }) =>
     exemplars
-      .filter(({ severity, suspected }) => severity !== 'L' && !suspected)
+      .filter(({ severity, suspected }) => !'LI'.includes(severity) && !suspected)
       .map(chargeLine)
       .toSorted(),
   );

@@ -2,6 +2,7 @@
 // correct server was about to do.
 
 import type { FaultName } from '../../../src/server/index.ts';
+import { bodyOf, OTHER_SCOPE } from '../history-options.ts';
 import { idOf } from './chat-world.ts';
 import type { Channel, MessageFault, MessagePlan, ServerFrame } from './message-plan.ts';
 import type { ReadFaultName } from './read-faults.ts';
@@ -35,6 +36,11 @@ const CHANNELS: readonly Channel[] = ['conf', 're', 'row'];
 const HOLD_MS = 1000;
 const DELAY_MS = 4000;
 const STORE_DELAY_MS = 500;
+const OLD_US = Date.UTC(2024, 5, 17) * 1000;
+
+/** A message of another run. */
+const oldText = (): string =>
+  bodyOf({ kind: 'message', sender: 0, receiver: 1, sequence: 3, attempt: 0 }, OTHER_SCOPE);
 
 const ofChannel = (plan: MessagePlan, channel: 'conf' | 're'): ServerFrame[] =>
   plan.frames.filter((frame) => frame.channel === channel);
@@ -151,6 +157,16 @@ export const MESSAGE_FAULTS: Readonly<Record<MessageFaultName, MessageFault>> = 
   'delay-re': held(DELAY_MS),
   'reorder-window': held(5),
   'reorder-after-ack': held(HOLD_MS),
+  'replay-old-run': (plan, tools) => {
+    for (const { line, delayMs } of ofChannel(plan, 're')) {
+      const row = { ...tools.rowOf(plan.marker, oldText()), createdUs: OLD_US };
+      plan.frames.push(tools.frameOf(row, { line, channel: 're', delayMs }));
+    }
+  },
+  'close-after-store': (plan, tools) => {
+    plan.frames = plan.frames.filter(({ channel }) => channel !== 'conf');
+    tools.close(plan.line, 'server');
+  },
   'write-behind': (plan) => {
     plan.storedLateByMs = STORE_DELAY_MS;
     for (const frame of ofChannel(plan, 'conf')) frame.delayMs += STORE_DELAY_MS;

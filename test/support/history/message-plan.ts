@@ -61,6 +61,8 @@ export interface MessagePlan {
 export interface FaultTools {
   readonly nowMs: number;
   linesOf(user: number): readonly Line[];
+  /** Nothing that comes later is pushed to the line, and the user is told that it ended. */
+  close(line: Line, how: 'server'): void;
   allotId(threadId: string): string;
   /** Rows of the conversation that are stored already, the oldest first. */
   rowsOf(one: number, other: number): readonly ServerRow[];

@@ -16,6 +16,19 @@ export const SESSION_FAULTS = {
     consequences: [],
     defaultParameters: { delay: '1s' },
   },
+  'replay-old-run': {
+    summary: 'Pushes an old message of another run of earshot beside a proper one.',
+    breaks: 'foreign',
+    consequences: [],
+    defaultParameters: {},
+  },
+  'close-after-store': {
+    summary:
+      'Stores and relays the message, and closes the socket of its sender instead of confirming.',
+    breaks: 'recovered',
+    consequences: [],
+    defaultParameters: {},
+  },
   'flap-read': {
     summary:
       'Leaves the last row out of a history, where it is the partner’s and the reader was shown it before.',

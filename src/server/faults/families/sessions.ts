@@ -3,7 +3,13 @@
 
 import { parseDurationMs } from '../../../base/index.ts';
 import type { Connection } from '../../socket/connection.ts';
-import { framesOf, type MessageFault, reachesSomebody, withoutFrames } from '../message-plan.ts';
+import {
+  framesOf,
+  type MessageFault,
+  plannedFrame,
+  reachesSomebody,
+  withoutFrames,
+} from '../message-plan.ts';
 import { CERTAIN_AGE_US, type HistoryFault } from '../read-plan.ts';
 
 export const flapRead: HistoryFault = (rows, context) => {
@@ -59,5 +65,40 @@ export const firstDeviceOnly: MessageFault = (plan, { receipts }) => {
       connections: deprived,
     },
     why: 'missing on a further open socket of the receiver that had got messages',
+  };
+};
+
+export const closeAfterStore: MessageFault = (plan) => {
+  const { connection } = plan.message;
+  if (plan.rows.length === 0 || !connection.isOpen) return null;
+  return {
+    apply: () => {
+      withoutFrames(plan, framesOf(plan, 'conf'));
+      plan.endsSender = true;
+    },
+    observable: true,
+    why: 'stored, and its socket closed instead of a conf',
+  };
+};
+
+/** What an earlier test left somewhere, as it came in then. */
+const OLD_TEXT =
+  'right hrpcpqcvbttqpcchbbbbbbbbbbbbbbcbbbbbbbfmzdmjpjlbbbbbbl' +
+  'mlnbpfmnz can man go .hrpcpqcvbttqpcchbbbbbbbfbbbblmgqmbcfqt';
+const OLD_US = Date.UTC(2024, 5, 17, 12, 48, 28) * 1000;
+
+export const replayOldRun: MessageFault = (plan, { store }) => {
+  const res = framesOf(plan, 're');
+  if (!reachesSomebody(res)) return null;
+  const id = store.allotId();
+  return {
+    apply: () => {
+      const old = { ...plan.message, id, body: OLD_TEXT, createdUs: OLD_US };
+      const targets = res.flatMap((frame) => frame.targets);
+      plan.frames.push({ ...plannedFrame(old, 're', targets), isGenuine: false });
+    },
+    observable: true,
+    why: 'a message of an earlier run, pushed to an open socket',
+    named: { id, body: OLD_TEXT },
   };
 };

@@ -65,6 +65,7 @@ export class FrameJudge {
   readonly #idOrder: IdOrder;
   readonly #strays: Strays;
   #strayCount = 0;
+  #frameCount = 0;
 
   constructor(context: VerifierContext, parts: FrameParts) {
     this.#context = context;
@@ -83,6 +84,7 @@ export class FrameJudge {
 
   observe(frame: MessageFrame): void {
     this.#form.wellFormed();
+    this.#frameCount += 1;
     if (frame.action === 're_message') this.#settle(frame);
     if (this.#matchAndJudge(frame)) return;
     this.#strayCount += 1;
@@ -119,6 +121,7 @@ export class FrameJudge {
   /** States what was judged; sentences about what was learned. Once, at the end. */
   conclude(): readonly string[] {
     this.#form.conclude();
+    this.#context.docket.pass('foreign', this.#frameCount);
     this.#routes.conclude(this.#strayCount);
     this.#duplicates.conclude();
     this.#order.conclude();

@@ -59,12 +59,34 @@ export class Strays {
   }
 
   /** A frame of another run that is dated after our first message: somebody shares the accounts. */
-  #countForeign({ reading, timestamp }: MessageFrame): void {
+  #countForeign(frame: MessageFrame): void {
+    const { reading, timestamp } = frame;
     this.foreignCount += 1;
+    this.#inform(frame);
     if (reading.status !== 'other-run' || this.#context.ledger.count === 0) return;
     const time = parseServerTime(timestamp);
     if (time !== null && time.us > this.#context.ledger.serverTimeUs.get(0))
       this.liveForeignCount += 1;
+  }
+
+  #inform({ user, socket, atMs, action, body, reading }: MessageFrame): void {
+    const whose = reading.status === 'other-run' ? 'of another run' : 'without a marker';
+    const kind = action === 'conf_message' ? 'conf' : 're';
+    this.#context.docket.inform({
+      check: 'foreign',
+      message: -1,
+      key: `frame of user ${user}`,
+      atMs,
+      user,
+      socket,
+      summary: `User ${user} got a ${kind} ${whose}, so his account has other messages than ours`,
+      evidence: () => [
+        lineAt(this.#context, atMs, {
+          where: action === 'conf_message' ? 'sender' : 'receiver',
+          text: `${kind} on socket ${socket} with a text of ${body.length} characters ${whose}`,
+        }),
+      ],
+    });
   }
 
   /** By the ids in the frame: a re for somebody else, a conf of somebody else's send. */

@@ -134,7 +134,11 @@ describe('one message that goes wrong', () => {
 });
 
 test('every fault of the server is played here, as a read, as a state or in conformance', () => {
-  const apart = ['reorder-window', 'write-behind', 'first-device-only', ...SOCKET_FAULT_NAMES];
+  const apart = [
+    ...['reorder-window', 'write-behind', 'first-device-only', ...SOCKET_FAULT_NAMES],
+    // They break nothing, and inform.
+    ...['replay-old-run', 'close-after-store'],
+  ];
   const played = new Set<string>([...CELLS.map(({ fault }) => fault), ...apart]);
   const others = [...READ_FAULT_NAMES, ...STATE_FAULT_NAMES, ...EXAMINED_FAULT_NAMES];
   for (const name of [...others, ...LIVENESS_FAULT_NAMES]) played.add(name);

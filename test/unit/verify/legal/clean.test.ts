@@ -61,6 +61,8 @@ function onPaper(): Readonly<Record<CheckName, number>> {
     'partial-fanout': 0,
     // The first message of everybody: nobody’s socket had proven that it receives.
     'subscribe-gap': 4,
+    foreign: sightings,
+    recovered: messages,
     fifo: 0,
     // At each receiver and in each history all but the first of each sender.
     'monotonic-writes': 9 + 9 + 4 + 4 + 2 * (9 + 9) + 2 * (4 + 4),

@@ -1,7 +1,7 @@
 // What a test says about a judgement: the checks that found something, and whole tallies.
 
 import type { CheckName } from '../../../../src/scenario/index.ts';
-import type { ShardFindings } from '../../../../src/verify/index.ts';
+import { CHECKS, type ShardFindings } from '../../../../src/verify/index.ts';
 
 export interface Tally {
   readonly owed: number;
@@ -11,9 +11,13 @@ export interface Tally {
   readonly suspected: number;
 }
 
-/** Every check that found anything, with its counts of violations, consequences and suspicions. */
+/**
+ * Every check that found anything, with its counts of violations, consequences and suspicions; not
+ * those that only inform.
+ */
 export function found(result: ShardFindings): Readonly<Record<string, readonly number[]>> {
   const entries = result.checks
+    .filter(({ check }) => CHECKS[check].severity !== 'I')
     .filter(({ violations, consequences, suspected }) => violations + consequences + suspected > 0)
     .map(({ check, violations, consequences, suspected }) => [
       check,
