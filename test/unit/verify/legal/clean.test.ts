@@ -26,6 +26,11 @@ const NEVER_TWICE = {
   'immutable-changed': 0,
 } as const;
 
+/** Nobody comes back: there is nothing to tell of that. */
+function informing(counts: { readonly messages: number; readonly sightings: number }) {
+  return { foreign: counts.sightings, recovered: counts.messages };
+}
+
 /** Owed about the server as a whole. */
 const OF_LIVENESS = {
   // Twenty confirmations say what is usual; something is sent in one more second after them.
@@ -61,8 +66,7 @@ function onPaper(): Readonly<Record<CheckName, number>> {
     'partial-fanout': 0,
     // The first message of everybody: nobody’s socket had proven that it receives.
     'subscribe-gap': 4,
-    foreign: sightings,
-    recovered: messages,
+    ...informing({ messages, sightings }),
     fifo: 0,
     // At each receiver and in each history all but the first of each sender.
     'monotonic-writes': 9 + 9 + 4 + 4 + 2 * (9 + 9) + 2 * (4 + 4),
