@@ -47,8 +47,7 @@ function onPaper(): Readonly<Record<CheckName, number>> {
   // 30 messages, each with a conf and a re; 4 histories of 20 + 20 + 10 + 10 rows; 4 thread lists,
   // each with one last message: 60 frames, 60 rows and 4 last messages.
   const [messages, frames, rows, lasts] = [30, 60, 60, 4];
-  const sightings = frames + rows + lasts;
-  const furtherSightings = sightings - messages;
+  const [sightings, furtherSightings] = [frames + rows + lasts, frames + rows + lasts - messages];
   return {
     'lost-write': messages,
     'lost-relay': messages,
