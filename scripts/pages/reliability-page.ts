@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { page } from './markdown.ts';
 import { crashSection } from './reliability/crash-section.ts';
+import { fuzzSection } from './reliability/fuzz-section.ts';
 import { hostileSection } from './reliability/hostile-section.ts';
 import { mutationSection } from './reliability/mutation-section.ts';
 
@@ -14,6 +15,7 @@ const SECTIONS: readonly Section[] = [
   ['Hostile but lawful', hostileSection],
   ['Crash safety', crashSection],
   ['Rules are alive', mutationSection],
+  ['Malformed input', fuzzSection],
 ];
 
 const INTRODUCTION = `How often does the verifier cry wolf, and what does a crash cost? Each section was measured by the

@@ -12,9 +12,13 @@ type HttpAnswer = Extract<HttpResult, { ok: true }>;
  */
 const LEGAL_REFUSALS: ReadonlySet<number> = new Set([401, 403, 429, 502, 503, 504]);
 
-/** True when a cache answered: the body may be older than the question. */
+/**
+ * True when a cache answered: the body may be older than the question. Each cache on the way may
+ * have added an age; one that cannot be read is not 0.
+ */
 export function isFromCache(answer: HttpAnswer): boolean {
-  return Number(answer.headers.age ?? 0) > 0;
+  const ages = answer.headers.age?.split(',') ?? [];
+  return ages.some((age) => Number(age) !== 0);
 }
 
 /** What departs in an answer whose body was read. */

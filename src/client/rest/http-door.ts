@@ -1,6 +1,7 @@
 // One HTTP request with a deadline, a cap on what comes back, and no redirect. What a server does
 // comes back as a value; only bugs throw.
 
+import { isUtf8 } from 'node:buffer';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
@@ -36,6 +37,8 @@ export type HttpResult =
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
       readonly text: string;
+      /** False: bytes that were no text stand in it as U+FFFD. */
+      readonly isUtf8: boolean;
       readonly bytes: number;
       /** Stamped before the request was made and after the last byte arrived. */
       readonly askedAtMs: number;
@@ -96,7 +99,7 @@ export class HttpDoor {
       const encoding = headers['content-encoding'];
       const body = await this.#readBody(answer.body, { encoding, asked, deadline });
       const atMs = this.#clock.nowMs();
-      return { ok: true, status, headers, text: body.text, bytes: body.bytes, askedAtMs, atMs };
+      return { ok: true, status, headers, ...body, askedAtMs, atMs };
     } catch (error) {
       const reason = deadline.isOver ? 'timeout' : asked.signal.aborted ? 'aborted' : why(error);
       const atMs = this.#clock.nowMs();
@@ -118,7 +121,7 @@ export class HttpDoor {
       readonly asked: HttpRequest;
       readonly deadline: Deadline;
     },
-  ): Promise<{ text: string; bytes: number }> {
+  ): Promise<{ text: string; isUtf8: boolean; bytes: number }> {
     const { encoding, asked, deadline } = how;
     const maxBytes = asked.maxBytes ?? MAX_BODY_BYTES;
     const chunks: Buffer[] = [];
@@ -133,7 +136,8 @@ export class HttpDoor {
           isLarge = await this.#largeBodies.enter(deadline.signal);
         }
       }
-      return { text: Buffer.concat(chunks).toString('utf8'), bytes };
+      const whole = Buffer.concat(chunks);
+      return { text: whole.toString('utf8'), isUtf8: isUtf8(whole), bytes };
     } finally {
       body.destroy();
       if (isLarge) this.#largeBodies.leave();

@@ -32,6 +32,9 @@ export interface Reader {
   readonly user: UserIndex;
 }
 
+/** JSON is UTF-8 (RFC 8259, 8.1); what stands for the other bytes is nobody's text. */
+const NOT_UTF8 = { usable: false, reason: 'the body is not UTF-8', violations: [] } as const;
+
 interface Asked {
   readonly what: ReadFailed['what'];
   /** -1 for the thread list. */
@@ -165,7 +168,7 @@ function decode<T extends DecodedRow | DecodedThread>(
   read: { readonly answer: HttpAnswer; readonly by: (text: string) => DecodedBody<T> },
 ): readonly T[] | null {
   const { answer } = read;
-  const decoded = read.by(answer.text);
+  const decoded = answer.isUtf8 ? read.by(answer.text) : NOT_UTF8;
   const violations = judgeBody(answer, decoded);
   stateChecked(reader, answer, { shown: asked.shown, violations });
   if (decoded.usable) return decoded.rows;

@@ -2,6 +2,7 @@
 // one unreadable row makes it prove nothing, because a missing message could be behind it.
 
 import type { DecodedBody, DecodedRow, DecodedThread } from '../decoded.ts';
+import { hasDuplicateKeysWithin } from './duplicates.ts';
 import {
   asObject,
   describeKind,
@@ -54,7 +55,12 @@ export function decodeFailureBody(text: string): DecodedFailure {
 
 function decodeBody<T>(text: string, pick: PickRows, readRow: ReadRow<T>): DecodedBody<T> {
   const notes = new ShapeNotes();
-  const decoded = decodeParsed(parseJson(text), notes, { pick, readRow });
+  const parsed = parseJson(text);
+  const decoded = decodeParsed(parsed, notes, { pick, readRow });
+  // Two readers of such a body may disagree on what it says: it proves nothing.
+  if (decoded.usable && parsed.ok && hasDuplicateKeysWithin(text, parsed.value)) {
+    return unusable('a key occurs twice', notes);
+  }
   if (!notes.hasInexactId) return decoded;
   return decodeParsed(parseJsonExactly(text), new ShapeNotes(), { pick, readRow });
 }

@@ -1,5 +1,5 @@
 // Duplicate keys: JSON.parse keeps the last one in silence, and two readers of such a frame may
-// disagree. Works on text that is already known to be one valid JSON object.
+// disagree. Works on text that is already known to be valid JSON.
 
 import type { JsonObject } from './json.ts';
 
@@ -20,6 +20,33 @@ export function hasDuplicateKeys(text: string, object: JsonObject): boolean {
   }
   if (isFlat && countQuotedTokens(text) === expectedTokens) return false;
   return countTopLevelKeys(text) !== Object.keys(object).length;
+}
+
+/**
+ * True when any object within a parsed value has a key twice. The text holds exactly one quoted
+ * token for each key and for each text value; a key that was there twice is one the value lacks.
+ */
+export function hasDuplicateKeysWithin(text: string, value: unknown): boolean {
+  return countQuotedTokens(text) !== countKeysAndTexts(value);
+}
+
+/** Walks without recursion: a hostile value nests as deep as its text is long. */
+function countKeysAndTexts(value: unknown): number {
+  const waiting: unknown[] = [value];
+  let count = 0;
+  while (waiting.length > 0) {
+    const at = waiting.pop();
+    if (typeof at === 'string') count += 1;
+    else if (typeof at === 'object' && at !== null) count += openInto(waiting, at);
+  }
+  return count;
+}
+
+/** Hands the children over; tells how many keys they had. */
+function openInto(waiting: unknown[], at: object): number {
+  const children: readonly unknown[] = Array.isArray(at) ? at : Object.values(at);
+  for (const child of children) waiting.push(child);
+  return Array.isArray(at) ? 0 : children.length;
 }
 
 function countQuotedTokens(text: string): number {

@@ -87,13 +87,32 @@ describe('a history read', () => {
     expect(rig.of('history')[0]?.rows).toHaveLength(1);
   });
 
-  it('proves nothing when a cache answered', async () => {
+  it.each(['1', '0, 5', 'old'])('proves nothing when a cache answered (%s)', async (age) => {
     await start((_request, response) => {
-      response.setHeader('age', '1');
+      response.setHeader('age', age);
       sendJson(response, 200, envelope({ messages: [ROW] }));
     });
     expect(await readHistory()).toBe(false);
     expect(rig.facts).toMatchObject([{ type: 'read-failed', reason: 'cached', status: 200 }]);
+  });
+
+  it('counts when every cache on the way says that it is fresh', async () => {
+    await start((_request, response) => {
+      response.setHeader('age', '0, 0');
+      sendJson(response, 200, envelope({ messages: [ROW] }));
+    });
+    expect(await readHistory()).toBe(true);
+  });
+
+  it('proves nothing when its bytes are not UTF-8, which is told', async () => {
+    await start((_request, response) => {
+      const bytes = Buffer.from(JSON.stringify(envelope({ messages: [ROW] })));
+      bytes[bytes.indexOf('a@x.org')] = 0xe9;
+      response.writeHead(200, { 'content-type': 'application/json; charset=latin1' }).end(bytes);
+    });
+    expect(await readHistory()).toBe(false);
+    expect(rig.of('http-violation')).toMatchObject([{ detail: 'the body is not UTF-8' }]);
+    expect(rig.of('read-failed')).toMatchObject([{ reason: 'malformed' }]);
   });
 
   it.each([

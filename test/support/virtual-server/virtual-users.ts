@@ -269,7 +269,7 @@ function answerOf(
   times: { readonly askedAtMs: number; readonly atMs: number },
 ): Parameters<typeof judgeBody>[0] {
   const headers = { 'content-type': 'application/json' };
-  return { ok: true, status: 200, headers, text, bytes: 0, ...times };
+  return { ok: true, status: 200, headers, text, isUtf8: true, bytes: 0, ...times };
 }
 
 function hexOf(half: number): string {

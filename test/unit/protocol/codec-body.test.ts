@@ -215,3 +215,29 @@ describe('a failure body', () => {
     });
   });
 });
+
+describe('a key that occurs twice', () => {
+  const body = JSON.stringify({
+    status: 'success',
+    entity: { messages: [{ ...ROW, message: 'a "quoted\\" [text]', also: [['x'], { y: null }] }] },
+    message: null,
+    success: true,
+  });
+
+  it('is in no correct body, whatever stands in its texts', () => {
+    expect(decodeHistoryBody(body)).toMatchObject({ usable: true, violations: [] });
+  });
+
+  it.each([
+    ['the envelope', '"status"', '"status":"failure","status"'],
+    ['the entity', '"messages"', '"messages":[],"messages"'],
+    ['a row', '"seen"', '"s\\u0065en":true,"seen"'],
+    ['a field beyond the document', '"y"', '"y":1,"y"'],
+  ])('within %s makes the body prove nothing', (_where, once, twice) => {
+    expect(decodeHistoryBody(body.replace(once, twice))).toEqual({
+      usable: false,
+      reason: 'a key occurs twice',
+      violations: [],
+    });
+  });
+});
