@@ -15,6 +15,20 @@ export interface OptionRow {
   readonly hasVariable?: boolean;
 }
 
+/** The kinds of `-o`, as a test holds them to the reports: the help must load no renderer. */
+export const OUTPUT_KINDS = [
+  'json',
+  'html',
+  'junit',
+  'markdown',
+  'github',
+  'gitlab-metrics',
+  'load-performance',
+  'hlog',
+] as const;
+
+const KINDS_TEXT = OUTPUT_KINDS.join(', ');
+
 export const SCENARIO_OPTIONS = [
   { flags: '--target <url>', help: 'run against this server instead of the scenario’s target' },
   {
@@ -53,7 +67,7 @@ export const RUN_OPTIONS = [
   },
   {
     flags: '-o, --output <kind=path>',
-    help: 'one more report: json, html, junit or markdown; repeatable',
+    help: `one more report, of the kinds ${KINDS_TEXT}; repeatable`,
     isRepeatable: true,
     hasVariable: false,
   },
@@ -75,7 +89,7 @@ export const PLAN_OPTIONS = [
 export const REPORT_OPTIONS = [
   {
     flags: '-o, --output <kind=path>',
-    help: 'write a report: json, html, junit or markdown; repeatable',
+    help: `write a report, of the kinds ${KINDS_TEXT}; repeatable`,
     isRepeatable: true,
     hasVariable: false,
   },

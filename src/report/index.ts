@@ -1,3 +1,7 @@
+export { renderGithub } from './ci/github.ts';
+export { renderGithubOutputs } from './ci/github-outputs.ts';
+export { renderGitlabMetrics } from './ci/gitlab-metrics.ts';
+export { renderLoadPerformance } from './ci/load-performance.ts';
 export {
   assertConformanceOutputs,
   CONFORMANCE_REPORT_KINDS,
@@ -11,6 +15,7 @@ export {
   type ConformanceViewOptions,
   renderConformance,
 } from './conformance/render-conformance.ts';
+export { renderHlog } from './files/hlog.ts';
 export { renderJson } from './files/json.ts';
 export { renderJunit } from './files/junit.ts';
 export { renderMarkdown } from './files/markdown.ts';

@@ -11,7 +11,11 @@ import {
   readRun,
   writeFileAtomically,
 } from '../../run/index.ts';
+import { renderGithub } from '../ci/github.ts';
+import { renderGitlabMetrics } from '../ci/gitlab-metrics.ts';
+import { renderLoadPerformance } from '../ci/load-performance.ts';
 import { renderHtml } from '../html/render-html.ts';
+import { renderHlog } from './hlog.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -22,6 +26,10 @@ const RENDERERS = {
   html: ({ result, windows }: RunRecords) => renderHtml(result, windows),
   junit: ({ result }: RunRecords) => renderJunit(result),
   markdown: ({ result }: RunRecords) => renderMarkdown(result),
+  github: ({ result }: RunRecords) => renderGithub(result),
+  'gitlab-metrics': ({ result }: RunRecords) => renderGitlabMetrics(result),
+  'load-performance': ({ result }: RunRecords) => renderLoadPerformance(result),
+  hlog: ({ result, windows }: RunRecords) => renderHlog(result, windows),
 } as const;
 
 export type ReportKind = keyof typeof RENDERERS;

@@ -3,9 +3,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   liveStateOf,
+  renderGithub,
+  renderGithubOutputs,
+  renderGitlabMetrics,
+  renderHlog,
   renderHtml,
   renderJunit,
   renderLive,
+  renderLoadPerformance,
   renderMarkdown,
   renderProgressLine,
   renderSummary,
@@ -36,6 +41,22 @@ describe('files for CI', () => {
     await expect(renderJunit(RESULTS[name])).toMatchFileSnapshot(`expected/junit-${name}.xml`);
     const markdown = renderMarkdown(RESULTS[name]);
     await expect(markdown).toMatchFileSnapshot(`expected/markdown-${name}.md`);
+  });
+
+  it.each(names)('of GitHub and GitLab for a %s run are as agreed', async (name) => {
+    const result = RESULTS[name];
+    const github = `${renderGithub(result)}\n${renderGithubOutputs(result, DIRECTORY)}`;
+    await expect(github).toMatchFileSnapshot(`expected/ci/github-${name}.txt`);
+    const metrics = renderGitlabMetrics(result);
+    await expect(metrics).toMatchFileSnapshot(`expected/ci/gitlab-metrics-${name}.txt`);
+    const checks = result.checks.filter(({ name }) => name.startsWith('lost-'));
+    const load = renderLoadPerformance({ ...result, checks });
+    await expect(load).toMatchFileSnapshot(`expected/ci/load-performance-${name}.json`);
+  });
+
+  it('hold latencies as an interval log', async () => {
+    const log = renderHlog(RESULTS.failing, windowsOf(3));
+    await expect(log).toMatchFileSnapshot('expected/failing.hlog');
   });
 });
 

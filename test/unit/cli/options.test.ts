@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import {
   makeOption,
+  OUTPUT_KINDS,
   PLAN_OPTIONS,
   parseWhole,
   REPORT_OPTIONS,
@@ -13,6 +14,7 @@ import {
   splitPair,
 } from '../../../src/cli/options.ts';
 import { parseOutputs } from '../../../src/cli/outputs.ts';
+import { REPORT_KINDS } from '../../../src/report/index.ts';
 
 const ALL = [
   ...SCENARIO_OPTIONS,
@@ -112,6 +114,10 @@ describe('a pair', () => {
 });
 
 describe('an output', () => {
+  test('is of a kind that the help names, and the help names no other', () => {
+    expect(OUTPUT_KINDS).toEqual(REPORT_KINDS);
+  });
+
   test('is a kind and a path', () => {
     expect(parseOutputs(['json=a=b.json', 'html=x.html'])).toEqual([
       { kind: 'json', path: 'a=b.json' },
@@ -121,7 +127,7 @@ describe('an output', () => {
 
   test.each(['pdf=x', 'json=', 'constructor=x'])('%s is refused with the kinds', (text) => {
     expect(() => parseOutputs([text])).toThrow(
-      `-o takes kind=path with one of json, html, junit, markdown, not '${text}'.`,
+      `-o takes kind=path with one of ${OUTPUT_KINDS.join(', ')}, not '${text}'.`,
     );
   });
 });
