@@ -132,6 +132,8 @@ export const CHECK_NAMES = [
   'late-delivery',
   'subscribe-gap',
   'foreign',
+  'redelivery-on-reconnect',
+  'reconnect-gap',
   'recovered',
   'fifo',
   'monotonic-writes',

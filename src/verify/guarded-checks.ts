@@ -17,6 +17,8 @@ export const LIVE_CHECKS: readonly CheckName[] = [
   'late-delivery',
   'subscribe-gap',
   'foreign',
+  'redelivery-on-reconnect',
+  'reconnect-gap',
   'recovered',
   'fifo',
   'monotonic-writes',

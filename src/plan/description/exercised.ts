@@ -17,6 +17,7 @@ interface Features {
   readonly readsHistory: boolean;
   readonly showsExpired: boolean;
   readonly hasDevices: boolean;
+  readonly comesBack: boolean;
   readonly refusalsDeclared: boolean;
   readonly recencyDeclared: boolean;
   readonly seenDeclared: boolean;
@@ -49,6 +50,8 @@ const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean
   'late-delivery': WHEN_SENDING,
   'subscribe-gap': WHEN_SENDING,
   foreign: WHEN_SENDING,
+  'redelivery-on-reconnect': ({ sends, comesBack }) => sends && comesBack,
+  'reconnect-gap': ({ sends, comesBack }) => sends && comesBack,
   recovered: WHEN_SENDING,
   fifo: ({ sends, pipelines }) => sends && pipelines,
   'monotonic-writes': WHEN_SENDING,
@@ -131,6 +134,7 @@ function featuresOf({ loads, contract, userCount }: Plan): Features {
     showsExpired: hasBehavior(loads, ['expired-token']),
     readsHistory: hasBehavior(loads, ['read-history', 'go-offline']),
     hasDevices: hasBehavior(loads, ['second-device']),
+    comesBack: hasBehavior(loads, ['reconnect', 'drop', 'go-offline', 'second-device']),
     refusalsDeclared: contract.errors === 'reject',
     recencyDeclared: contract.threads === 'recency',
     seenDeclared: contract.seen === 'on-read',

@@ -12,8 +12,10 @@ import { FaultyTokens, type TokenStriker } from './faulty-tokens.ts';
 import { RowDamages } from './row-damages.ts';
 import { type FaultRule, Selector } from './rules/rule.ts';
 import { SEAMS } from './seams.ts';
+import { AwayUsers } from './sockets/away-users.ts';
 import { ForgottenSockets } from './sockets/forgotten-sockets.ts';
 import { LateSockets } from './sockets/late-sockets.ts';
+import { Replays } from './sockets/replays.ts';
 import { FaultLog } from './truth/fault-log.ts';
 import { Oracle } from './truth/oracle.ts';
 import { Receipts } from './truth/receipts.ts';
@@ -61,8 +63,10 @@ export function createFaults(parts: FaultsParts): Faults {
   const { messages, reads, tokens, sockets, late } = strikersOf(parts.rules);
   const faultySockets = new FaultySockets({ ...shared, strikers: sockets });
   const lateSockets = new LateSockets(clock, late);
+  const away = new AwayUsers(clock);
+  const replays = new Replays({ ...shared, selectors: selectorsOf(parts.rules, 'replay') });
   const relay = new FaultyRelay({
-    ...{ ...shared, forgotten, late: lateSockets, unread, idleClosers, strikers: messages },
+    ...{ ...shared, forgotten, late: lateSockets, away, unread, idleClosers, strikers: messages },
   });
   return {
     relay,
@@ -73,7 +77,11 @@ export function createFaults(parts: FaultsParts): Faults {
     },
     expiryOf: (identity) => faultySockets.expiryOf(identity),
     malformed: (connection) => faultySockets.malformed(connection),
-    opened: (connection) => lateSockets.opened(connection),
+    isRefused: (user) => away.selectorOf(user) !== null,
+    opened: (connection) => {
+      lateSockets.opened(connection);
+      replays.opened(connection);
+    },
     closed: (connection) => {
       lateSockets.closed(connection);
       oracle.closed(connection, clock.nowMs());
@@ -97,7 +105,7 @@ export function createFaults(parts: FaultsParts): Faults {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : never };
 
 /** The rules of faults that nothing sets off but time, or a connect. */
-function selectorsOf(rules: readonly FaultRule[], seam: 'idle' | 'connect'): Selector[] {
+function selectorsOf(rules: readonly FaultRule[], seam: 'idle' | 'connect' | 'replay'): Selector[] {
   return rules.flatMap((rule, index) =>
     SEAMS[rule.fault].seam === seam ? [new Selector(rule, index)] : [],
   );
@@ -154,6 +162,7 @@ function strikersOf(rules: readonly FaultRule[]): {
         break;
       case 'idle':
       case 'connect':
+      case 'replay':
         break;
     }
   }

@@ -20,6 +20,7 @@ import {
 } from './message-plan.ts';
 import type { RowDamages } from './row-damages.ts';
 import type { Selector } from './rules/rule.ts';
+import type { AwayUsers } from './sockets/away-users.ts';
 import { BoundedQueues } from './sockets/bounded-queues.ts';
 import type { ForgottenSockets } from './sockets/forgotten-sockets.ts';
 import type { LateSockets } from './sockets/late-sockets.ts';
@@ -40,6 +41,7 @@ export interface FaultyRelayParts extends RelayParts {
   readonly clock: Clock;
   readonly strikers: readonly MessageStriker[];
   readonly late: LateSockets;
+  readonly away: AwayUsers;
   readonly oracle: Oracle;
   readonly receipts: Receipts;
   readonly served: ServedReads;
@@ -107,8 +109,20 @@ export class FaultyRelay implements Relay {
     const open = this.#parts.forgotten.served(hub.connectionsOf(message.receiver.pk));
     const receivers = open.filter((socket) => this.#parts.late.lateOf(socket) === null);
     const plan = planMessage(message, receivers, accepted.claimedSenderId);
+    if (open.length === 0) this.#recordAway(plan);
     for (const socket of open) if (!receivers.includes(socket)) this.#recordLate(plan, socket);
     return plan;
+  }
+
+  /** The receiver was sent away: nobody gets the message. */
+  #recordAway(plan: MessagePlan): void {
+    const { away, hub, faultLog } = this.#parts;
+    const { receiver } = plan.message;
+    const selector = away.selectorOf(receiver);
+    if (selector === null) return;
+    const observable = hub.connectionsOf(receiver.pk).length === 0;
+    const why = 'stored while its receiver was between two sockets';
+    faultLog.append({ ...this.#entry(plan, selector, null), observable, why });
   }
 
   /** The socket is open and not subscribed: it does not get the message. */
@@ -181,6 +195,13 @@ export class FaultyRelay implements Relay {
       queue: (plan, frames, limits) => {
         const entry = turn.draft.entry ?? this.#entry(plan, selector, null);
         this.#queue(plan, { frames, limits, entry });
+      },
+      sendAway: (plan, forMs) => {
+        const { receiver } = plan.message;
+        this.#parts.away.send(receiver, forMs, selector);
+        for (const one of this.#parts.hub.connectionsOf(receiver.pk)) {
+          one.close(CLOSE.goingAway, 'going away');
+        }
       },
       uninvolved: (plan) => this.#uninvolved(plan, selector),
       everybodyElse: (plan) =>

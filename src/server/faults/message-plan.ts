@@ -69,6 +69,8 @@ export interface FaultContext {
   uninvolved(plan: MessagePlan): readonly Connection[];
   /** From now on nothing is pushed to these sockets of the receiver, nor is this message. */
   forget(plan: MessagePlan, connections: readonly Connection[]): void;
+  /** Closes the sockets of the receiver, and refuses him for so long. */
+  sendAway(plan: MessagePlan, forMs: number): void;
   /** Open sockets of all users that are no party. */
   everybodyElse(plan: MessagePlan): readonly Connection[];
   /** Lets the frames wait in the queues of their sockets; logs what finds no place there. */

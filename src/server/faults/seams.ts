@@ -33,6 +33,7 @@ import { seenAlways, seenFlap, seenNever } from './families/remembered/seen.ts';
 import { oneSidedDelete, shuffleHistory, splitThread } from './families/rows.ts';
 import {
   closeAfterStore,
+  dropDuringReconnect,
   firstDeviceOnly,
   flapRead,
   replayOldRun,
@@ -72,6 +73,8 @@ export type Seam =
   | { readonly seam: 'reader' | 'page' }
   /** Bends what a socket gets that has just opened. */
   | { readonly seam: 'late-socket' }
+  /** Pushes to a socket that has just opened what was there before. */
+  | { readonly seam: 'replay' }
   /** Nothing sets it off but time, or a connect. */
   | { readonly seam: 'idle' | 'connect' };
 
@@ -99,6 +102,8 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'first-device-only': message(firstDeviceOnly),
   'late-subscribe': { seam: 'late-socket' },
   'replay-old-run': message(replayOldRun),
+  'replay-on-connect': { seam: 'replay' },
+  'drop-during-reconnect': message(dropDuringReconnect),
   'close-after-store': message(closeAfterStore),
   'reorder-window': message(reorderWindow),
   'reorder-after-ack': message(reorderAfterAck),

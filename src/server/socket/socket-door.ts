@@ -11,7 +11,7 @@ import type { Authenticator } from '../auth/authenticator.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { ServerLimits } from '../options.ts';
 import { failureText, statusOf } from '../rest/envelope.ts';
-import type { UserStore } from '../store/index.ts';
+import type { User, UserStore } from '../store/index.ts';
 import { Connection } from './connection.ts';
 import { errorFrame } from './frames.ts';
 import type { Hub } from './hub.ts';
@@ -33,6 +33,8 @@ export interface SocketListener {
   expiryOf(identity: Identity): number;
   /** A frame was not JSON; true when there is nobody left to answer. */
   malformed(connection: Connection): boolean;
+  /** Whether the user is refused for now, as by a server that is full. */
+  isRefused(user: User): boolean;
   opened(connection: Connection): void;
   closed(connection: Connection): void;
   /** A pong with a payload; `waitingCount` messages arrived before it and have no id yet. */
@@ -93,14 +95,15 @@ export class SocketDoor {
   async #judge(request: IncomingMessage): Promise<Identity | RestFailureName> {
     const url = URL.parse(request.url ?? '', 'http://server');
     if (url?.pathname !== DOCUMENTED_PATHS.socket) return 'not_found';
-    const { authenticator, hub, limits } = this.#parts;
+    const { authenticator, hub, limits, listener } = this.#parts;
     const token = url.searchParams.get('token') ?? '';
     const identity = await authenticator.identify(token);
     if (identity === null) return token === '' ? 'unauthenticated' : 'invalid_token';
     const isFull =
       hub.connectionCount >= limits.connections ||
       hub.connectionsOf(identity.user.pk).length >= limits.connectionsPerUser;
-    return isFull || !this.#isOpen ? 'busy' : identity;
+    const isRefused = listener?.isRefused(identity.user) === true;
+    return isFull || isRefused || !this.#isOpen ? 'busy' : identity;
   }
 
   #welcome(socket: WebSocket, identity: Identity, stream: Duplex): void {

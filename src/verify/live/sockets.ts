@@ -16,6 +16,8 @@ export interface SocketState {
   readonly user: UserIndex;
   readonly isPrimary: boolean;
   readonly openedAtMs: number;
+  /** When the connect began. */
+  readonly beganAtMs: number;
   /**
    * The first re: the socket is subscribed from here on at the latest. Taken back when another
    * socket of the user opens or ends, unless the contract says that all devices are served.
@@ -169,6 +171,7 @@ function newSocket(opened: SocketOpened): SocketState {
     user: opened.user,
     isPrimary: opened.primary,
     openedAtMs: opened.atMs,
+    beganAtMs: opened.atMs - opened.connectMs,
     settledAtMs: Number.NaN,
     companyAtMs: opened.atMs,
     firstHeardAtMs: Number.NaN,

@@ -12,6 +12,24 @@ export const INFORMATION = {
     primaryRank: 95,
     brokenBy: ['replay-old-run'],
   },
+  'redelivery-on-reconnect': {
+    severity: 'I',
+    declaredBy: null,
+    holds:
+      'On connecting, the server pushes messages again that were there before, so a client must know those that it has.',
+    rule: 'A re of a message on a socket of its receiver whose connect began after the message was known (conf or row). It counts as its delivery where it had not arrived before; it proves no subscription and no order, and a second one on the same socket is duplicate-delivery. An opportunity is a socket of a user who had one before.',
+    primaryRank: 96,
+    brokenBy: ['replay-on-connect'],
+  },
+  'reconnect-gap': {
+    severity: 'I',
+    declaredBy: null,
+    holds:
+      'These messages were stored while their receiver was between two sockets and were never pushed: only the history has them, so a client must read it when it is back.',
+    rule: 'A known message (conf or row) of the load whose receiver had no socket when it was sent, or none that stayed and had proven that it receives, and who connected again later, arrived on no socket of his; and no other check has proven or suspects anything of it. An opportunity is a known message of the load whose receiver was away so, and came back.',
+    primaryRank: 97,
+    brokenBy: ['drop-during-reconnect'],
+  },
   recovered: {
     severity: 'I',
     declaredBy: null,

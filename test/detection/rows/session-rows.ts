@@ -25,6 +25,22 @@ export const SESSION_ROWS = {
     comparison: 'subset',
   },
   'replay-old-run': BESIDE_MESSAGES,
+  'replay-on-connect': {
+    ...BESIDE_MESSAGES,
+    // The first 24 sockets find nothing to replay.
+    doses: { once: 'once: 2', rate: 'every: 2' },
+    loads: {
+      comings:
+        '{ executor: constant-arrival-rate, behavior: reconnect, rate: 6/s, duration: 4s, for: 50ms..100ms }',
+    },
+  },
+  // Long enough for several messages.
+  'drop-during-reconnect': {
+    ...BESIDE_MESSAGES,
+    doses: { once: 'once: 60, delay: 3s', rate: 'every: 150, delay: 1s' },
+    // Nobody is refused in virtual time.
+    loads: {},
+  },
   // What only informs is listed twenty times, and counted.
   'close-after-store': { ...OF_MESSAGES, comparison: 'subset' },
   'flap-read': { ...OF_READS, doses: { once: 'once: 60', rate: 'every: 20' } },

@@ -198,6 +198,15 @@ export class ChatWorld implements FaultTools {
     }
   }
 
+  /** Pushes to a line what its user was sent by another one before; the latest `count`. */
+  replay(line: Line, sender: number, count: number): void {
+    const rows = this.rowsOf(sender, line.user).filter(({ receiver }) => receiver === line.user);
+    for (const [index, row] of rows.slice(-count).entries()) {
+      const frame = this.frameOf(row, { line, channel: 're', delayMs: 3 + index });
+      this.#wire.transmit(frame, null);
+    }
+  }
+
   rowOf(parties: { readonly sender: number; readonly receiver: number }, body: string): ServerRow {
     const { habits } = this.store;
     const thread = this.store.threadOf(parties.sender, parties.receiver);

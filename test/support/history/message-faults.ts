@@ -22,8 +22,15 @@ export const EXAMINED_FAULT_NAMES = [
 ] as const;
 type ExaminedFaultName = (typeof EXAMINED_FAULT_NAMES)[number];
 
-/** Faults of sockets that open: an opening with `subscribeMs` plays one. */
-export const SOCKET_FAULT_NAMES = ['late-subscribe'] as const;
+/**
+ * Faults of sockets that open or end: `subscribeMs`, `replay` of the world, and a close of the
+ * server’s with a new opening play them.
+ */
+export const SOCKET_FAULT_NAMES = [
+  'late-subscribe',
+  'replay-on-connect',
+  'drop-during-reconnect',
+] as const;
 type SocketFaultName = (typeof SOCKET_FAULT_NAMES)[number];
 
 /** Faults of single messages: no read, no socket, and no state of the server. */

@@ -22,6 +22,20 @@ export const SESSION_FAULTS = {
     consequences: [],
     defaultParameters: {},
   },
+  'replay-on-connect': {
+    summary:
+      'Pushes to a socket that has just opened the last message that its user was sent in each conversation; chances are sockets.',
+    breaks: 'redelivery-on-reconnect',
+    consequences: [],
+    defaultParameters: {},
+  },
+  'drop-during-reconnect': {
+    summary:
+      'Closes the sockets of the receiver instead of pushing the message, and refuses him for a while; what arrives for him meanwhile is only stored.',
+    breaks: 'reconnect-gap',
+    consequences: [],
+    defaultParameters: { delay: '1s' },
+  },
   'close-after-store': {
     summary:
       'Stores and relays the message, and closes the socket of its sender instead of confirming.',

@@ -102,3 +102,17 @@ export const replayOldRun: MessageFault = (plan, { store }) => {
     named: { id, body: OLD_TEXT },
   };
 };
+
+export const dropDuringReconnect: MessageFault = (plan, { parameters, sendAway }) => {
+  const res = framesOf(plan, 're');
+  if (!reachesSomebody(res)) return null;
+  return {
+    apply: () => {
+      withoutFrames(plan, res);
+      sendAway(plan, parseDurationMs(parameters.delay ?? '') ?? 0);
+    },
+    // What it does is logged with each message that comes for him while he is away.
+    observable: 'later',
+    why: 'its receiver is sent away',
+  };
+};

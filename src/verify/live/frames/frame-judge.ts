@@ -5,6 +5,7 @@
 import type { FrameViolation, MessageFrame } from '../../../observation/index.ts';
 import type { CheckName } from '../../../scenario/index.ts';
 import type { MatchClaim, VerifierContext } from '../../context.ts';
+import type { Comings } from '../../information/comings.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import { IdOrder } from '../claims/id-order.ts';
 import type { TimeClaims } from '../claims/time-claims.ts';
@@ -25,6 +26,7 @@ import { Strays } from './strays.ts';
 
 export interface FrameParts {
   readonly sockets: SocketTable;
+  readonly comings: Comings;
   readonly matching: Matching;
   readonly times: TimeClaims;
   readonly relays: RelayWatch;
@@ -85,8 +87,8 @@ export class FrameJudge {
   observe(frame: MessageFrame): void {
     this.#form.wellFormed();
     this.#frameCount += 1;
-    if (frame.action === 're_message') this.#settle(frame);
     if (this.#matchAndJudge(frame)) return;
+    if (frame.action === 're_message') this.#settle(frame);
     this.#strayCount += 1;
     this.#strays.take(frame);
   }
@@ -101,7 +103,6 @@ export class FrameJudge {
     const socket = this.#parts.sockets.find(violation.socket);
     if (message < 0 || socket === null) return;
     if (action === 're_message' && ledger.receiver.get(message) === user) {
-      this.#settle(violation);
       this.#judgeRe({ message, channel: 're', socket, atMs });
     }
     if (action === 'conf_message' && ledger.sender.get(message) === user) {
@@ -163,7 +164,10 @@ export class FrameJudge {
     const message = this.match(frame);
     if (message < 0) return false;
     this.#context.ledger.raise(message, FLAG.traced);
-    if (this.#routes.judge(message, frame) !== 'here') return true;
+    if (this.#routes.judge(message, frame) !== 'here') {
+      if (frame.action === 're_message') this.#settle(frame);
+      return true;
+    }
     this.#holdClaims(message, frame);
     const socket = this.#parts.sockets.find(frame.socket);
     if (socket === null) return true;
@@ -219,21 +223,30 @@ export class FrameJudge {
   }
 
   #judgeRe({ message, socket, atMs }: Sighting): void {
+    const isCatchUp = this.#parts.comings.isCatchUp(message, socket);
+    // What was there before the socket says nothing of what comes after it.
+    if (isCatchUp) socket.heardAtMs = atMs;
+    else this.#settle({ socket: socket.index, atMs });
     if (!this.#duplicates.isFirstRe(message, socket, atMs)) return;
     this.#parts.refusals.seen(message, 're', atMs);
     this.#parts.lateness.arrived(message, socket, atMs);
     this.#parts.relays.arrived(message, socket, atMs);
     this.#parts.dues.arrived(message, socket, atMs);
-    try {
-      this.#order.arrived(message, socket, atMs);
-    } catch (error) {
-      this.#break(ORDER_CHECKS, error);
-    }
+    if (isCatchUp) this.#parts.comings.caughtUp(message, socket, atMs);
+    else this.#judgeOrder({ message, channel: 're', socket, atMs });
     this.#noteUnread(message, socket);
     this.#context.sight(message, 're', atMs);
     if (!this.#context.ledger.isControl(message)) return;
     this.#answerControl(message);
     this.#parts.controlSockets.arrived(message, socket, atMs);
+  }
+
+  #judgeOrder({ message, socket, atMs }: Sighting): void {
+    try {
+      this.#order.arrived(message, socket, atMs);
+    } catch (error) {
+      this.#break(ORDER_CHECKS, error);
+    }
   }
 
   #noteUnread(message: number, socket: SocketState): void {

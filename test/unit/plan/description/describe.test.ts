@@ -57,7 +57,14 @@ describe('describePlan', () => {
     });
     expect(checks.required).toEqual(['lost-write', 'lost-relay', 'lost-conf']);
     expect(checks.notExercised).toEqual([
-      ...['ghost-send', 'partial-fanout', 'fifo', 'read-your-writes'],
+      ...[
+        'ghost-send',
+        'partial-fanout',
+        'redelivery-on-reconnect',
+        'reconnect-gap',
+        'fifo',
+        'read-your-writes',
+      ],
       ...['monotonic-reads', 'thread-order', 'seen-regression', 'seen-premature'],
       ...['seen-not-set', 'immutable-changed', 'head-of-line-block', 'slow-reader-harm'],
       'auth-expired',

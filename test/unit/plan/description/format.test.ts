@@ -44,7 +44,7 @@ describe('formatPlanDescription', () => {
     expect(upToReadback.replace(plan.sha256.slice(0, 12), 'HASH')).toBe(EXPECTED);
     expect(text).toContain('\nrequired   lost-write, lost-relay, lost-conf\n');
     expect(text).toContain(
-      '\nnot        ghost-send, partial-fanout, read-your-writes, monotonic-reads,\n',
+      '\nnot        ghost-send, partial-fanout, redelivery-on-reconnect, reconnect-gap,\n',
     );
     expect(text.endsWith('\n')).toBe(true);
   });

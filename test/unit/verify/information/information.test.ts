@@ -103,3 +103,84 @@ describe('foreign', () => {
     expect(JSON.stringify(outcome.result)).not.toContain('lunch');
   });
 });
+
+describe('what comes back', () => {
+  /** User 1 was away while three messages came, and is back on a socket of his own. */
+  function back(): { readonly history: History; readonly line: ReturnType<History['open']> } {
+    const history = online();
+    history.close(1);
+    history.wait(100);
+    history.talk(0, 1, { count: 3 });
+    const line = history.open(1);
+    return { history, line };
+  }
+
+  test('what was stored meanwhile and is never pushed is a gap, once for each message', () => {
+    const { history } = back();
+    history.wait(50);
+    history.talk(0, 1, { count: 3 });
+    const outcome = history.finish();
+    expect(storyOf(outcome)).toEqual(NOTHING);
+    const gap = [2, 3, 4].map((sequence) => `reconnect-gap 0>1#${sequence}`);
+    expect(informationOf(outcome.result)).toEqual(gap);
+    expect(tallyOf(outcome.result, 'reconnect-gap')).toMatchObject({ owed: 3, judged: 3 });
+    expect(strictly(outcome)).toEqual([]);
+  });
+
+  test('nobody comes back, so there is no gap to tell of', () => {
+    const history = online();
+    history.close(1);
+    history.wait(100);
+    history.talk(0, 1, { count: 3 });
+    const outcome = history.finish();
+    expect(storyOf(outcome)).toEqual(NOTHING);
+    expect(informationOf(outcome.result)).toEqual([]);
+  });
+
+  test('what the server pushes when he is back is told, doubles too, and leaves no gap', () => {
+    const { history, line } = back();
+    history.world.replay(line, 0, 5);
+    history.wait(50);
+    history.talk(0, 1, { count: 3 });
+    const outcome = history.finish();
+    expect(storyOf(outcome)).toEqual(NOTHING);
+    const told = [0, 1, 2, 3, 4].map((sequence) => `redelivery-on-reconnect 0>1#${sequence}`);
+    expect(informationOf(outcome.result)).toEqual(told);
+    expect(tallyOf(outcome.result, 'redelivery-on-reconnect')).toMatchObject({ owed: 1 });
+    expect(strictly(outcome)).toEqual([]);
+  });
+
+  test('a backlog behind the first live messages breaks no order', () => {
+    const { history, line } = back();
+    history.wait(50);
+    history.talk(0, 1, { count: 2 });
+    history.world.replay(line, 0, 7);
+    history.wait(50);
+    history.talk(0, 1, { count: 2 });
+    // Two of the seven had come on this very socket.
+    const { charges } = storyOf(history.finish());
+    expect(charges).toEqual(['duplicate-delivery 0>1#5', 'duplicate-delivery 0>1#6']);
+  });
+
+  test('a backlog proves no subscription: what falls into the gap after it is a gap', () => {
+    const history = online();
+    history.close(1);
+    history.wait(100);
+    const line = history.open(1, { subscribeMs: 450 });
+    history.world.replay(line, 0, 2);
+    history.wait(100);
+    history.talk(0, 1, { count: 6 });
+    const { charges } = storyOf(history.finish());
+    const gap = [2, 3, 4, 5].map((sequence) => `subscribe-gap 0>1#${sequence}`);
+    expect(charges).toEqual(gap);
+  });
+
+  test('a copy that comes twice on the new socket is a double', () => {
+    const { history, line } = back();
+    history.world.replay(line, 0, 1);
+    history.world.replay(line, 0, 1);
+    history.wait(50);
+    history.talk(0, 1, { count: 2 });
+    expect(storyOf(history.finish()).charges).toEqual(['duplicate-delivery 0>1#4']);
+  });
+});

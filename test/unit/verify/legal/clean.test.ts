@@ -28,7 +28,10 @@ const NEVER_TWICE = {
 
 /** Nobody comes back: there is nothing to tell of that. */
 function informing(counts: { readonly messages: number; readonly sightings: number }) {
-  return { foreign: counts.sightings, recovered: counts.messages };
+  return {
+    ...{ foreign: counts.sightings, recovered: counts.messages },
+    ...{ 'redelivery-on-reconnect': 0, 'reconnect-gap': 0 },
+  };
 }
 
 /** Owed about the server as a whole. */
