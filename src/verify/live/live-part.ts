@@ -25,7 +25,6 @@ import type {
   Readback,
   VerifierContext,
 } from '../context.ts';
-import { Comings } from '../information/comings.ts';
 import { tellRecovered } from '../information/recovered.ts';
 import { GLOBAL_SCOPE, IdIndex, pairScope } from '../ledger/id-index.ts';
 import { FLAG } from '../ledger/message-flags.ts';
@@ -80,7 +79,6 @@ export class LivePart {
   readonly #relays: RelayWatch;
   readonly #controlSockets: ControlSockets;
   readonly #dues: Dues;
-  readonly #comings: Comings;
   readonly #confs: ConfWatch;
   readonly #refusals: Refusals;
   readonly #frames: FrameJudge;
@@ -125,10 +123,8 @@ export class LivePart {
       onGivenUp: (message) => relays.confGivenUp(message),
     });
     this.#refusals = new Refusals(context, { sockets, books, confs: this.#confs, onIndeterminate });
-    this.#comings = new Comings(context);
     this.#frames = new FrameJudge(context, {
       sockets,
-      comings: this.#comings,
       matching: { ids, scopeOfPair },
       times,
       relays,
@@ -205,7 +201,7 @@ export class LivePart {
         return;
       case 'socket-opened':
         this.#sockets.opened(observation);
-        this.#comings.opened(observation);
+        this.#frames.opened(observation);
         this.#controlSockets.opened(observation);
         return;
       case 'socket-closing':
@@ -285,7 +281,7 @@ export class LivePart {
     this.#identities.conclude();
     this.#bodies.conclude();
     this.#lateness.conclude();
-    this.#comings.conclude();
+    this.#frames.tellComings();
     tellRecovered(this.#context);
     tellMissing(this.#context);
     return learned;

@@ -2,10 +2,10 @@
 // names, ids, time and text, once, in order. Each judge is guarded: one that throws makes its own
 // checks unknown and stops no other.
 
-import type { FrameViolation, MessageFrame } from '../../../observation/index.ts';
+import type { FrameViolation, MessageFrame, SocketOpened } from '../../../observation/index.ts';
 import type { CheckName } from '../../../scenario/index.ts';
 import type { MatchClaim, VerifierContext } from '../../context.ts';
-import type { Comings } from '../../information/comings.ts';
+import { Comings } from '../../information/comings.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import { IdOrder } from '../claims/id-order.ts';
 import type { TimeClaims } from '../claims/time-claims.ts';
@@ -26,7 +26,6 @@ import { Strays } from './strays.ts';
 
 export interface FrameParts {
   readonly sockets: SocketTable;
-  readonly comings: Comings;
   readonly matching: Matching;
   readonly times: TimeClaims;
   readonly relays: RelayWatch;
@@ -66,6 +65,7 @@ export class FrameJudge {
   readonly #order: OrderJudge;
   readonly #idOrder: IdOrder;
   readonly #strays: Strays;
+  readonly #comings: Comings;
   #strayCount = 0;
   #frameCount = 0;
 
@@ -74,6 +74,7 @@ export class FrameJudge {
     this.#parts = parts;
     this.#form = new FormJudge(context);
     this.#routes = new RouteJudge(context);
+    this.#comings = new Comings(context);
     this.#duplicates = new Duplicates(context);
     this.#order = new OrderJudge(context);
     this.#idOrder = new IdOrder(context);
@@ -108,6 +109,15 @@ export class FrameJudge {
     if (action === 'conf_message' && ledger.sender.get(message) === user) {
       this.#judgeConf({ message, channel: 'conf', socket, atMs });
     }
+  }
+
+  opened(opened: SocketOpened): void {
+    this.#comings.opened(opened);
+  }
+
+  /** Once, when everything else is charged. */
+  tellComings(): void {
+    this.#comings.conclude();
   }
 
   advance(nowMs: number): void {
@@ -223,7 +233,7 @@ export class FrameJudge {
   }
 
   #judgeRe({ message, socket, atMs }: Sighting): void {
-    const isCatchUp = this.#parts.comings.isCatchUp(message, socket);
+    const isCatchUp = this.#comings.isCatchUp(message, socket);
     // What was there before the socket says nothing of what comes after it.
     if (isCatchUp) socket.heardAtMs = atMs;
     else this.#settle({ socket: socket.index, atMs });
@@ -232,7 +242,7 @@ export class FrameJudge {
     this.#parts.lateness.arrived(message, socket, atMs);
     this.#parts.relays.arrived(message, socket, atMs);
     this.#parts.dues.arrived(message, socket, atMs);
-    if (isCatchUp) this.#parts.comings.caughtUp(message, socket, atMs);
+    if (isCatchUp) this.#comings.caughtUp(message, socket, atMs);
     else this.#judgeOrder({ message, channel: 're', socket, atMs });
     this.#noteUnread(message, socket);
     this.#context.sight(message, 're', atMs);
