@@ -29,7 +29,8 @@ const BLOCKS = `Block 0 is the header, a JSON object: \`version\` (1), \`tool\`,
 end: \`{ "incomplete": null | "why", "calls": N }\`. A file without it is *torn*: its run was killed. What cannot be read behind
 the last whole block is dropped; a block that is damaged while others follow it is an error.
 
-Each block of calls begins anew: shared texts, the last instant, the last id and the last time start empty, at zero.`;
+Each block of calls begins anew: shared texts, the last instant, the last id and the last time start empty, at zero. No call of a block
+begins behind its first 262,144 bytes: a reader refuses one that does.`;
 
 const NUMBERS = table(
   ['codec', 'is written as'],

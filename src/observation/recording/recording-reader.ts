@@ -3,6 +3,7 @@
 // one block at a time.
 
 import {
+  BLOCK_BYTES,
   BLOCK_HEAD_BYTES,
   BLOCK_LIMIT_BYTES,
   type BlockHead,
@@ -74,7 +75,14 @@ export class RecordingReader {
       }
       if (block.kind === 'header') throw this.#damage('a second header', this.#last());
       const decoding = new Decoding(new ByteReader(block.content), terms);
-      while (!decoding.input.isAtEnd) yield this.#readCall(decoding);
+      while (!decoding.input.isAtEnd) {
+        // A block is cut before the call that would begin behind this: a forged one, packed small,
+        // would otherwise cost a reader seconds and gigabytes.
+        if (decoding.input.at >= BLOCK_BYTES) {
+          throw this.#damage('it holds more calls than a block may', this.#last());
+        }
+        yield this.#readCall(decoding);
+      }
     }
   }
 

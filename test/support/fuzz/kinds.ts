@@ -3,7 +3,9 @@
 
 import { FRAMES } from './frames/frames-rig.ts';
 import type { FuzzKind } from './fuzz-kind.ts';
+import { RECORDING } from './recording/recording-rig.ts';
 import { REST } from './rest/rest-rig.ts';
+import { SCENARIO } from './scenario/scenario-rig.ts';
 
 export interface FuzzShare {
   readonly kind: FuzzKind;
@@ -12,6 +14,8 @@ export interface FuzzShare {
 }
 
 export const FUZZ_SHARES: readonly FuzzShare[] = [
-  { kind: FRAMES, ratio: 0.85 },
-  { kind: REST, ratio: 0.15 },
+  { kind: FRAMES, ratio: 0.88 },
+  { kind: REST, ratio: 0.09 },
+  { kind: SCENARIO, ratio: 0.02 },
+  { kind: RECORDING, ratio: 0.01 },
 ];

@@ -2,12 +2,14 @@
 // that is full, or slower than the run.
 
 import { describe, expect, test } from 'vitest';
+import { present } from '../../../../src/base/index.ts';
 import {
   type Observation,
   RecordingDamage,
   type RecordingSink,
   RecordingWriter,
 } from '../../../../src/observation/index.ts';
+import { blocksOf, writeBlocks } from '../../../support/fuzz/recording/forged-bytes.ts';
 import { History } from '../../../support/history.ts';
 import {
   headerOf,
@@ -137,6 +139,16 @@ describe('a disk', () => {
     expect(read.calls.length).toBeGreaterThan(100);
     expect(memory.bytes.length).toBeLessThan(60_000);
   });
+});
+
+test('a forged block of more calls than any writer puts into one is refused unread', async () => {
+  const bytes = await sample();
+  const [header] = blocksOf(bytes);
+  // A byte 1 is `advance`, and behind it, how far.
+  const forged = (length: number): Buffer =>
+    writeBlocks([present(header, 'a header'), { kind: 'calls', content: Buffer.alloc(length, 1) }]);
+  expect(outcomeOf(forged(262_144)).how).not.toMatch(/more calls/);
+  expect(outcomeOf(forged(4_000_000)).how).toMatch(/it holds more calls than a block may/);
 });
 
 test('an ordinary message takes less than 150 bytes before it is packed', async () => {
