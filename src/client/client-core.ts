@@ -12,7 +12,9 @@ import type { SocketContext } from './socket/chat-socket.ts';
 import { createDial, type Dial } from './socket/dial.ts';
 import { HeartbeatWheel } from './socket/heartbeat.ts';
 import { Inbox } from './socket/inbox.ts';
+import { targetSecrets } from './target/connection.ts';
 import { type Endpoints, resolveEndpoints } from './target/endpoints.ts';
+import { newPseudonymKey, SecretGuard, type SecretHolder } from './target/secret-guard.ts';
 
 /** Sessions that dial again after a loss, at once: a server that comes back is let in gently. */
 const RECONNECTS_AT_ONCE = 100;
@@ -27,7 +29,9 @@ export class ClientCore {
   readonly dial: Dial;
   readonly auth: AuthContext;
   readonly sockets: SocketContext;
+  readonly pseudonyms = newPseudonymKey();
   readonly reconnectGate = new Gate(RECONNECTS_AT_ONCE);
+  readonly #targetSecrets: readonly string[];
   readonly #inbox: Inbox;
   readonly #heartbeat: HeartbeatWheel;
   #socketCount = 0;
@@ -37,6 +41,7 @@ export class ClientCore {
   constructor(options: ClientOptions) {
     const { auth, clock } = options;
     this.options = options;
+    this.#targetSecrets = targetSecrets(options);
     this.endpoints = resolveEndpoints(options.target);
     this.http = new HttpDoor(options);
     this.dial = createDial(options, this.endpoints);
@@ -61,6 +66,11 @@ export class ClientCore {
   /** A stream of chance of its own for every user. */
   randomFor(user: number): Random {
     return new Random(`${this.options.seed}\u0000client\u0000${user}`);
+  }
+
+  /** Keeps a user's secrets out of what is stated of it. */
+  guardFor(holder: SecretHolder): SecretGuard {
+    return new SecretGuard(this.pseudonyms, holder, this.#targetSecrets);
   }
 
   countOpened(): SocketIndex {

@@ -22,6 +22,7 @@ import { isSilent } from './socket/heartbeat.ts';
 import { Reconnector } from './socket/reconnector.ts';
 import { statesNotSent } from './socket/send-facts.ts';
 import type { SocketListener } from './socket/socket-listener.ts';
+import type { SecretGuard } from './target/secret-guard.ts';
 
 export interface SessionOwner {
   readonly user: UserIndex;
@@ -34,6 +35,7 @@ export class UserSession implements Session, SocketListener {
   readonly #core: ClientCore;
   readonly #events: SessionEvents;
   readonly #credentials: Credentials;
+  readonly #guard: SecretGuard;
   readonly #reconnector: Reconnector;
   readonly #running = new RunningWork();
   #primary: ChatSocket | null = null;
@@ -48,6 +50,7 @@ export class UserSession implements Session, SocketListener {
     this.#credentials = new Credentials(core.auth, owner.account, (done) =>
       core.options.observe({ type: 'authenticated', user, ...done }),
     );
+    this.#guard = core.guardFor(this.#credentials);
     const { reconnect } = core.options;
     this.#reconnector = new Reconnector({
       isEnabled: reconnect.enabled,
@@ -158,7 +161,8 @@ export class UserSession implements Session, SocketListener {
   }
 
   get #reader() {
-    return { core: this.#core, credentials: this.#credentials, user: this.user };
+    const [credentials, guard] = [this.#credentials, this.#guard];
+    return { core: this.#core, credentials, guard, user: this.user };
   }
 
   async #openPrimary(signal: AbortSignal): Promise<boolean> {
@@ -205,7 +209,7 @@ export class UserSession implements Session, SocketListener {
       user: this.user,
       index: this.#core.countOpened(),
       isSilent: isSilent(this.user, heartbeat.withoutRatio),
-      secrets: this.#credentials.secrets,
+      guard: this.#guard,
       ...opened,
     };
     const socket = new ChatSocket(ws, this.#core.sockets, { identity, listener: this });

@@ -46,6 +46,9 @@ export class Credentials {
   readonly #announce: Announce;
   #token: string | null;
   #refreshToken: string | null = null;
+  /** A server may still echo them when others have taken their place. */
+  #former: readonly (string | null)[] = [];
+  #version = 0;
   /** Monotonic; infinite when the token does not say. */
   #renewAtMs = Number.POSITIVE_INFINITY;
   #underWay: Promise<AuthOutcome> | null = null;
@@ -64,7 +67,17 @@ export class Credentials {
 
   /** What must be taken out of every text that speaks of this user. */
   get secrets(): readonly (string | null)[] {
-    return [this.#token, this.#refreshToken, this.#account.password, this.#account.token];
+    const { password, token } = this.#account;
+    return [this.#token, this.#refreshToken, password, token, ...this.#former];
+  }
+
+  /** Another one when `secrets` are others. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get publicId(): string {
+    return this.#account.id;
   }
 
   get canRenew(): boolean {
@@ -134,6 +147,7 @@ export class Credentials {
     );
     if (outcome === null) return { ...this.#refuse(''), reason: 'aborted' };
     if (!outcome.ok) return outcome;
+    this.#noteFormer();
     this.#refreshToken = outcome.refresh;
     this.#keep(outcome.access, outcome.atMs);
     this.#announce({ how: 'login', loginMs: outcome.loginMs, atMs: outcome.atMs });
@@ -154,13 +168,19 @@ export class Credentials {
       this.#refreshToken = null;
       return outcome.reason === 'refused' && outcome.status !== 0 ? null : outcome;
     }
+    this.#noteFormer();
     this.#refreshToken = outcome.refresh ?? refreshToken;
     this.#keep(outcome.access, outcome.atMs);
     this.#announce({ how: 'refresh', loginMs: outcome.loginMs, atMs: outcome.atMs });
     return AT_HAND;
   }
 
+  #noteFormer(): void {
+    this.#former = [this.#token, this.#refreshToken];
+  }
+
   #keep(token: string, obtainedAtMs: number): void {
+    this.#version += 1;
     this.#token = token;
     this.#renewAtMs = obtainedAtMs + lifetimeMs(token, this.#context.clock);
   }

@@ -21,6 +21,7 @@ import {
 import type { Credentials } from '../auth/credentials.ts';
 import type { ClientCore } from '../client-core.ts';
 import type { ReadRequest } from '../contract.ts';
+import type { SecretGuard } from '../target/secret-guard.ts';
 import { isFromCache, judgeBody, judgeRefusal, judgeUnknownRecipient } from './http-contract.ts';
 import type { HttpResult } from './http-door.ts';
 
@@ -29,6 +30,7 @@ type HttpAnswer = Extract<HttpResult, { ok: true }>;
 export interface Reader {
   readonly core: ClientCore;
   readonly credentials: Credentials;
+  readonly guard: SecretGuard;
   readonly user: UserIndex;
 }
 
@@ -176,12 +178,26 @@ function decode<T extends DecodedRow | DecodedThread>(
   return null;
 }
 
-function withReading(reader: Reader, row: DecodedRow): MessageRow {
-  return { ...row, reading: readMarker(row.body, reader.core.options.scope) };
+function withReading({ core, guard }: Reader, row: DecodedRow): MessageRow {
+  return {
+    ...row,
+    id: guard.hide(row.id),
+    threadId: guard.hide(row.threadId),
+    senderId: guard.hide(row.senderId),
+    receiverId: guard.hide(row.receiverId),
+    created: guard.hide(row.created),
+    updated: guard.hide(row.updated),
+    reading: readMarker(row.body, core.options.scope),
+  };
 }
 
 function threadWithReading(reader: Reader, thread: DecodedThread): ThreadRow {
-  return { ...thread, last: thread.last === null ? null : withReading(reader, thread.last) };
+  const { guard } = reader;
+  return {
+    threadId: guard.hide(thread.threadId),
+    otherUserId: guard.hide(thread.otherUserId),
+    last: thread.last === null ? null : withReading(reader, thread.last),
+  };
 }
 
 function factsOf(

@@ -8,6 +8,7 @@ import type { Observe, SocketClosed, SocketIndex, UserIndex } from '../../observ
 import { encodeChatMessage } from '../../protocol/index.ts';
 import type { CloseHow, SendRequest } from '../contract.ts';
 import { errorCodeOf } from '../rest/failure-reason.ts';
+import type { SecretGuard } from '../target/secret-guard.ts';
 import { type BadInput, badInputFrame } from './bad-input.ts';
 import { brokenFrameFact, frameFact, isOversizeCode } from './frame-facts.ts';
 import type { Beating, HeartbeatWheel } from './heartbeat.ts';
@@ -30,7 +31,7 @@ export interface SocketIdentity {
   readonly index: SocketIndex;
   readonly isPrimary: boolean;
   readonly isSilent: boolean;
-  readonly secrets: readonly (string | null)[];
+  readonly guard: SecretGuard;
   readonly connectMs: number;
 }
 
@@ -230,9 +231,9 @@ export class ChatSocket implements InboxReader, Beating {
 
   #stateFrame(data: Buffer, kind: 'text' | 'binary', atMs: number): void {
     this.#heardAtMs = atMs;
-    const { user, index, isPrimary, secrets } = this.#identity;
+    const { user, index, isPrimary, guard } = this.#identity;
     const { scope } = this.#context;
-    const owner = { user, socket: index, scope, pending: this.#pending, secrets };
+    const owner = { user, socket: index, scope, pending: this.#pending, guard };
     const fact = frameFact(owner, { data, isBinary: kind === 'binary', atMs });
     if (this.#badInput !== null && fact.type !== 'frame') {
       this.#badInput.outcome = 'answered';

@@ -4,6 +4,7 @@ import { type MarkerReading, type MessageScope, readMarker } from '../../message
 import type { Observation, SocketIndex, UserIndex } from '../../observation/index.ts';
 import { decodeServerFrame, excerptOf } from '../../protocol/index.ts';
 import { redact } from '../target/redact.ts';
+import type { SecretGuard } from '../target/secret-guard.ts';
 import type { PendingSends } from './pending-sends.ts';
 
 /** Codes of ws for a frame beyond the cap, in one piece or in many. */
@@ -37,7 +38,7 @@ export interface FrameOwner {
   readonly scope: MessageScope;
   readonly pending: PendingSends;
   /** What the server may echo and nobody may see. */
-  readonly secrets: readonly (string | null)[];
+  readonly guard: SecretGuard;
 }
 
 export interface ReceivedFrame {
@@ -52,24 +53,25 @@ export function frameFact(owner: FrameOwner, frame: ReceivedFrame): Observation 
   const { atMs } = frame;
   const decoded = decodeServerFrame(frame.data, frame.isBinary);
   if (decoded.kind === 'error') {
-    const code = redact(decoded.code, owner.secrets);
+    const code = redact(decoded.code, owner.guard.secrets);
     return { type: 'error-frame', atMs, user, socket, code, refused: pending.only };
   }
   const reading = decoded.body === null ? NO_MARKER : readMarker(decoded.body, owner.scope);
   if (decoded.kind === 'message') {
-    const { action, id, idType, senderId, receiverId, body, timestamp } = decoded;
+    const { action, idType, body } = decoded;
+    const { guard } = owner;
     return {
       type: 'frame',
       action,
       atMs,
       user,
       socket,
-      id,
+      id: guard.hide(decoded.id),
       idType,
-      senderId,
-      receiverId,
+      senderId: guard.hide(decoded.senderId),
+      receiverId: guard.hide(decoded.receiverId),
       body,
-      timestamp,
+      timestamp: guard.hide(decoded.timestamp),
       reading,
     };
   }
@@ -80,9 +82,9 @@ export function frameFact(owner: FrameOwner, frame: ReceivedFrame): Observation 
     socket,
     violation: decoded.violation,
     detail: decoded.detail,
-    excerpt: excerptOfFrame(frame, owner.secrets),
+    excerpt: excerptOfFrame(frame, owner.guard.secrets),
     reading,
-    action: excerptOf(redact(decoded.action, owner.secrets)),
+    action: excerptOf(redact(decoded.action, owner.guard.secrets)),
   };
 }
 

@@ -11,7 +11,6 @@ import { createComposer } from './compose.ts';
 import { createDirectory } from './directory.ts';
 import { FileSink } from './recording/file-sink.ts';
 import { RecordedVerifier } from './recording/recorded-verifier.ts';
-import { createScrub } from './recording/scrub.ts';
 import { startRecording } from './recording/start-recording.ts';
 import type { Assignment } from './wire.ts';
 
@@ -42,7 +41,6 @@ export function createAgentVerifier(assignment: Assignment, facts: FactListener)
   const sink = new FileSink(recordingFile);
   const verifier = new RecordedVerifier({
     writer: startRecording(assignment, options, sink),
-    scrub: createScrub(assignment),
     create: (texts) => createVerifier({ ...options, texts }),
   });
   const endRecording = async (): Promise<RecordingState> => {

@@ -82,7 +82,6 @@ export async function record(
   const directory = { userCount: header.accounts.length, ...terms };
   const verifier = new RecordedVerifier({
     writer,
-    scrub: (observation) => observation,
     create: (texts) => createVerifier({ ...verifierOptions(options, []), directory, texts }),
   });
   verifier.setOrigin(ORIGIN_MS);

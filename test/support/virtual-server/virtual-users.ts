@@ -7,6 +7,7 @@ import { judgeBody, judgeRefusal } from '../../../src/client/rest/http-contract.
 import { MAX_FRAME_BYTES } from '../../../src/client/socket/dial.ts';
 import { brokenFrameFact, frameFact } from '../../../src/client/socket/frame-facts.ts';
 import { PendingSends } from '../../../src/client/socket/pending-sends.ts';
+import { newPseudonymKey, SecretGuard } from '../../../src/client/target/secret-guard.ts';
 import {
   type BodyRecipe,
   composeBody,
@@ -24,6 +25,13 @@ import {
 import type { Agenda } from '../history/agenda.ts';
 import { VirtualLine } from './virtual-line.ts';
 import { type Answer, uidOf, type VirtualServer } from './virtual-server.ts';
+
+/** Nobody has a secret here. */
+const NO_SECRETS = new SecretGuard(
+  newPseudonymKey(),
+  { version: 0, secrets: [], publicId: '' },
+  [],
+);
 
 export interface VirtualUsersOptions {
   readonly agenda: Agenda;
@@ -211,7 +219,7 @@ export class VirtualUsers {
       this.#giveUp(device, { kind: 'oversize', code: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' });
       return;
     }
-    const owner = { user, socket, scope, pending, secrets: [] };
+    const owner = { user, socket, scope, pending, guard: NO_SECRETS };
     const atMs = agenda.nowMs;
     const fact = frameFact(owner, { data: Buffer.from(text), isBinary: false, atMs });
     observe(fact);

@@ -19,25 +19,20 @@ import {
 
 export interface RecordedVerifierOptions {
   readonly writer: RecordingWriter;
-  /** Takes out what may be nobody's to see; the verifier and the recording get the same. */
-  readonly scrub: (observation: Observation) => Observation;
   readonly create: (texts: Texts) => Verifier;
 }
 
 /** `close` once, after `conclude`. */
 export class RecordedVerifier implements Verifier {
   readonly #writer: RecordingWriter;
-  readonly #scrub: (observation: Observation) => Observation;
   readonly #verifier: Verifier;
 
-  constructor({ writer, scrub, create }: RecordedVerifierOptions) {
+  constructor({ writer, create }: RecordedVerifierOptions) {
     this.#writer = writer;
-    this.#scrub = scrub;
     this.#verifier = create(recordedTexts(writer));
   }
 
-  observe(seen: Observation): void {
-    const observation = this.#scrub(seen);
+  observe(observation: Observation): void {
     this.#writer.observe(observation);
     this.#verifier.observe(observation);
   }

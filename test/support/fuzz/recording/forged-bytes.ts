@@ -71,12 +71,15 @@ function reworked(random: Random, content: Buffer): Buffer {
   return Buffer.concat([before, piece, after.subarray(pick(random, [0, length, 1]))]);
 }
 
+type Change = (block: Block) => Block | null;
+
+/** One block of calls, or of the kinds that are wanted, changed. */
 function withBlock(
   random: Random,
   bytes: Buffer,
-  change: (block: Block) => Block | null,
-  kinds: readonly BlockKind[] = ['calls'],
+  how: Change | { readonly kinds: readonly BlockKind[]; readonly change: Change },
 ): Buffer {
+  const { kinds, change } = typeof how === 'function' ? { kinds: ['calls'], change: how } : how;
   const blocks = blocksOf(bytes);
   const places = blocks.flatMap(({ kind }, at) => (kinds.includes(kind) ? [at] : []));
   const place = pick(random, places);
@@ -145,7 +148,7 @@ export const WAYS: Readonly<Record<string, Way>> = {
   'forged: calls cut short': (random, bytes) =>
     withBlock(random, bytes, (block) => ({ ...block, content: cutShort(random, block.content) })),
   'forged: a block less': (random, bytes) =>
-    withBlock(random, bytes, () => null, ['calls', 'end', 'header']),
+    withBlock(random, bytes, { kinds: ['calls', 'end', 'header'], change: () => null }),
   'forged: a block twice': (random, bytes) => {
     const blocks = blocksOf(bytes);
     const at = random.nextBelow(blocks.length);
@@ -162,15 +165,13 @@ export const WAYS: Readonly<Record<string, Way>> = {
       content: Buffer.alloc(BOMB_BYTES, random.nextBelow(40)),
     })),
   'forged: another header': (random, bytes) =>
-    withBlock(
-      random,
-      bytes,
-      (block) => ({ ...block, content: otherHeader(random, block.content) }),
-      ['header'],
-    ),
+    withBlock(random, bytes, {
+      kinds: ['header'],
+      change: (block) => ({ ...block, content: otherHeader(random, block.content) }),
+    }),
   'forged: no header': (random, bytes) =>
-    withBlock(random, bytes, (block) => ({ ...block, content: randomBytes(random, 30) }), [
-      'header',
-      'end',
-    ]),
+    withBlock(random, bytes, {
+      kinds: ['header', 'end'],
+      change: (block) => ({ ...block, content: randomBytes(random, 30) }),
+    }),
 };
