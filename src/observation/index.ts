@@ -17,6 +17,7 @@ export type {
   Observation,
   Observe,
   Pong,
+  PongMissing,
   ReadFailed,
   ReadingPaused,
   ReadingResumed,

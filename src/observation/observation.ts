@@ -209,6 +209,21 @@ export interface Pong {
   readonly pingMs: number;
 }
 
+/**
+ * Neither a pong nor anything else answered a ping for as long as the heartbeat waits: we give the
+ * socket up, and its close follows.
+ */
+export interface PongMissing {
+  readonly type: 'pong-missing';
+  readonly atMs: number;
+  readonly user: UserIndex;
+  readonly socket: SocketIndex;
+  /** Since the ping, or since what came after it, to now. */
+  readonly silentMs: number;
+  /** False when something that was sent before now still waits in our own process. */
+  readonly left: boolean;
+}
+
 /** One row of a history or a `last_message`, canonical ids, as the server told it. */
 export interface MessageRow {
   readonly id: string;
@@ -328,6 +343,7 @@ export type Observation =
   | ReadingResumed
   | ConnectFailed
   | Pong
+  | PongMissing
   | HistoryRead
   | ThreadsRead
   | ReadFailed

@@ -173,6 +173,7 @@ export const CHECK_NAMES = [
   'abnormal-close',
   'connect-degradation',
   'slow-reader-harm',
+  'half-open',
   'auth-expired',
 ] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];

@@ -45,6 +45,7 @@ export const LIVENESS_CHECK_NAMES: readonly CheckName[] = [
   'abnormal-close',
   'connect-degradation',
   'slow-reader-harm',
+  'half-open',
 ];
 
 /** Fed by reads; the claims of rows on ids, times and texts among them. */

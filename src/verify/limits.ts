@@ -201,5 +201,16 @@ export const HARM_PAUSES = 2;
 export const HARM_WINDOW_MIN_MS = 1_000;
 export const HARM_WINDOW_MAX_MS = 10_000;
 export const HARM_AFTER_MS = 1_000;
+/**
+ * A socket that answers no ping is held against the server only when others were answered in each
+ * of so many parts of the time.
+ */
+export const HALF_OPEN_PARTS = 3;
+/** Answers of the latest past that are remembered, and how far apart at least. */
+export const ANSWERS_KEPT = 4_096;
+export const ANSWERS_APART_MS = 25;
+/** Sockets without an answer that are looked at one by one. */
+export const HALF_OPEN_KEPT = 2_000;
+
 /** Pauses that wait for judgement. */
 export const PAUSES_KEPT = 1_000;

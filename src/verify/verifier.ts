@@ -101,6 +101,7 @@ class ShardVerifier implements Verifier, VerifierContext {
         this.#guard(REST_SIDE_CHECKS, () => this.#rest.observeHttp(observation));
         return;
       case 'authenticated':
+      case 'pong-missing':
         return;
       case 'bad-input-tried':
         this.#provocations.observeBadInput(observation);

@@ -80,6 +80,7 @@ const UNSEEN: Readonly<Partial<Record<FaultName, string>>> = {
   'flap-read': 'nobody reads the same history often enough',
   'id-backwards': 'a fresh store has no smaller id to spare',
   'reorder-window': 'order is no promise of the document, and one message is under way at a time',
+  blackhole: 'a socket that answers nothing may have been cut off by the network',
   'reorder-after-ack': 'one message is under way at a time',
 };
 

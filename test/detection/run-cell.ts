@@ -31,12 +31,14 @@ const TALKS: Readonly<Record<Talk, string>> = {
   sparse: `
   hello:   { executor: constant-arrival-rate, behavior: send-message, rate: 24/s, duration: 1s }
   talk:    { executor: constant-arrival-rate, behavior: send-message, rate: 4/s, duration: 4s, startAt: 3s }`,
+  brief: `
+  hello:   { executor: constant-arrival-rate, behavior: send-message, rate: 24/s, duration: 1s }`,
 };
 
 /** The scenario of every cell: talk both ways, reads, and a quiet end. */
 function scenarioText({ contract, row }: Pick<Cell, 'contract' | 'row'>): string {
   const { talk, loads = {}, conversations = 'pairs' } = row;
-  const { readers = '50/s', connect = '100/s' } = row;
+  const { readers = '50/s', connect = '100/s', heartbeat } = row;
   const further = Object.entries(loads).map(([name, load]) => `\n  ${name}: ${load}`);
   return `version: 1
 name: detection
@@ -44,7 +46,7 @@ target: embedded
 accounts: { file: users.csv, exclusive: true }
 users: ${USERS}
 conversations: ${conversations}
-connect: { rate: ${connect} }
+connect: { rate: ${connect} }${heartbeat === undefined ? '' : `\nheartbeat: ${heartbeat}`}
 warmup: 1s
 messages: { size: 130..260, styles: { words: 2, combining: 1, markup: 1, emoji: 1 } }
 load:${TALKS[talk]}${further.join('')}

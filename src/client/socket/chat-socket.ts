@@ -206,7 +206,10 @@ export class ChatSocket implements InboxReader, Beating {
   }
 
   giveUp(): void {
-    this.#endedBy ??= 'network';
+    if (this.#endedBy === null) {
+      this.#statePongMissing();
+      this.#endedBy = 'network';
+    }
     this.#ws.terminate();
   }
 
@@ -260,6 +263,14 @@ export class ChatSocket implements InboxReader, Beating {
     const { user, index } = this.#identity;
     const pingMs = atMs - this.#pingedAtMs;
     this.#context.observe({ type: 'pong', atMs, user, socket: index, pingMs });
+  }
+
+  #statePongMissing(): void {
+    const { user, index } = this.#identity;
+    const atMs = this.#context.clock.nowMs();
+    const silentMs = atMs - Math.max(this.#pingedAtMs, this.#heardAtMs);
+    const left = this.#ws.bufferedAmount === 0;
+    this.#context.observe({ type: 'pong-missing', atMs, user, socket: index, silentMs, left });
   }
 
   #stateBroken(kind: 'oversize' | 'broken', atMs: number): void {

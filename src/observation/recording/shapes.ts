@@ -151,6 +151,7 @@ export const SHAPES: Shapes = {
     reason: oneOf('refused', 'timeout', 'network', 'tls', 'resources'),
   },
   pong: { atMs: instant, user: index, socket: index, pingMs: duration },
+  'pong-missing': { atMs: instant, user: index, socket: index, silentMs: duration, left: truth },
   history: {
     user: index,
     partner: index,

@@ -91,6 +91,7 @@ const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean
   'head-of-line-block': ({ sends, reads }) => sends && reads,
   'abnormal-close': ALWAYS,
   'connect-degradation': ({ connectsOften }) => connectsOften,
+  'half-open': ALWAYS,
   'slow-reader-harm': ({ sends, leavesUnread }) => sends && leavesUnread,
 };
 

@@ -219,6 +219,10 @@ export class Sightings {
     } else if (one.type === 'reading-paused' || one.type === 'reading-resumed') {
       const what = one.type === 'reading-paused' ? 'stopped' : 'began again';
       add(one.socket, `we ${what} to read socket ${one.socket} of user ${user}`);
+    } else if (one.type === 'pong-missing') {
+      const seconds = (one.silentMs / 1000).toFixed(1);
+      const text = `socket ${one.socket} of user ${user} answered no ping for ${seconds} s`;
+      add(one.socket, text);
     } else if (one.type === 'connect-failed') {
       add(-1, `user ${user} could not connect: ${one.reason}`);
     }

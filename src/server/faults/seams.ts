@@ -52,7 +52,13 @@ import type { SocketEffect } from './faulty-sockets.ts';
 import type { SkippedCheck } from './faulty-tokens.ts';
 import type { MessageFault } from './message-plan.ts';
 import type { HistoryFault, RowFault, ThreadsFault } from './read-plan.ts';
-import { closeWithError, freeze, syncHandler, unboundedBuffer } from './whole-server/strikes.ts';
+import {
+  blackhole,
+  closeWithError,
+  freeze,
+  syncHandler,
+  unboundedBuffer,
+} from './whole-server/strikes.ts';
 
 export type Seam =
   | { readonly seam: 'message'; readonly strike: MessageFault }
@@ -162,4 +168,5 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'close-1011': message(closeWithError),
   'leak-connections': { seam: 'connect' },
   'unbounded-buffer': message(unboundedBuffer),
+  blackhole: message(blackhole),
 };

@@ -17,6 +17,7 @@ export class Connection {
   readonly #outgoingLimitBytes: number;
   /** Anything came since the last ping. */
   isAlive = true;
+  #isMute = false;
 
   constructor(
     socket: WebSocket,
@@ -41,7 +42,7 @@ export class Connection {
 
   /** Sends one text frame when the socket is open; a reader that is too slow is closed instead. */
   send(text: string): void {
-    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    if (this.#socket.readyState !== WebSocket.OPEN || this.#isMute) return;
     if (this.#socket.bufferedAmount > this.#outgoingLimitBytes) {
       this.close(CLOSE.slowReader, 'slow reader');
       setTimeout(() => this.#socket.terminate(), SLOW_READER_GRACE_MS).unref();
@@ -52,16 +53,24 @@ export class Connection {
 
   /** Bytes below the WebSocket protocol, between two frames; for faults alone. */
   sendRaw(bytes: Buffer): void {
-    if (this.isOpen) this.#stream.write(bytes);
+    if (this.isOpen && !this.#isMute) this.#stream.write(bytes);
   }
 
   /** The payload comes back with the pong. */
   ping(payload = ''): void {
-    if (this.isOpen) this.#socket.ping(payload);
+    if (this.isOpen && !this.#isMute) this.#socket.ping(payload);
   }
 
+  /** Nothing is read or written any more, and it stays open; for faults alone. */
+  mute(): void {
+    this.#isMute = true;
+    this.#socket.pause();
+  }
+
+  /** One that is mute is cut instead: the other side's close would never be read. */
   close(code: number, reason: string): void {
-    this.#socket.close(code, reason);
+    if (this.#isMute) this.#socket.terminate();
+    else this.#socket.close(code, reason);
   }
 
   cut(): void {

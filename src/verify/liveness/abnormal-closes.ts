@@ -61,6 +61,7 @@ export class AbnormalCloses {
 
   closed({ code, side, atMs }: SocketClosed, socket: OpenSocket): void {
     if (!ABNORMAL.has(code) || side === 'us' || side === 'cut') return;
+    if (socket.isGivenUp) return;
     // A reader that we had put to sleep may be thrown out for that.
     if (isUnreadSince(socket, atMs)) return;
     // A frame that cannot be read ends the socket, and is charged as that.

@@ -8,6 +8,7 @@ import { AbnormalCloses } from './abnormal-closes.ts';
 import { Calm } from './calm.ts';
 import { ConnectTimes } from './connect-times.ts';
 import { GlobalStall } from './global-stall.ts';
+import { HalfOpen } from './half-open.ts';
 import { HeadOfLine } from './head-of-line.ts';
 import { OpenSockets } from './open-sockets.ts';
 import { SlowReaderHarm } from './slow-reader-harm.ts';
@@ -21,6 +22,7 @@ export class Liveness {
   readonly #headOfLine: HeadOfLine;
   readonly #connects: ConnectTimes;
   readonly #harm: SlowReaderHarm;
+  readonly #halfOpen: HalfOpen;
 
   constructor(context: VerifierContext) {
     this.#context = context;
@@ -30,6 +32,7 @@ export class Liveness {
     this.#headOfLine = new HeadOfLine(context, parts);
     this.#connects = new ConnectTimes(context, parts);
     this.#harm = new SlowReaderHarm(context, parts);
+    this.#halfOpen = new HalfOpen(context, parts);
   }
 
   /** Before anybody else takes it in. */
@@ -52,6 +55,10 @@ export class Liveness {
       case 'pong':
         this.#sockets.used(observation.socket, observation.atMs);
         this.#stall.heard(observation.atMs);
+        this.#halfOpen.ponged(observation.atMs, observation.pingMs);
+        return;
+      case 'pong-missing':
+        this.#halfOpen.gaveUp(observation);
         return;
       case 'history':
       case 'threads':
@@ -70,7 +77,9 @@ export class Liveness {
     if (channel === 'row') return;
     if (channel === 'conf') {
       this.#stall.confirmed(message, atMs);
-      this.#connects.confirmed(atMs - this.#context.ledger.sentAtMs.get(message));
+      const tookMs = atMs - this.#context.ledger.sentAtMs.get(message);
+      this.#connects.confirmed(tookMs);
+      this.#halfOpen.answered(atMs, tookMs);
     }
     this.#harm.sighted(message, atMs);
   }
@@ -88,6 +97,7 @@ export class Liveness {
     this.#headOfLine.conclude();
     this.#connects.conclude();
     this.#harm.conclude();
+    this.#halfOpen.conclude();
   }
 
   #observeSocket(observation: Observation): void {

@@ -15,6 +15,8 @@ export interface OpenSocket {
   /** Since when we leave it unread, on purpose; NaN: we read it. */
   pausedAtMs: number;
   resumedAtMs: number;
+  /** Our heartbeat gave it up: its end is our doing. */
+  isGivenUp: boolean;
   /** When a frame came that cannot be read, upon which our own side ends the socket. */
   brokenAtMs: number;
 }
@@ -38,6 +40,7 @@ export class OpenSockets {
       ...{ index: socket, user, openedAtMs: atMs, talkedAtMs: atMs, usedAtMs: atMs },
       ...{ pausedAtMs: Number.NaN, resumedAtMs: Number.NaN },
       brokenAtMs: Number.NaN,
+      isGivenUp: false,
     });
   }
 

@@ -24,7 +24,7 @@ export const LIVENESS_CHECKS = {
     severity: 'L',
     declaredBy: null,
     holds: 'No socket ends unasked with 1006, 1011 or 1012.',
-    rule: 'A socket ended with 1006 (no close at all), 1011 or 1012, and neither by our close nor by our cut; nor within two seconds of our leaving it unread on purpose or of a frame on it that is against the form, nor within a second of a gap of the generator’s own loop. One finding for each code, with its window. Where at least three of them, and four fifths, had been without a message (or without anything) for the same time, give or take a tenth, that time is named. An opportunity is a socket that was opened.',
+    rule: 'A socket ended with 1006 (no close at all), 1011 or 1012, and neither by our close nor by our cut; nor because our heartbeat had given it up; nor within two seconds of our leaving it unread on purpose or of a frame on it that is against the form, nor within a second of a gap of the generator’s own loop. One finding for each code, with its window. Where at least three of them, and four fifths, had been without a message (or without anything) for the same time, give or take a tenth, that time is named. An opportunity is a socket that was opened.',
     primaryRank: 83,
     brokenBy: ['idle-close', 'close-1011'],
   },
@@ -43,5 +43,13 @@ export const LIVENESS_CHECKS = {
     rule: 'In at least two pauses of `slow-reader` users, and in at least half of those that could be told, at least a quarter of the confirmations and deliveries of users who had no part in the pause took longer than 100, 200, 400, 800 or 1,600 ms: the first of these that at most 5 % exceeded both right before the pause and after it, each for as long as the pause (one to ten seconds). At least 20 confirmations and deliveries must fall into each of the three, and no gap of the generator’s own loop. Pauses that overlap are one. An opportunity is a pause that could be told.',
     primaryRank: 84,
     brokenBy: ['unbounded-buffer'],
+  },
+  'half-open': {
+    severity: 'L',
+    declaredBy: null,
+    holds: 'A socket that is open answers pings.',
+    rule: 'Neither a pong nor anything else came on a socket for as long as `heartbeat: timeout` after a ping that had left this process, and in each third of that time another socket got an answer (a pong, a conf) to something that it had asked after that ping: so the server, the network and our own loop were at work. Nothing is charged for a socket that the rig itself left unread until up to two seconds before the ping, nor across a gap of the generator’s own loop; and where nobody was answered, nobody is blamed. One finding for all such sockets of an agent, with its window. An opportunity is a ping that was answered, or could be told not to have been.',
+    primaryRank: 81,
+    brokenBy: ['blackhole'],
   },
 } as const satisfies Record<string, CheckEntry>;

@@ -36,4 +36,16 @@ export const LIVENESS_ROWS = {
     readers: '5/s',
     doses: { window: 'rate: 1, delay: 700ms' },
   },
+  blackhole: {
+    ...OF_THE_SERVER,
+    // Strikes at one of single words, and the socket is given up before the next one: what is said
+    // into such a socket is indeterminate.
+    talk: 'brief',
+    loads: {
+      words:
+        '{ executor: constant-arrival-rate, behavior: send-message, rate: 20/m, startAt: 3s, duration: 15s }',
+    },
+    heartbeat: '{ interval: 300ms, timeout: 2s, without: 0% }',
+    doses: { once: 'once: 51' },
+  },
 } as const satisfies Record<string, MatrixRow>;

@@ -20,9 +20,10 @@ export type Comparison =
 
 /**
  * What is said: `lively` has bursts, so that several messages of a socket are outstanding; `single`
- * has none; in `sparse` everybody has been heard once, and then hardly anybody sends.
+ * has none; in `sparse` everybody has been heard once, and then hardly anybody sends; in `brief`
+ * that once is all.
  */
-export type Talk = 'lively' | 'single' | 'sparse';
+export type Talk = 'lively' | 'single' | 'sparse' | 'brief';
 
 /** A single strike, about one in a hundred chances, or a state that holds for a while. */
 export type Dose = 'once' | 'rate' | 'window';
@@ -44,6 +45,8 @@ export interface RunRow {
   readonly burst?: number;
   /** History reads of the load; default: 50/s. */
   readonly readers?: string;
+  /** In YAML's flow style; default: that of scenarios. */
+  readonly heartbeat?: string;
   /** How fast everybody connects; default: 100/s. */
   readonly connect?: string;
   /** Further flags of `earshot serve`. */

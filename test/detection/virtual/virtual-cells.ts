@@ -66,10 +66,10 @@ export const VIRTUAL_FAULTS: readonly FaultName[] = FAULT_NAMES.filter(
   (fault) => VIRTUAL_SEAMS.has(SEAMS[fault].seam) && isSaidInTalk(fault),
 );
 
-/** Nobody opens a second socket, or comes and goes, in virtual time. */
+/** Nobody opens a second socket, comes and goes, or gives a socket up, in virtual time. */
 function isSaidInTalk(fault: FaultName): boolean {
   const row = ROWS[fault];
-  return row.provenBy === 'run' && row.loads === undefined;
+  return row.provenBy === 'run' && row.loads === undefined && row.heartbeat === undefined;
 }
 
 export function virtualCell(

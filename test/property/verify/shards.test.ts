@@ -31,7 +31,7 @@ function halfOf(calls: readonly Call[], isMine: (user: number) => boolean): read
 /** What is said of the server as one agent sees it, of all its sockets together. */
 const OF_THE_AGENT: ReadonlySet<CheckName> = new Set([
   ...(['global-stall', 'head-of-line-block', 'abnormal-close'] as const),
-  ...(['connect-degradation', 'slow-reader-harm'] as const),
+  ...(['connect-degradation', 'slow-reader-harm', 'half-open'] as const),
 ]);
 
 /** Everything but the order of the exemplars. */

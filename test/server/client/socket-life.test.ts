@@ -136,6 +136,9 @@ describe('the heartbeat', () => {
     );
     await rig.session().connect(NEVER);
     expect(await rig.wait('socket-closed')).toMatchObject([{ code: 1006, side: 'network' }]);
+    const [missing] = rig.of('pong-missing');
+    expect(missing).toMatchObject({ user: 0, socket: 0, left: true });
+    expect(missing?.silentMs).toBeGreaterThanOrEqual(80);
   });
 
   it('is not sent by the declared share of users', async () => {

@@ -107,3 +107,27 @@ test('unbounded-buffer lets everybody wait for one who does not read', async () 
     ['unbounded-buffer', 4],
   ]);
 });
+
+test('blackhole leaves the socket of the sender open, neither read nor written', async () => {
+  const scene = await openScene('- { fault: blackhole, once: 2 }', clock);
+  const { from, to, alice, bob } = scene;
+  await from.say(bob, 'first');
+  await from.say(bob, 'second');
+  await pause(50);
+  from.send(bob, 'unread');
+  await to.say(alice, 'unheard');
+  let hasPonged = false;
+  from.socket.once('pong', () => {
+    hasPonged = true;
+  });
+  from.socket.ping();
+  await pause(200);
+  expect({ hasPonged, state: from.socket.readyState }).toEqual({ hasPonged: false, state: 1 });
+  expect(from.frames.map(({ action }) => action)).toEqual(['conf_message', 'conf_message']);
+  expect(to.frames.map(({ action }) => action)).toEqual([
+    ...['re_message', 're_message', 'conf_message'],
+  ]);
+  expect(await scene.truth()).toMatchObject([
+    { fault: 'blackhole', serverId: 2, senderId: alice.id, observable: true },
+  ]);
+});

@@ -134,6 +134,23 @@ export class ChatWorld implements FaultTools {
     });
   }
 
+  /**
+   * The server neither reads nor writes the line any more; our heartbeat gives it up after so long.
+   */
+  mute(line: Line, forMs: number): void {
+    const { agenda, observe } = this.#options;
+    const { user, socket } = line;
+    line.isSubscribed = false;
+    line.readUntilMs = agenda.nowMs;
+    line.heardUntilMs = agenda.nowMs;
+    agenda.at(agenda.nowMs + forMs, () => {
+      if (!line.isOpen) return;
+      const atMs = agenda.nowMs;
+      observe({ type: 'pong-missing', atMs, user, socket, silentMs: forMs, left: true });
+      this.close(line, 'network');
+    });
+  }
+
   /** The server stands still for so long: nothing is read, answered or pushed. */
   freeze(ms: number): void {
     const { nowMs } = this.#options.agenda;
@@ -288,6 +305,7 @@ export class ChatWorld implements FaultTools {
 
   #pong(line: Line): void {
     if (!line.isOpen || line.unread !== null) return;
+    if (line.heardUntilMs < this.#options.agenda.nowMs) return;
     const { user, socket } = line;
     const atMs = this.#options.agenda.nowMs;
     this.#options.observe({ type: 'pong', atMs, user, socket, pingMs: 1 });

@@ -44,4 +44,11 @@ export const LIVENESS_FAULTS = {
     defaultParameters: { delay: '100ms' },
     isState: true,
   },
+  blackhole: {
+    summary:
+      'Neither reads nor writes the socket of the sender any more after a message; it stays open.',
+    breaks: 'half-open',
+    consequences: [],
+    defaultParameters: {},
+  },
 } as const satisfies Record<string, FaultEntry>;

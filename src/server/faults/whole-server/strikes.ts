@@ -36,6 +36,18 @@ export const closeWithError: MessageFault = ({ message: { connection } }) =>
       }
     : null;
 
+/** After the frames of the message have left. */
+export const blackhole: MessageFault = ({ message: { connection } }) =>
+  connection.isOpen
+    ? {
+        apply: () => {
+          setImmediate(() => connection.mute());
+        },
+        observable: true,
+        why: 'the open socket of the sender is neither read nor written any more',
+      }
+    : null;
+
 export const unboundedBuffer: MessageFault = (plan, { parameters, unread, nowMs }) => {
   const targets = framesOf(plan, 're').flatMap((frame) => frame.targets);
   let waitingCount = 0;

@@ -11,6 +11,7 @@ export const LIVENESS_FAULT_NAMES = [
   'close-1011',
   'leak-connections',
   'unbounded-buffer',
+  'blackhole',
 ] as const;
 export type LivenessFaultName = (typeof LIVENESS_FAULT_NAMES)[number];
 

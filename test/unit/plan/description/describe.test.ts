@@ -144,7 +144,7 @@ describe('describePlan', () => {
       verification: { coverageRatio: 0.999, required: ['fifo'], strict: false },
     });
     const { checks, readback, warnings } = describePlan(plan, { workers: 1 });
-    expect(checks.exercised).toEqual(['http-contract', 'abnormal-close']);
+    expect(checks.exercised).toEqual(['http-contract', 'abnormal-close', 'half-open']);
     expect(checks.required).toEqual(['fifo']);
     expect(readback).toEqual({ conversations: 0, requests: 0, bytes: 0 });
     expect(warnings).toEqual([

@@ -43,6 +43,8 @@ const OF_LIVENESS = {
   'abnormal-close': 4,
   'connect-degradation': 0,
   'slow-reader-harm': 0,
+  // The four sockets are pinged each second.
+  'half-open': 12,
 } as const;
 
 /** What a clean run owes to every check. */
@@ -150,8 +152,11 @@ test('a run without a message owes nothing and finds nothing', () => {
   const { result } = history.finish();
   expect(chargesOf(result)).toEqual([]);
   const owing = Object.entries(coverageOf(result)).filter(([, owed]) => owed !== 0);
-  // But for its sockets, which might have ended unasked.
-  expect(owing).toEqual([['abnormal-close', 2]]);
+  // But for its sockets, which might have ended unasked, and answer pings.
+  expect(owing).toEqual([
+    ['abnormal-close', 2],
+    ['half-open', 2],
+  ]);
   expect(result.readback).toEqual({ owed: 0, read: 0 });
 });
 

@@ -42,6 +42,7 @@ const SEVERITIES: Readonly<Record<CheckName, Severity>> = {
   foreign: 'I',
   'ghost-send': 'E',
   'global-stall': 'L',
+  'half-open': 'L',
   'head-of-line-block': 'L',
   'history-divergence': 'E',
   'history-order': 'W',
@@ -70,6 +71,7 @@ const SEVERITIES: Readonly<Record<CheckName, Severity>> = {
   'seen-premature': 'W',
   'seen-regression': 'E',
   'silent-drop': 'E',
+  'slow-reader-harm': 'L',
   'subscribe-gap': 'W',
   'thread-duplicated': 'E',
   'thread-last-message-stale': 'E',
@@ -82,7 +84,6 @@ const SEVERITIES: Readonly<Record<CheckName, Severity>> = {
   'updated-before-created': 'W',
   'websocket-violation': 'E',
   'wrong-party': 'C',
-  'slow-reader-harm': 'L',
   'wrong-type': 'W',
 };
 
