@@ -40,6 +40,7 @@ Other benches ask how far a verdict can be trusted; what they found is in
 | \`crash/main.ts\` | SIGKILL of parts of a run at seeded moments, and what is left |
 | \`mutation/main.ts\` | deafened rules and small wrongs in the verifier, each of which a test must notice |
 | \`fuzz/main.ts\` | malformed frames, answers, scenarios and recordings by the hundred thousand |
+| \`secrets/main.ts\` | canaries where secrets enter, looked for in all that a run leaves |
 | \`matrix/main.ts\` | every fault of the reference server against every check, in real runs and in virtual time |
 | \`one-in-a-million/main.ts\` | one loss among a million messages, at every place where it could be overlooked |
 

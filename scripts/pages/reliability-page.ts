@@ -7,6 +7,7 @@ import { crashSection } from './reliability/crash-section.ts';
 import { fuzzSection } from './reliability/fuzz-section.ts';
 import { hostileSection } from './reliability/hostile-section.ts';
 import { mutationSection } from './reliability/mutation-section.ts';
+import { secretsSection } from './reliability/secrets-section.ts';
 
 /** A section: its heading, and its text from the folder of results. */
 type Section = readonly [heading: string, makeText: (results: string) => string];
@@ -16,6 +17,7 @@ const SECTIONS: readonly Section[] = [
   ['Crash safety', crashSection],
   ['Rules are alive', mutationSection],
   ['Malformed input', fuzzSection],
+  ['Secrets', secretsSection],
 ];
 
 const INTRODUCTION = `How often does the verifier cry wolf, and what does a crash cost? Each section was measured by the

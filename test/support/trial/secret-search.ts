@@ -1,9 +1,12 @@
 // Looks for secrets in what a command printed, wrote and showed to the system, in every form in
 // which one gets about. Finds places; never repeats the secret.
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { blocksOf } from '../fuzz/recording/forged-bytes.ts';
 import { descendantsOf, environmentOf } from './processes.ts';
+
+const RECORDING = /^recording-\d+\.bin$/;
 
 export interface Place {
   readonly name: string;
@@ -14,6 +17,16 @@ export interface Leak {
   readonly place: string;
   readonly secret: string;
   readonly form: string;
+}
+
+/** What one search looked through. */
+export interface SearchCount {
+  readonly artefacts: number;
+  readonly bytes: number;
+  readonly secrets: number;
+  /** Forms of secrets times artefacts. */
+  readonly searches: number;
+  readonly hits: number;
 }
 
 /** So much of a secret is already too much. */
@@ -28,6 +41,7 @@ function formsOf(secret: string): ReadonlyMap<string, string> {
   return new Map([
     ['raw', secret],
     ['its beginning', secret.slice(0, TELLING_LENGTH)],
+    ['its last eight characters', secret.slice(-8)],
     ['URL-encoded', encodeURIComponent(secret)],
     ['JSON-escaped', JSON.stringify(secret).slice(1, -1)],
     ['JSON-escaped twice', JSON.stringify(JSON.stringify(secret)).slice(3, -3)],
@@ -38,8 +52,29 @@ function formsOf(secret: string): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Every leak of `secrets` (by name) in `places`. */
+/** Every leak of `secrets` (by name) in `places`; counted where somebody asked for the counts. */
 export function searchLeaks(
+  places: readonly Place[],
+  secrets: Readonly<Record<string, string>>,
+): readonly Leak[] {
+  const leaks = findLeaks(places, secrets);
+  const countsFile = process.env.EARSHOT_SECRET_COUNTS;
+  if (countsFile !== undefined) {
+    const values = Object.values(secrets);
+    const forms = values.reduce((sum, value) => sum + formsOf(value).size, 0);
+    const count: SearchCount = {
+      artefacts: places.length,
+      bytes: places.reduce((sum, { text }) => sum + text.length, 0),
+      secrets: values.length,
+      searches: forms * places.length,
+      hits: leaks.length,
+    };
+    appendFileSync(countsFile, `${JSON.stringify(count)}\n`);
+  }
+  return leaks;
+}
+
+function findLeaks(
   places: readonly Place[],
   secrets: Readonly<Record<string, string>>,
 ): readonly Leak[] {
@@ -57,8 +92,16 @@ export function filesBelow(folder: string): readonly Place[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
     if (statSync(path).isDirectory()) return filesBelow(path);
-    return [{ name: path, text: readFileSync(path, 'utf8') }];
+    const bytes = readFileSync(path);
+    const place = { name: path, text: bytes.toString('utf8') };
+    return RECORDING.test(name) ? [place, unpacked(path, bytes)] : [place];
   });
+}
+
+/** What the packed blocks of a recording hold: a search of the file itself would miss it. */
+function unpacked(path: string, bytes: Buffer): Place {
+  const contents = blocksOf(bytes).map(({ content }) => content.toString('latin1'));
+  return { name: `${path}, unpacked`, text: contents.join('\n') };
 }
 
 /**
