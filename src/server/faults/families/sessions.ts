@@ -103,13 +103,13 @@ export const replayOldRun: MessageFault = (plan, { store }) => {
   };
 };
 
-export const dropDuringReconnect: MessageFault = (plan, { parameters, sendAway }) => {
+export const dropDuringReconnect: MessageFault = (plan, context) => {
   const res = framesOf(plan, 're');
   if (!reachesSomebody(res)) return null;
   return {
     apply: () => {
       withoutFrames(plan, res);
-      sendAway(plan, parseDurationMs(parameters.delay ?? '') ?? 0);
+      context.sendAway(plan, parseDurationMs(context.parameters.delay ?? '') ?? 0);
     },
     // What it does is logged with each message that comes for him while he is away.
     observable: 'later',
