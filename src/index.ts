@@ -14,6 +14,7 @@ export {
 } from './plan/index.ts';
 export {
   type ConformanceOutput,
+  publishToGithub,
   type ReportKind,
   type ReportOutput,
   renderConformance,

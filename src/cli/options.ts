@@ -76,6 +76,10 @@ export const RUN_OPTIONS = [
     help: 'print result.json on standard output and nothing else',
     hasVariable: false,
   },
+  {
+    flags: '--ci <system>',
+    help: 'annotate for auto, github, gitlab or none (default: auto, by the environment)',
+  },
   { flags: '--quiet', help: 'no progress on standard error', hasVariable: false },
   { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
 ] as const satisfies readonly OptionRow[];

@@ -1,7 +1,9 @@
+export { CI_SYSTEMS, type CiSystem, detectCiSystem } from './ci/ci-system.ts';
 export { renderGithub } from './ci/github.ts';
 export { renderGithubOutputs } from './ci/github-outputs.ts';
 export { renderGitlabMetrics } from './ci/gitlab-metrics.ts';
 export { renderLoadPerformance } from './ci/load-performance.ts';
+export { type GithubPlace, type Published, publishToGithub } from './ci/publish-github.ts';
 export {
   assertConformanceOutputs,
   CONFORMANCE_REPORT_KINDS,

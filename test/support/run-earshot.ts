@@ -8,6 +8,8 @@ const NODE = `${ROOT}node_modules/.bin/node`;
 /** Creating 10,000 accounts takes seconds; a minute is a hang. */
 const READY_WITHIN_MS = 60_000;
 const LAUNCHER = `${ROOT}bin/earshot.js`;
+/** What the terminal and the CI system of the tests themselves are must not be seen in a test. */
+const APART = { NO_COLOR: '1', EARSHOT_CI: 'none' };
 /** What `timed` has the shell print last on standard error. */
 const CPU_LINE = /^cpu ([\d.]+) ([\d.]+)$/m;
 
@@ -23,7 +25,7 @@ export interface EarshotRun extends Finished {
 
 /** Starts the command and leaves it running: for tests that send signals or look into it. */
 export function startEarshot(args: readonly string[], options: ChildOptions = {}): Child {
-  const env = { NO_COLOR: '1', ...options.env };
+  const env = { ...APART, ...options.env };
   return new Child(NODE, [LAUNCHER, ...args], { cwd: ROOT, ...options, env });
 }
 
@@ -54,7 +56,7 @@ export async function runInShell(
   } = {},
 ): Promise<EarshotRun & { readonly cpuMs: number }> {
   const script = `${prelude}\nTIMEFORMAT='cpu %U %S'; time "$@"`;
-  const env = { NO_COLOR: '1', ...options.env };
+  const env = { ...APART, ...options.env };
   const shell = ['bash', '-c', script, 'bash', NODE, LAUNCHER, ...args];
   const [program = 'bash', ...rest] = [...(options.below ?? []), ...shell];
   const child = new Child(program, rest, { cwd: ROOT, ...options, env });

@@ -4,23 +4,23 @@
 import { EXIT, type ExitCode } from '../../base/index.ts';
 import { renderJson, renderSummary, runAndReport } from '../../report/index.ts';
 import type { Scenario } from '../../scenario/index.ts';
+import { type CiFlags, ciSystemOf, printResult } from '../ci.ts';
 import { requireScenario, type ScenarioFlags } from '../load-scenario.ts';
 import { parseWhole, WORKER_BOUNDS } from '../options.ts';
 import { parseOutputs } from '../outputs.ts';
 import { ProgressView } from '../progress-view.ts';
 import { columnsOf, shortPath, wantsColor } from '../terminal.ts';
 
-interface RunFlags extends ScenarioFlags {
+interface RunFlags extends ScenarioFlags, CiFlags {
   readonly workers?: string;
   readonly out?: string;
   readonly record?: boolean;
   readonly output?: readonly string[];
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 export async function run([file = '']: readonly string[], flags: RunFlags): Promise<ExitCode> {
   const outputs = parseOutputs(flags.output ?? []);
+  const system = ciSystemOf(flags);
   const errorColor = wantsColor(process.stderr, flags);
   const { scenario, text } = requireScenario(file, flags, {
     color: errorColor,
@@ -70,7 +70,7 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
           color: wantsColor(process.stdout, flags),
           directory: shortPath(directory),
         });
-    process.stdout.write(shown);
+    await printResult(system, flags, { result, directory, shown, outputs });
     return result.exitCode;
   } finally {
     view?.close();

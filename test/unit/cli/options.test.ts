@@ -28,6 +28,7 @@ describe('an option', () => {
   test('has a variable named after it, unless it says that it has none', () => {
     const variables = new Set(ALL.flatMap((row) => makeOption(row).envVar ?? []));
     expect([...variables].toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'EARSHOT_CI',
       'EARSHOT_DB',
       'EARSHOT_DURABILITY',
       'EARSHOT_DURATION',

@@ -1,0 +1,152 @@
+// The steps of the composite action, executed as a runner does, against a server that is whole,
+// that loses a message, and that is slow.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Child } from '../../support/child.ts';
+import { type Action, fillIn, readDeployFile } from '../../support/ci/deploy-files.ts';
+import { startServe } from '../../support/run-earshot.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const ROOT = new URL('../../..', import.meta.url).pathname;
+
+/** The line of the percentile is 12, that of the loss 13. */
+const SCENARIO = `version: 1
+name: gate
+target: embedded
+accounts: { file: users.csv }
+users: 20
+warmup: 0s
+load:
+  talk: { executor: constant-arrival-rate, behavior: send-message, rate: 50/s, duration: 3s }
+deadlines: { confirm: 5s, deliver: 5s, settle: 10s }
+generator: { pacerLag: 2s, loopGap: 5s }
+thresholds:
+  delivery_time: ["p(90) < 1200ms"]
+  message_loss: ["count == 0"]
+`;
+
+interface StepRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What later steps would read: the last of each name. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+}
+
+/** Runs the action in a repository of its own; `faults` is the list for the server. */
+async function runAction(
+  faults: string,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<StepRun> {
+  const folder = temporaryFolder();
+  const place = (name: string) => path.join(folder, name);
+  writeFileSync(place('chat.yaml'), SCENARIO);
+  writeFileSync(place('faults.yaml'), faults);
+  const users = ['--users', '20', '--users-file', place('users.csv')];
+  const serving = await startServe([...users, '--faults', place('faults.yaml')]);
+  onTestFinished(async () => void (await serving.stop()));
+  const given = { scenario: 'chat.yaml', target: serving.url, path: ROOT, ...inputs };
+  const { code, stdout, stderr } = await runSteps(folder, given);
+  const outputs = [...readIf(place('output')).matchAll(/^([\w-]+)=(.*)$/gmu)];
+  return {
+    code,
+    stdout,
+    stderr,
+    outputs: Object.fromEntries(outputs.map(([, name, value]) => [name, value])),
+    summary: readIf(place('summary')),
+  };
+}
+
+function readIf(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+/** The one step of the action, with the shell that `shell: bash` stands for. */
+async function runSteps(folder: string, given: Readonly<Record<string, string>>) {
+  const action = readDeployFile('github/action.yml') as Action;
+  const defaults = Object.entries(action.inputs).map(([name, one]) => [name, one.default ?? '']);
+  const inputs = { ...Object.fromEntries(defaults), ...given };
+  const [step] = action.runs.steps;
+  const variables = Object.entries(step?.env ?? {}).map(([name, value]) => [
+    name,
+    fillIn(value, inputs),
+  ]);
+  const script = path.join(folder, 'step.sh');
+  writeFileSync(script, step?.run ?? 'exit 99');
+  const child = new Child('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], {
+    cwd: folder,
+    env: {
+      ...Object.fromEntries(variables),
+      PATH: `${ROOT}node_modules/.bin:${process.env.PATH}`,
+      NO_COLOR: '1',
+      GITHUB_ACTIONS: 'true',
+      GITHUB_WORKSPACE: folder,
+      GITHUB_OUTPUT: path.join(folder, 'output'),
+      GITHUB_STEP_SUMMARY: path.join(folder, 'summary'),
+    },
+  });
+  return child.finished;
+}
+
+const errorsOf = (text: string) => text.split('\n').filter((line) => line.startsWith('::error '));
+
+describe('the action', () => {
+  test('is green against a server that keeps its promises', async () => {
+    const run = await runAction('[]');
+    expect({ code: run.code, errors: errorsOf(run.stdout), stderr: run.stderr }).toMatchObject({
+      code: 0,
+      errors: [],
+    });
+    expect(run.outputs).toMatchObject({ verdict: 'pass', 'exit-code': '0', 'message-loss': '0' });
+    expect(run.summary).toMatch(/PASSED: gate/u);
+    const { report = '', junit = '', result = '' } = run.outputs;
+    expect([report, junit, result].filter((file) => !existsSync(file))).toEqual([]);
+  });
+
+  test('is red when a message is lost, with the threshold’s line annotated', async () => {
+    const run = await runAction('- { fault: drop-re, once: 50 }\n');
+    expect(run.outputs).toMatchObject({ verdict: 'fail', 'exit-code': '3', 'message-loss': '1' });
+    expect(run.code).toBe(3);
+    const errors = errorsOf(run.stdout).join('\n');
+    expect(errors).toContain('::error file=chat.yaml,title=lost-relay::');
+    expect(errors).toContain('::error file=chat.yaml,line=13,');
+    expect(errors).not.toContain('line=12,');
+    expect(run.summary).toMatch(/FAILED: gate/u);
+  });
+
+  test('is red when the server is slow, with the threshold’s line annotated', async () => {
+    const run = await runAction('- { fault: delay-re, every: 1, delay: 2s }\n');
+    expect(run.outputs).toMatchObject({ verdict: 'fail', 'exit-code': '4', 'message-loss': '0' });
+    expect(run.code).toBe(4);
+    const [error, ...others] = errorsOf(run.stdout);
+    expect(error).toMatch(/^::error file=chat.yaml,line=12,col=\d+,title=delivery_time p\(90\)/u);
+    expect(others).toEqual([]);
+  });
+
+  test('prints the server’s words where the runner takes no commands from them', async () => {
+    const { stdout } = await runAction('[]');
+    const [, word = 'none'] = /^::stop-commands::(\S+)$/mu.exec(stdout) ?? [];
+    const [begin, end] = [stdout.indexOf('::stop-commands::'), stdout.indexOf(`::${word}::`)];
+    expect(begin).toBe(0);
+    expect(stdout.indexOf('PASSED')).toBeLessThan(end);
+    expect(stdout.indexOf('::notice ')).toBeGreaterThan(end);
+  });
+
+  test('keeps standard output for the result when it is asked for as JSON', async () => {
+    const run = await runAction('[]', { args: '--json\n--label  who=ci' });
+    expect(JSON.parse(run.stdout)).toMatchObject({ verdict: 'pass', labels: { who: 'ci' } });
+    expect(run.stderr).toContain('::notice ');
+  });
+
+  test('tells what went wrong before a verdict, and runs no input as a command', async () => {
+    const run = await runAction('[]', { scenario: 'no; touch pwned $(touch pwned).yaml' });
+    expect({ code: run.code, outputs: run.outputs }).toEqual({
+      code: 2,
+      outputs: { verdict: 'unknown', 'exit-code': '2' },
+    });
+    expect(run.stderr).toContain('no; touch pwned $(touch pwned).yaml');
+  });
+});
