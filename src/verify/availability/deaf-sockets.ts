@@ -15,7 +15,8 @@ export function chargeDeafSockets(
   { sockets, control: { fences, proofs } }: LossParts,
   lost: ReadonlySet<number>,
 ): void {
-  const bySocket = Map.groupBy(proofs, ({ deaf }) => deaf);
+  const linked = proofs.length === 0 ? [] : linkedProofs(context, proofs);
+  const bySocket = Map.groupBy(linked, ({ deaf }) => deaf);
   for (const found of bySocket.values()) chargeProven(context, found, lost);
   for (const index of fences.sockets) {
     const socket = sockets.find(index);
@@ -26,6 +27,28 @@ export function chargeDeafSockets(
     const isAlive = missed.every((fence) => socket.aliveAtMs > knownAtMs(context.ledger, fence));
     if (missed.length > 0 && isAlive) suspect(context, socket, missed);
   }
+}
+
+/**
+ * Proofs whose control messages came from sockets that still hear the deaf one: where they do not,
+ * the server may be cut in two, and the control socket has only come out on the other side.
+ */
+function linkedProofs(
+  { ledger }: VerifierContext,
+  proofs: readonly DeafProof[],
+): readonly DeafProof[] {
+  const byDeaf = Map.groupBy(proofs, ({ deaf }) => deaf);
+  const linked = new Set<DeafProof>();
+  for (let message = 0; message < ledger.count; message += 1) {
+    const heardOn = ledger.deliveredSocket.get(message);
+    if (heardOn < 0) continue;
+    for (const proof of byDeaf.get(ledger.socket.get(message)) ?? []) {
+      const [first = -1] = proof.lost;
+      const isMeanwhile = ledger.sentAtMs.get(message) > ledger.sentAtMs.get(first);
+      if (isMeanwhile && heardOn === ledger.socket.get(first)) linked.add(proof);
+    }
+  }
+  return proofs.filter((proof) => linked.has(proof));
 }
 
 function chargeProven(

@@ -20,6 +20,14 @@ export const forgetSubscription =
     );
   };
 
+/** Sockets are on one of two nodes, by the parity of their numbers; nothing is pushed across. */
+export const nodePartition = (): MessageFault => (plan) => {
+  const node = plan.line.socket % 2;
+  plan.frames = plan.frames.filter(
+    ({ channel, line }) => channel !== 're' || line.socket % 2 === node,
+  );
+};
+
 /** At most so many frames wait for a line at once; `queues` outlives the messages. */
 export const capacity =
   (size: number, queues = new Map<Line, number[]>()): MessageFault =>

@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { gapsOf, provenOf, tallyOf } from '../../../support/history/charges.ts';
-import { forgetSubscription } from '../../../support/history/states/state-faults.ts';
+import { forgetSubscription, nodePartition } from '../../../support/history/states/state-faults.ts';
 import { History, type HistoryOptions } from '../../../support/history.ts';
 
 const DEVICES = { contract: { devices: 'all' } } as const satisfies HistoryOptions;
@@ -47,6 +47,21 @@ function neverSubscribed(
   rounds(history, 60);
   return history;
 }
+
+describe('a server that is cut in two', () => {
+  test('has no deaf socket, though a control socket comes out on the side of the sender', () => {
+    const history = new History(DEVICES);
+    history.connect(0, 1, 2, 3);
+    rounds(history, 10);
+    history.world.hold(nodePartition());
+    rounds(history, 10);
+    const { result } = history.finish();
+    expect(tallyOf(result, 'deaf-socket').violations).toBe(0);
+    expect(tallyOf(result, 'deaf-socket').suspected).toBeGreaterThan(0);
+    // What was lost is lost all the same.
+    expect(result.messages.lost).toBe(40);
+  });
+});
 
 describe('a socket that the server forgot', () => {
   test('is one finding, below which every loss hangs', () => {
