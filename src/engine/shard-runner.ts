@@ -16,6 +16,7 @@ import type {
 import { EXECUTORS } from './executors/registry.ts';
 import { Schedule } from './pacing/schedule.ts';
 import { systemTurns, type Turns } from './pacing/turns.ts';
+import { ClockReads } from './phases/clock-reads.ts';
 import { Readback } from './phases/readback.ts';
 import { TargetWatch } from './phases/target-watch.ts';
 
@@ -43,6 +44,7 @@ class PhasedRunner implements ShardRunner {
   readonly #options: ShardRunnerOptions;
   readonly #engine: Engine;
   readonly #watch: TargetWatch;
+  readonly #clockReads: ClockReads;
   #ramp: ConnectRamp | null = null;
   #schedule: Schedule | null = null;
   #phase: Phase = 'connect';
@@ -58,6 +60,7 @@ class PhasedRunner implements ShardRunner {
       turns,
       onTurn: (nowMs) => this.#turn(nowMs),
     });
+    this.#clockReads = new ClockReads(options.clock, (read) => options.verifier.observe(read));
     this.#watch = new TargetWatch(options.plan.onTargetLost.afterMs, (sinceMs) => {
       options.onTargetLost(sinceMs);
       if (!options.plan.onTargetLost.continue) this.stopLoad('target-lost');
@@ -90,6 +93,7 @@ class PhasedRunner implements ShardRunner {
     const stopped = this.#endLoad();
     await this.#settle();
     await this.#readBack();
+    this.#clockReads.read();
     const findings = this.#options.verifier.conclude(this.#nowMs(), {
       interrupted: stopped === 'interrupted',
     });
@@ -182,6 +186,7 @@ class PhasedRunner implements ShardRunner {
   }
 
   #turn(nowMs: number): void {
+    this.#clockReads.turn(nowMs);
     this.#ramp?.turn(nowMs);
     this.#load(nowMs);
     this.#advance(nowMs);

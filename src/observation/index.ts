@@ -1,6 +1,7 @@
 export type {
   Authenticated,
   BadInputTried,
+  ClockRead,
   ConnectFailed,
   Disturbance,
   ErrorFrame,

@@ -328,6 +328,14 @@ export interface Disturbance {
   readonly gapMs: number;
 }
 
+/** What our monotonic clock and our wall clock said at one moment. */
+export interface ClockRead {
+  readonly type: 'clock-read';
+  readonly atMs: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly wallMs: number;
+}
+
 export type Observation =
   | Sent
   | NotSent
@@ -350,7 +358,8 @@ export type Observation =
   | HttpViolation
   | HttpChecked
   | Authenticated
-  | Disturbance;
+  | Disturbance
+  | ClockRead;
 
 /** Where observations go: the agent fans them out to verify, metrics and the recorder. */
 export type Observe = (observation: Observation) => void;

@@ -161,6 +161,7 @@ export const CHECK_NAMES = [
   'bad-timestamp',
   'id-order',
   'timestamp-mismatch',
+  'clock-skew',
   'websocket-violation',
   'oversize-frame',
   'http-contract',

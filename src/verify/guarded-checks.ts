@@ -38,6 +38,9 @@ export const LIVE_CHECKS: readonly CheckName[] = [
   'burst-drop',
 ];
 
+/** Fed by readings of our clocks. */
+export const CLOCK_CHECKS: readonly CheckName[] = ['clock-skew'];
+
 /** Of the server as a whole. */
 export const LIVENESS_CHECK_NAMES: readonly CheckName[] = [
   'global-stall',

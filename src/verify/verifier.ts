@@ -15,7 +15,13 @@ import type {
   VerifierOptions,
 } from './contract.ts';
 import { Docket } from './docket/docket.ts';
-import { LIVE_CHECKS, LIVENESS_CHECK_NAMES, REST_SIDE_CHECKS } from './guarded-checks.ts';
+import {
+  CLOCK_CHECKS,
+  LIVE_CHECKS,
+  LIVENESS_CHECK_NAMES,
+  REST_SIDE_CHECKS,
+} from './guarded-checks.ts';
+import { ServerClock } from './information/server-clock.ts';
 import { ConversationTable } from './ledger/conversation-table.ts';
 import { MessageLedger } from './ledger/message-ledger.ts';
 import { FINDINGS_PER_CALL } from './limits.ts';
@@ -44,6 +50,7 @@ class ShardVerifier implements Verifier, VerifierContext {
   readonly #rest: RestJudge;
   readonly #liveness: Liveness;
   readonly #provocations = new Provocations(this);
+  readonly #clock = new ServerClock(this);
   #requests: EvidenceRequest[] = [];
   #nowMs = 0;
   #originAtMs = 0;
@@ -109,6 +116,9 @@ class ShardVerifier implements Verifier, VerifierContext {
       case 'token-tried':
         this.#provocations.observeToken(observation);
         return;
+      case 'clock-read':
+        this.#clock.observe(observation);
+        return;
       default:
         this.#observeLive(observation);
     }
@@ -163,6 +173,9 @@ class ShardVerifier implements Verifier, VerifierContext {
       learned = this.#live.conclude(nowMs, this.#rest.readback);
     });
     this.#guard(LIVENESS_CHECK_NAMES, () => this.#liveness.conclude(nowMs));
+    this.#guard(CLOCK_CHECKS, () => {
+      learned = [...learned, ...this.#clock.conclude()];
+    });
     this.docket.resolveRoots();
     this.#countLost();
     return {

@@ -18,6 +18,8 @@ export interface HistoryOptions {
   readonly recipe?: BodyRecipe;
   readonly loadCount?: number;
   readonly pongEveryMs?: number;
+  /** Our own wall clock; unless told otherwise it agrees with the server's. */
+  readonly wallMs?: (nowMs: number) => number;
   /** How the answers to the verifier's own reads come about; called once for each. */
   readonly readback?: (read: { readonly user: number; readonly partner: number }) => ReadOptions;
   /** How a control message fares. */

@@ -12,6 +12,7 @@ import {
 } from '../../src/verify/index.ts';
 import { Agenda } from './history/agenda.ts';
 import { ChatReads } from './history/chat-reads.ts';
+import { EPOCH_MS } from './history/chat-store.ts';
 import { ChatWorld, type Ending, type Opening, type Sending } from './history/chat-world.ts';
 import type { Line } from './history/line.ts';
 import {
@@ -36,6 +37,7 @@ export {
 /** t = 0 on the clock. */
 export const ORIGIN_MS = 1000;
 const TURN_MS = 50;
+const CLOCK_READ_EVERY_MS = 5000;
 const SETTLE_LIMIT_MS = 30_000;
 const READBACK_LIMIT_MS = 60_000;
 
@@ -81,6 +83,7 @@ export class History {
       ...{ agenda, store: this.world.store, observe, scope: SCOPE, world: this.world },
     });
     this.verifier.setOrigin(ORIGIN_MS);
+    this.readClocks();
   }
 
   get nowMs(): number {
@@ -90,6 +93,13 @@ export class History {
   observe(observation: Observation): void {
     this.calls.push({ call: 'observe', observation });
     this.verifier.observe(observation);
+  }
+
+  /** As the runner does every five seconds; the server's clock is right. */
+  readClocks(): void {
+    const { nowMs } = this;
+    const wallMs = this.#options.wallMs?.(nowMs) ?? EPOCH_MS + nowMs;
+    this.observe({ type: 'clock-read', atMs: nowMs, wallMs });
   }
 
   /** Opens the primary socket of each user, and waits until t = 0. */
@@ -144,6 +154,7 @@ export class History {
     this.verifier.beginReadback(this.nowMs);
     this.#carryOut(this.verifier.takeRequests());
     this.#waitUntil(READBACK_LIMIT_MS, () => this.verifier.awaitedReads === 0);
+    this.readClocks();
     this.#note('conclude');
     const result = this.verifier.conclude(this.nowMs, {
       interrupted: options.interrupted ?? false,
@@ -159,6 +170,7 @@ export class History {
   }
 
   #turn(): void {
+    if (this.nowMs % CLOCK_READ_EVERY_MS === 0) this.readClocks();
     this.#note('advance');
     this.verifier.advance(this.nowMs);
     this.#told.push(...this.verifier.takeFindings());

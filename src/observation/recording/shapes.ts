@@ -190,6 +190,7 @@ export const SHAPES: Shapes = {
   'http-checked': { atMs: instant, user: index },
   authenticated: { atMs: instant, user: index, how: oneOf('login', 'refresh'), loginMs: duration },
   disturbance: { atMs: instant, what: oneOf('loop-gap'), gapMs: duration },
+  'clock-read': { atMs: instant, wallMs: number },
 };
 
 /** One table row of the header: a type, its fields and how they are written. */

@@ -80,6 +80,7 @@ const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean
   'bad-timestamp': WHEN_SENDING,
   'id-order': WHEN_SENDING,
   'timestamp-mismatch': WHEN_SENDING,
+  'clock-skew': WHEN_SENDING,
   'websocket-violation': WHEN_SENDING,
   'oversize-frame': WHEN_SENDING,
   'http-contract': ALWAYS,

@@ -46,7 +46,7 @@ import {
   shuffleThreads,
   staleThread,
 } from './families/threads.ts';
-import { badUpdated, epochTs, naiveTs, tsSkew } from './families/times.ts';
+import { badUpdated, clockOffset, epochTs, naiveTs, tsSkew } from './families/times.ts';
 import { hugeFrame, wsViolation } from './families/wire.ts';
 import type { SocketEffect } from './faulty-sockets.ts';
 import type { SkippedCheck } from './faulty-tokens.ts';
@@ -147,6 +147,7 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'epoch-ts': message(epochTs),
   'naive-ts': message(naiveTs),
   'ts-skew': message(tsSkew),
+  'clock-offset': message(clockOffset),
   'relay-stop': message(relayStop),
   'forget-subscription': message(forgetSubscription),
   'id-backwards': message(idBackwards),

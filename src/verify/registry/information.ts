@@ -39,4 +39,13 @@ export const INFORMATION = {
     primaryRank: 98,
     brokenBy: ['close-after-store'],
   },
+  'clock-skew': {
+    severity: 'I',
+    declaredBy: null,
+    holds:
+      'The server dates a message between its send and its conf; where it does not, its clock and ours differ, so a latency that is computed from its times is wrong.',
+    rule: 'The time of a confirmed message is later than the arrival of its conf, or earlier than its send, by our wall clock, by more than 100 ms and one unit of the precision in which it is written; and no other check has proven anything against the message. Our wall clock is read every five seconds: a message is judged where a reading before its send and one after its conf agree on it, so that setting our own clock blames nobody. Which of two clocks is wrong nobody can tell.',
+    primaryRank: 99,
+    brokenBy: ['clock-offset'],
+  },
 } as const satisfies Record<string, CheckEntry>;

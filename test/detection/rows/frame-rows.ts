@@ -13,6 +13,8 @@ export const FRAME_ROWS = {
   'epoch-ts': OF_MESSAGES,
   'naive-ts': OF_MESSAGES,
   'ts-skew': OF_MESSAGES,
+  // From the start, so that no time runs backwards; the first twenty are listed, and all counted.
+  'clock-offset': { ...OF_MESSAGES, doses: { window: 'skew: 3s' }, comparison: 'subset' },
   'id-backwards': OF_MESSAGES,
   'ws-violation': BESIDE_MESSAGES,
   'huge-frame': BESIDE_MESSAGES,

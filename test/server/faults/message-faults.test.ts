@@ -124,6 +124,18 @@ describe('what a fault does to the second message of a pair of users', () => {
     expect((shiftUs + 1_000_000) % 1_000_000).toBe(1500);
   });
 
+  test('clock-offset dates the message ahead, alike in conf, re and row', async () => {
+    const beforeMs = Date.now();
+    const { seen, truth } = await strikeSecond('- { fault: clock-offset, once: 2, skew: 90s }');
+    const told = [seen.confs[0]?.timestamp, seen.res[0]?.timestamp, seen.rows[0]?.created];
+    const timesMs = told.map((text) => Date.parse(String(text)));
+    expect(new Set(timesMs).size).toBe(1);
+    expect(timesMs[0]).toBeGreaterThanOrEqual(beforeMs + 90_000 - 50);
+    expect(timesMs[0]).toBeLessThanOrEqual(Date.now() + 90_000 + 50);
+    expect(seen.rows[0]?.updated).toBe(seen.rows[0]?.created);
+    expect(await truth()).toMatchObject([{ fault: 'clock-offset', observable: true }]);
+  });
+
   test('reuse-id shows the old id in conf and re, and in the row when it is told to', async () => {
     const idsOf = async (faults: string) => {
       const { seen } = await strikeSecond(faults);

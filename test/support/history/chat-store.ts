@@ -2,8 +2,9 @@
 
 import type { ServerRow } from './message-plan.ts';
 
-/** 22 November 2026, 12:00 UTC, in microseconds. */
-const EPOCH_US = Date.UTC(2026, 10, 22, 12) * 1000;
+/** 22 November 2026, 12:00 UTC: the server's clock at 0 of the other. */
+export const EPOCH_MS = Date.UTC(2026, 10, 22, 12);
+const EPOCH_US = EPOCH_MS * 1000;
 
 export interface StoreHabits {
   /** Ids of messages: numbers over all threads, in quotes, numbers of each thread, or texts. */

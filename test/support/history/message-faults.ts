@@ -4,7 +4,7 @@
 import type { FaultName } from '../../../src/server/index.ts';
 import { bodyOf, OTHER_SCOPE } from '../history-options.ts';
 import { idOf } from './chat-world.ts';
-import type { Channel, MessageFault, MessagePlan, ServerFrame } from './message-plan.ts';
+import type { Channel, MessageFault, MessagePlan, ServerFrame, ServerRow } from './message-plan.ts';
 import type { ReadFaultName } from './read-faults.ts';
 import type { LivenessFaultName } from './states/liveness-faults.ts';
 import type { StateFaultName } from './states/state-faults.ts';
@@ -43,6 +43,7 @@ const CHANNELS: readonly Channel[] = ['conf', 're', 'row'];
 const HOLD_MS = 1000;
 const DELAY_MS = 4000;
 const STORE_DELAY_MS = 500;
+const SKEW_MS = 3000;
 const OLD_US = Date.UTC(2024, 5, 17) * 1000;
 
 /** A message of another run. */
@@ -119,6 +120,17 @@ const withTime = (write: (frame: ServerFrame) => string): MessageFault =>
     frame.timestamp = write(frame);
   });
 
+/** A time as it was written, whole seconds later. */
+const laterTime = (text: string, byMs: number): string =>
+  new Date(Date.parse(`${text.slice(0, 19)}Z`) + byMs).toISOString().slice(0, 19) + text.slice(19);
+
+const datedLater = (row: ServerRow, byMs: number): ServerRow => ({
+  ...row,
+  createdUs: row.createdUs + byMs * 1000,
+  created: laterTime(row.created, byMs),
+  updated: laterTime(row.updated, byMs),
+});
+
 export const MESSAGE_FAULTS: Readonly<Record<MessageFaultName, MessageFault>> = {
   'ack-without-store': (plan) => {
     plan.rows = [];
@@ -173,6 +185,10 @@ export const MESSAGE_FAULTS: Readonly<Record<MessageFaultName, MessageFault>> = 
   'close-after-store': (plan, tools) => {
     plan.frames = plan.frames.filter(({ channel }) => channel !== 'conf');
     tools.close(plan.line, 'server');
+  },
+  'clock-offset': (plan) => {
+    plan.rows = plan.rows.map((row) => datedLater(row, SKEW_MS));
+    for (const frame of plan.frames) frame.timestamp = laterTime(frame.timestamp, SKEW_MS);
   },
   'write-behind': (plan) => {
     plan.storedLateByMs = STORE_DELAY_MS;

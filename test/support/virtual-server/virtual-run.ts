@@ -16,7 +16,7 @@ import {
   type VerifierOptions,
 } from '../../../src/verify/index.ts';
 import { Agenda } from '../history/agenda.ts';
-import { uidOf, VirtualServer } from './virtual-server.ts';
+import { EPOCH_MS, uidOf, VirtualServer } from './virtual-server.ts';
 import { withTimersOn } from './virtual-timers.ts';
 import { VirtualUsers } from './virtual-users.ts';
 
@@ -72,6 +72,7 @@ const NO_CONTRACT: Contract = {
 };
 const ORIGIN_MS = 1000;
 const TURN_MS = 50;
+const CLOCK_READ_EVERY_MS = 5000;
 const SETTLE_LIMIT_MS = 30_000;
 const READBACK_LIMIT_MS = 60_000;
 
@@ -113,6 +114,7 @@ class Player {
       observe: (observation) => this.#verifier.observe(observation),
     });
     this.#verifier.setOrigin(ORIGIN_MS);
+    this.#readClocks();
   }
 
   play(): ShardFindings {
@@ -128,7 +130,13 @@ class Player {
     this.#verifier.beginReadback(this.agenda.nowMs);
     this.#carryOut(this.#verifier.takeRequests());
     this.#waitUntil(READBACK_LIMIT_MS, () => this.#verifier.awaitedReads === 0);
+    this.#readClocks();
     return this.#verifier.conclude(this.agenda.nowMs, { interrupted: false });
+  }
+
+  #readClocks(): void {
+    const { nowMs } = this.agenda;
+    this.#verifier.observe({ type: 'clock-read', atMs: nowMs, wallMs: EPOCH_MS + nowMs });
   }
 
   /** Users talk to their neighbour, so that everybody has strangers. */
@@ -165,6 +173,7 @@ class Player {
     const untilMs = this.agenda.nowMs + ms;
     while (this.agenda.nowMs < untilMs) {
       this.agenda.advanceTo(this.agenda.nowMs + TURN_MS);
+      if (this.agenda.nowMs % CLOCK_READ_EVERY_MS === 0) this.#readClocks();
       this.#verifier.advance(this.agenda.nowMs);
       this.#carryOut(this.#verifier.takeRequests());
     }

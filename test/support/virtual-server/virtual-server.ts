@@ -37,7 +37,7 @@ export interface Answer {
   readonly text: string;
 }
 
-const EPOCH_MS = Date.UTC(2026, 10, 22, 12);
+export const EPOCH_MS = Date.UTC(2026, 10, 22, 12);
 const RULES = { bodyCharacters: 100_000 };
 const SILENCE_MS = 60_000;
 const DAY_MS = 86_400_000;

@@ -14,6 +14,10 @@ const TALK = loadOf('constant-arrival-rate', {
   ...{ name: 'talk', ratePerSecond: 10, durationMs: 1000 },
 });
 
+const long = loadOf('constant-arrival-rate', {
+  ...{ name: 'talk', ratePerSecond: 10, durationMs: 10_000 },
+});
+
 function shardOf(parts: Partial<Scenario> = {}): VirtualShard {
   return virtualShard(planOf({ users: 2, loads: [TALK], ...parts }));
 }
@@ -27,10 +31,6 @@ describe('a lost target', () => {
     shard.chat.session(0).lose();
     shard.chat.session(1).lose();
   };
-  const long = loadOf('constant-arrival-rate', {
-    ...{ name: 'talk', ratePerSecond: 10, durationMs: 10_000 },
-  });
-
   test('stops the load when the plan says so, and tells how long it has been gone', async () => {
     const shard = shardOf({ loads: [long], onTargetLost: { continue: false, afterMs: 2000 } });
     const { ended } = await connectAndRun(shard);
@@ -71,6 +71,24 @@ describe('a lost target', () => {
     await shard.time.advance(11_500);
     expect((await ended).stopped).toBe('completed');
     expect(shard.lost).toEqual([]);
+  });
+});
+
+describe('our clocks', () => {
+  test('are read at the start, every five seconds and at the end, and a step shows', async () => {
+    const shard = shardOf({ loads: [long] });
+    const { ended } = await connectAndRun(shard);
+    await shard.time.advance(7000);
+    shard.time.clock.stepWall(-3000);
+    await shard.time.advance(8000);
+    await ended;
+    const reads = shard.verifier.observed.filter((one) => one.type === 'clock-read');
+    const offsets = reads.map(({ atMs, wallMs }) => wallMs - atMs);
+    const [first = Number.NaN] = offsets;
+    expect(offsets.map((offset) => offset - first)).toEqual([0, 0, -3000, -3000]);
+    const gaps = reads.slice(1).map(({ atMs }, at) => atMs - (reads[at]?.atMs ?? Number.NaN));
+    expect(gaps.slice(0, 2)).toEqual([5000, 5000]);
+    expect(shard.verifier.calls.at(-1)).toBe(`conclude ${reads.at(-1)?.atMs}`);
   });
 });
 

@@ -26,7 +26,7 @@ export interface FaultParameters {
   readonly hold?: string;
   /** Duration: how far a read lags behind the writes. */
   readonly lag?: string;
-  /** Duration: how far a frame's time is from the stored one. */
+  /** Duration: how far a time is from the stored one, or from the true one. */
   readonly skew?: string;
   /** Channels that are damaged. */
   readonly channels?: readonly Channel[];

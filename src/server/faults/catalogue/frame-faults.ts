@@ -63,6 +63,14 @@ export const FRAME_FAULTS = {
     consequences: [],
     defaultParameters: { ...BOTH_FRAMES, skew: '100us' },
   },
+  'clock-offset': {
+    summary:
+      'Runs on a clock that is ahead: all times that it stores and tells are. Where a window or a rate ends it, times run backwards there.',
+    breaks: 'clock-skew',
+    consequences: [],
+    isState: true,
+    defaultParameters: { skew: '3s' },
+  },
   'id-backwards': {
     summary: 'Files a message under an unused id that is smaller than those before it.',
     breaks: 'id-order',

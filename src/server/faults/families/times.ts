@@ -3,7 +3,7 @@
 
 import { parseDurationMs } from '../../../base/index.ts';
 import { formatMicroseconds } from '../../timestamps.ts';
-import type { MessageFault } from '../message-plan.ts';
+import { changeFields, framesOf, type MessageFault, reachesSomebody } from '../message-plan.ts';
 import type { RowFault } from '../read-plan.ts';
 import { onFrames } from './frames.ts';
 
@@ -28,6 +28,21 @@ export const tsSkew: MessageFault = (plan, { parameters }) => {
     change: () => ({ timestamp: `${formatMicroseconds(plan.message.createdUs + skewUs)}+00:00` }),
     why: 'another time than the stored one on an open socket',
   });
+};
+
+/** As a server does whose clock is ahead: what it stores is what it tells everywhere. */
+export const clockOffset: MessageFault = (plan, { parameters }) => {
+  const skewUs = Math.round((parseDurationMs(parameters.skew ?? '') ?? 0) * 1000);
+  if (skewUs === 0 || plan.rows.length === 0) return null;
+  const timestamp = `${formatMicroseconds(plan.message.createdUs + skewUs)}+00:00`;
+  return {
+    apply: () => {
+      plan.rows = plan.rows.map((row) => ({ ...row, createdUs: row.createdUs + skewUs }));
+      changeFields(plan, BOTH, () => ({ timestamp }));
+    },
+    observable: reachesSomebody(framesOf(plan, 'conf')),
+    why: 'dated by a clock that is ahead, in its conf on an open socket',
+  };
 };
 
 export const badUpdated: RowFault = (fields, parameters) => {

@@ -137,7 +137,7 @@ test('every fault of the server is played here, as a read, as a state or in conf
   const apart = [
     ...['reorder-window', 'write-behind', 'first-device-only', ...SOCKET_FAULT_NAMES],
     // They break nothing, and inform.
-    ...['replay-old-run', 'close-after-store'],
+    ...['replay-old-run', 'close-after-store', 'clock-offset'],
   ];
   const played = new Set<string>([...CELLS.map(({ fault }) => fault), ...apart]);
   const others = [...READ_FAULT_NAMES, ...STATE_FAULT_NAMES, ...EXAMINED_FAULT_NAMES];

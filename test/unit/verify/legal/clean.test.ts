@@ -28,8 +28,9 @@ const NEVER_TWICE = {
 
 /** Nobody comes back: there is nothing to tell of that. */
 function informing(counts: { readonly messages: number; readonly sightings: number }) {
+  const { messages, sightings } = counts;
   return {
-    ...{ foreign: counts.sightings, recovered: counts.messages },
+    ...{ foreign: sightings, recovered: messages, 'clock-skew': messages },
     ...{ 'redelivery-on-reconnect': 0, 'reconnect-gap': 0 },
   };
 }

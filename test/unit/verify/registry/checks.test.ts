@@ -40,6 +40,7 @@ const SEVERITIES: Readonly<Record<CheckName, Severity>> = {
   'duplicate-write': 'E',
   fifo: 'W',
   foreign: 'I',
+  'clock-skew': 'I',
   'ghost-send': 'E',
   'global-stall': 'L',
   'half-open': 'L',
