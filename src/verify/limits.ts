@@ -217,7 +217,9 @@ export const PAUSES_KEPT = 1_000;
 
 /** A time so far outside of send and conf is within the precision of two clocks that agree. */
 export const CLOCK_SLACK_MS = 100;
-/** Between two readings our wall clock moves against the monotonic one by less, unless it is set. */
+/**
+ * Between two readings our wall clock moves against the monotonic one by less, unless it is set.
+ */
 export const CLOCK_STEP_MS = 50;
 /** Readings of our clocks that are kept (days of them), and readings that one message may span. */
 export const CLOCK_READS_KEPT = 100_000;
