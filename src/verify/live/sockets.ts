@@ -38,8 +38,10 @@ export interface SocketState {
   closedAtMs: number;
   /** An error frame that could have been about any of several sends. */
   unclearErrorAtMs: number;
-  /** By sender: the latest-sent message that arrived here. Made when the first re comes. */
-  latestBySender: Map<UserIndex, number> | null;
+  /**
+   * By the socket it came from: the latest-sent message that arrived here. Made with the first re.
+   */
+  latestFrom: Map<SocketIndex, number> | null;
   /** The message that was confirmed last here; -1 before the first. */
   lastConfirmed: number;
   /** Messages that left on this socket and have no conf, in the order of sending. */
@@ -181,7 +183,7 @@ function newSocket(opened: SocketOpened): SocketState {
     endedByUs: false,
     closedAtMs: Number.NaN,
     unclearErrorAtMs: Number.NaN,
-    latestBySender: null,
+    latestFrom: null,
     lastConfirmed: -1,
     unconfirmed: [],
     undelivered: [],

@@ -8,7 +8,7 @@ export const REST_CHECKS = {
     declaredBy: null,
     holds:
       'The last message of a thread is not older than one of mine that was confirmed before I asked.',
-    rule: 'A thread list of a user shows as last_message a message of this run (or none), while another message of that conversation was sent after the conf of the shown one and was itself confirmed before the list was asked.',
+    rule: 'A thread list of a user shows as last_message a message of this run (or none), while another message of this user in that conversation was sent after the conf of the shown one and was itself confirmed before the list was asked.',
     primaryRank: 56,
     brokenBy: ['stale-thread'],
   },
@@ -16,7 +16,7 @@ export const REST_CHECKS = {
     severity: 'E',
     declaredBy: null,
     holds: 'Every partner of a conversation is in the thread list.',
-    rule: 'A complete thread list lacks a partner with whom a message was confirmed, or seen as a row, before the list was asked.',
+    rule: 'A complete thread list lacks a partner with whom a message was confirmed before the list was asked.',
     primaryRank: 57,
     brokenBy: ['drop-thread'],
   },

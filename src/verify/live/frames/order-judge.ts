@@ -21,16 +21,15 @@ export class OrderJudge {
   /** The first re of a message on this socket. */
   arrived(message: number, socket: SocketState, atMs: number): void {
     const { ledger } = this.#context;
-    const sender = ledger.sender.get(message);
-    socket.latestBySender ??= new Map();
-    const latest = socket.latestBySender.get(sender);
+    const from = ledger.socket.get(message);
+    socket.latestFrom ??= new Map();
+    const latest = socket.latestFrom.get(from);
     if (latest === undefined) {
-      socket.latestBySender.set(sender, message);
+      socket.latestFrom.set(from, message);
       return;
     }
     const isInOrder = message > latest;
-    if (isInOrder) socket.latestBySender.set(sender, message);
-    if (ledger.socket.get(message) !== ledger.socket.get(latest)) return;
+    if (isInOrder) socket.latestFrom.set(from, message);
     const [earlier, later] = isInOrder ? [latest, message] : [message, latest];
     const isSequential = ledger.confirmedAtMs.get(earlier) < ledger.sentAtMs.get(later);
     if (isSequential) this.#sequentialCount += 1;

@@ -22,6 +22,12 @@ interface BrokenStep {
   readonly text: string;
 }
 
+interface Confirmed {
+  readonly atMs: number;
+  readonly message: number;
+  readonly created: string;
+}
+
 interface KeyRecord {
   followed: number;
   broken: number;
@@ -32,6 +38,8 @@ interface KeyRecord {
 export class HistoryOrder {
   readonly #context: VerifierContext;
   readonly #keys: Readonly<Record<OrderKey, KeyRecord>>;
+  /** Rows whose time can be read. */
+  #timedCount = 0;
 
   constructor(context: VerifierContext) {
     this.#context = context;
@@ -53,18 +61,25 @@ export class HistoryOrder {
         for (const key of breaks) this.#break(key, { before: before.found, found, place });
         for (const key of breaks) broken.add(key);
       }
+      if (!Number.isNaN(at.createdUs)) this.#timedCount += 1;
       before = { found, at };
     }
     if (stepCount === 0) return;
     this.#context.docket.pass('history-order');
     const key = this.#learned();
     // A broken order is charged as such; whose writes it turned round is not told beside it.
-    if (!broken.has(key)) this.#judgeWrites(key.endsWith('up') ? rows : rows.toReversed(), place);
+    if (broken.has(key)) return;
+    const isById = key.startsWith('id') && this.#isTimeBroken();
+    this.#judgeWrites(key.endsWith('up') ? rows : rows.toReversed(), place, isById);
   }
 
   /** Charges what broke the order that the server follows. Once, at the end. */
   conclude(): void {
-    for (const { message, place, text } of this.#keys[this.#learned()].steps) {
+    const key = this.#learned();
+    // Rows that all bear one time, as far as it is written, may be ordered by it: ids are free.
+    const isOrderedById = key === 'id-up' || key === 'id-down';
+    if (isOrderedById && this.#timedCount > 0 && !this.#isTimeBroken()) return;
+    for (const { message, place, text } of this.#keys[key].steps) {
       this.#context.docket.charge({
         check: 'history-order',
         message,
@@ -93,6 +108,11 @@ export class HistoryOrder {
     record.steps.push({ message: found.message, place: { user, partner, atMs }, text });
   }
 
+  /** Neither way through time is without a break. */
+  #isTimeBroken(): boolean {
+    return this.#keys['created-up'].broken > 0 && this.#keys['created-down'].broken > 0;
+  }
+
   /** The key with the fewest breaks among those that were followed at all; time upwards first. */
   #learned(): OrderKey {
     let best: OrderKey = 'created-up';
@@ -108,18 +128,22 @@ export class HistoryOrder {
    * `rows` upwards: a message sent after the conf of a later row of the same socket is out of
    * order.
    */
-  #judgeWrites(rows: readonly OwnRow[], place: RowPlace): void {
+  #judgeWrites(rows: readonly OwnRow[], place: RowPlace, isById: boolean): void {
     const { ledger, docket } = this.#context;
-    const earliest = new Map<number, { readonly atMs: number; readonly message: number }>();
-    for (const { message } of rows.toReversed()) {
+    const earliest = new Map<number, Confirmed>();
+    for (const { message, row } of rows.toReversed()) {
       const socket = ledger.socket.get(message);
       const later = earliest.get(socket);
       if (later !== undefined) docket.pass('monotonic-writes');
-      if (later !== undefined && ledger.sentAtMs.get(message) > later.atMs) {
+      const isTurned = later !== undefined && ledger.sentAtMs.get(message) > later.atMs;
+      // Rows of one time stand as they like where time is the key.
+      if (isTurned && (isById || row.created !== later.created)) {
         this.#chargeWrites(message, later.message, place);
       }
       const atMs = ledger.confirmedAtMs.get(message);
-      if (atMs < (later?.atMs ?? Number.POSITIVE_INFINITY)) earliest.set(socket, { atMs, message });
+      if (atMs < (later?.atMs ?? Number.POSITIVE_INFINITY)) {
+        earliest.set(socket, { atMs, message, created: row.created });
+      }
     }
   }
 

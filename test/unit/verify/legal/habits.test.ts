@@ -1,7 +1,13 @@
 // Servers differ in what the API document leaves open: ids, times, orders, windows, other people.
 
 import { describe, expect, test } from 'vitest';
-import { coverageOf, NOTHING, storyOf, tallyOf } from '../../../support/history/charges.ts';
+import {
+  coverageOf,
+  NOTHING,
+  provenOf,
+  storyOf,
+  tallyOf,
+} from '../../../support/history/charges.ts';
 import { MESSAGE_FAULTS } from '../../../support/history/message-faults.ts';
 import { bodyOf, History, type HistoryOptions, OTHER_SCOPE } from '../../../support/history.ts';
 
@@ -77,6 +83,46 @@ describe('habits of a server', () => {
       history.wait(100);
     }
     expect(storyOf(history.finish())).toEqual(NOTHING);
+  });
+
+  test('ids at random are legal, and rows of one second stand in any order', () => {
+    const history = new History({
+      habits: { restUnit: 'second' },
+      contract: { order: 'pipelined' },
+    });
+    history.connect(0, 1);
+    for (const id of ['704', '113', '562', '98', '411']) {
+      history.send(0, 1, {
+        fault: ({ rows, frames }) => {
+          for (const one of [...rows, ...frames]) one.id = id;
+        },
+      });
+      history.wait(20);
+    }
+    expect(provenOf(history.finish().result)).toEqual([]);
+  });
+
+  test.each([
+    [20, []],
+    [1500, ['monotonic-writes 0>1#0']],
+  ])('rows %d ms apart may stand the other way round within one second alone', (ms, charges) => {
+    const history = new History({ habits: { restUnit: 'second' } });
+    history.connect(0, 1);
+    history.send(0, 1);
+    history.wait(ms);
+    history.send(0, 1);
+    history.wait(3000);
+    history.talk(0, 1, { count: 6, everyMs: 1100 });
+    const { rows } = history.world.store.threadOf(0, 1);
+    const [first, second] = rows;
+    // As if the second had been stored first.
+    if (first !== undefined && second !== undefined) {
+      const { created } = first;
+      [first.created, second.created] = [second.created, created];
+      rows.splice(0, 2, second, first);
+    }
+    const charged = storyOf(history.finish()).charges;
+    expect(charged.filter((line) => !line.startsWith('timestamp-mismatch'))).toEqual(charges);
   });
 
   test('an echo of a re to its own sender is learned, and breaks nothing', () => {

@@ -99,3 +99,23 @@ test('A late message that was overtaken is late, unless the contract promises or
     'late-delivery': [0, 1, 0],
   });
 });
+
+test('A message that is overtaken before its sender came back is overtaken all the same', () => {
+  const script = pair({ order: 'confirmed' });
+  const first = script.send(0, 1);
+  script.skip(10);
+  script.conf(first);
+  script.skip(1);
+  const second = script.send(0, 1);
+  script.skip(10);
+  script.conf(second);
+  script.re(second);
+  script.close(0, 'network');
+  script.open(0);
+  const third = script.send(0, 1);
+  script.skip(10);
+  script.conf(third);
+  for (const sending of [third, first]) script.re(sending);
+  const result = script.finish();
+  expect(found(result)).toEqual({ 'monotonic-writes': [1, 0, 0] });
+});
