@@ -11,9 +11,16 @@ import { ruleSightings } from './rules/sightings.ts';
 import { ruleThreadLists } from './rules/thread-lists.ts';
 import { Rulings } from './rulings.ts';
 
-/** It takes hundreds of messages, or a promise that these histories do not make. */
+/** What takes hundreds of messages, or a promise that these histories do not make. */
 export const BEYOND_THE_ORACLE = [
   'relay-down',
+  // Information and liveness: no one is accused.
+  'foreign',
+  'redelivery-on-reconnect',
+  'reconnect-gap',
+  'recovered',
+  'abnormal-close',
+  'half-open',
   'seen-not-set',
   'seen-premature',
   'thread-order',
