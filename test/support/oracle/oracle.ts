@@ -19,6 +19,7 @@ export const BEYOND_THE_ORACLE = [
   'redelivery-on-reconnect',
   'reconnect-gap',
   'recovered',
+  'clock-skew',
   'abnormal-close',
   'half-open',
   'seen-not-set',

@@ -117,5 +117,5 @@ test('A message that is overtaken before its sender came back is overtaken all t
   script.conf(third);
   for (const sending of [third, first]) script.re(sending);
   const result = script.finish();
-  expect(found(result)).toEqual({ 'monotonic-writes': [1, 0, 0] });
+  expect(found(result)).toEqual({ 'monotonic-writes': [1, 0, 0], 'abnormal-close': [1, 0, 0] });
 });
