@@ -1,14 +1,15 @@
 // `earshot conformance` as a user starts it: exit codes, outputs, refusals, and no secret in any of
 // them. Servers that are no chat server, lie in every byte or never answer end in bounded time.
+// They mostly wait, each on a server of its own, so they wait together.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type GeneratedAccount, parseFaults, startServer } from '../../src/server/index.ts';
 import { runEarshot } from '../support/run-earshot.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { type EndingTest, temporaryFolder } from '../support/temporary-folder.ts';
 import { csvOf, SECRET } from './examine.ts';
 
 interface Scene {
@@ -19,12 +20,12 @@ interface Scene {
   readonly flags: readonly string[];
 }
 
-async function openScene(faults = ''): Promise<Scene> {
+async function openScene(own: EndingTest, faults = ''): Promise<Scene> {
   const rules = faults === '' ? [] : parseFaults(faults, 'faults.yaml');
   const server = await startServer({ database: ':memory:', jwtSecret: SECRET, faults: rules });
-  onTestFinished(() => server.close());
+  own.onTestFinished(() => server.close());
   const accounts = await server.createAccounts(3, { passwords: true });
-  const folder = temporaryFolder();
+  const folder = temporaryFolder(own);
   const path = join(folder, 'users.csv');
   writeFileSync(path, csvOf(accounts));
   const { url } = server;
@@ -32,18 +33,21 @@ async function openScene(faults = ''): Promise<Scene> {
 }
 
 /** A server that answers every request alike. */
-async function openLiar(answer: (response: ServerResponse) => void): Promise<string> {
+async function openLiar(
+  own: EndingTest,
+  answer: (response: ServerResponse) => void,
+): Promise<string> {
   const server = createServer((_request, response) => answer(response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  onTestFinished(() => {
+  own.onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function usersFile(count: number): string {
-  const path = join(temporaryFolder(), 'users.csv');
+function usersFile(own: EndingTest, count: number): string {
+  const path = join(temporaryFolder(own), 'users.csv');
   const accounts = Array.from({ length: count }, (_, index) => ({
     id: `7e57f0e1-0000-4000-8000-00000000000${index}`,
     email: `guest${index}@example.org`,
@@ -57,14 +61,14 @@ const NOWHERE = ['--target', 'http://127.0.0.1:9'];
 
 const conformance = (...flags: string[]) => runEarshot(['conformance', '--quiet', ...flags]);
 
-test('without a target the embedded server is started, examined and passes', async () => {
+test.concurrent('without a target the embedded server is started, examined and passes', async () => {
   const run = await conformance();
   expect(run.stdout).toContain('Every must of the contract holds.');
   expect(run).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('a broken promise ends with 3, in the table, the JSON and the JUnit file alike', async () => {
-  const { folder, flags } = await openScene('- { fault: drop-rest-field, rate: 1 }');
+test.concurrent('a broken promise ends with 3, in the table, the JSON and the JUnit file alike', async (own) => {
+  const { folder, flags } = await openScene(own, '- { fault: drop-rest-field, rate: 1 }');
   const [junit, json] = [join(folder, 'j.xml'), join(folder, 'r.json')];
   const files = ['-o', `junit=${junit}`, '-o', `json=${json}`];
   const run = await conformance(...flags, '--contract-only', ...files);
@@ -79,14 +83,14 @@ test('a broken promise ends with 3, in the table, the JSON and the JUnit file al
   expect(xml).toContain('name="history-rows"');
 });
 
-test('--json prints one document and nothing else', async () => {
-  const { flags } = await openScene();
+test.concurrent('--json prints one document and nothing else', async (own) => {
+  const { flags } = await openScene(own);
   const run = await conformance(...flags, '--contract-only', '--json');
   expect(run).toMatchObject({ code: 0, stderr: '', json: { schemaVersion: 1, verdict: 'pass' } });
 });
 
-test('no token, password or secret is in any output, given or forged', async () => {
-  const { folder, flags, accounts } = await openScene('- { fault: auth-skip-sig, rate: 1 }');
+test.concurrent('no token, password or secret is in any output, given or forged', async (own) => {
+  const { folder, flags, accounts } = await openScene(own, '- { fault: auth-skip-sig, rate: 1 }');
   const secretFile = join(folder, 'secret.txt');
   writeFileSync(secretFile, SECRET);
   const json = join(folder, 'r.json');
@@ -99,8 +103,8 @@ test('no token, password or secret is in any output, given or forged', async () 
   expect(said).not.toContain('eyJ');
 });
 
-test('a target elsewhere is refused before a packet is sent, unless it is one’s own', async () => {
-  const accounts = usersFile(3);
+test.concurrent('a target elsewhere is refused before a packet is sent, unless it is one’s own', async (own) => {
+  const accounts = usersFile(own, 3);
   const elsewhere = [
     '--target',
     'http://192.0.2.1:9',
@@ -116,12 +120,12 @@ test('a target elsewhere is refused before a packet is sent, unless it is one’
   expect(allowed.stderr).toContain('--own-target 192.0.2.1');
   const only = ['--allow-target', '192.0.2.1', '--contract-only'];
   expect((await conformance(...elsewhere, ...only)).stderr).toContain('[TARGET_UNREACHABLE]');
-  const own = await conformance(...elsewhere, '--own-target', '192.0.2.1');
-  expect(own.stderr).toContain('[TARGET_UNREACHABLE]');
-  expect([bare.code, allowed.code, own.code]).toEqual([6, 6, 6]);
+  const declared = await conformance(...elsewhere, '--own-target', '192.0.2.1');
+  expect(declared.stderr).toContain('[TARGET_UNREACHABLE]');
+  expect([bare.code, allowed.code, declared.code]).toEqual([6, 6, 6]);
 });
 
-test.each([
+test.concurrent.for([
   ['nobody listens', [...NOWHERE], 3, 6, 'TARGET_UNREACHABLE'],
   ['one account is too few', [...NOWHERE], 1, 2, 'ACCOUNTS_INVALID'],
   ['the target is no address', ['--target', 'nonsense'], 3, 2, 'SCENARIO_INVALID'],
@@ -134,14 +138,14 @@ test.each([
     2,
     'USAGE',
   ],
-] as const)('%s: a clear error', async (_name, flags, count, code, error) => {
-  const run = await conformance(...flags, '--accounts', usersFile(count));
+] as const)('%s: a clear error', async ([, flags, count, code, error], own) => {
+  const run = await conformance(...flags, '--accounts', usersFile(own, count));
   expect(run).toMatchObject({ code, stdout: '' });
   expect(run.stderr).toContain(`[${error}]`);
 });
 
-test('a target needs accounts, and an accounts file must be one', async () => {
-  const { folder, url } = await openScene();
+test.concurrent('a target needs accounts, and an accounts file must be one', async (own) => {
+  const { folder, url } = await openScene(own);
   const without = await conformance('--target', url);
   expect(without.stderr).toContain('--target needs --accounts FILE');
   const path = join(folder, 'bad.csv');
@@ -151,16 +155,16 @@ test('a target needs accounts, and an accounts file must be one', async () => {
   expect([without.code, bad.code]).toEqual([2, 2]);
 });
 
-test('a token that the target refuses ends with 6 and names its row', async () => {
-  const { url } = await openScene();
-  const run = await conformance('--target', url, '--accounts', usersFile(3));
+test.concurrent('a token that the target refuses ends with 6 and names its row', async (own) => {
+  const { url } = await openScene(own);
+  const run = await conformance('--target', url, '--accounts', usersFile(own, 3));
   expect(run.code).toBe(6);
   expect(run.stderr).toMatch(/users\.csv:2\) answered 401/);
   expect(run.stderr).not.toContain('made-up-token');
 });
 
-test('an expired token that has not expired is refused', async () => {
-  const { folder, flags, accounts } = await openScene();
+test.concurrent('an expired token that has not expired is refused', async (own) => {
+  const { folder, flags, accounts } = await openScene(own);
   const path = join(folder, 'expired.txt');
   writeFileSync(path, accounts[0]?.token ?? '');
   const run = await conformance(...flags, '--expired-token-file', path);
@@ -168,19 +172,33 @@ test('an expired token that has not expired is refused', async () => {
   expect(run.stderr).toContain('has not expired');
 });
 
-test('a server that never answers is unreachable in bounded time', async () => {
-  const url = await openLiar(() => undefined);
-  const run = await conformance('--target', url, '--accounts', usersFile(3), '--timeout', '500ms');
+test.concurrent('a server that never answers is unreachable in bounded time', async (own) => {
+  const url = await openLiar(own, () => undefined);
+  const run = await conformance(
+    '--target',
+    url,
+    '--accounts',
+    usersFile(own, 3),
+    '--timeout',
+    '500ms',
+  );
   expect(run).toMatchObject({ code: 6, timedOut: false });
   expect(run.stderr).toContain('did not answer in time');
 });
 
-test('a server whose answers are too large cannot be examined, and that is said', async () => {
-  const url = await openLiar((response) => {
+test.concurrent('a server whose answers are too large cannot be examined, and that is said', async (own) => {
+  const url = await openLiar(own, (response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(`"${'x'.repeat(9 * 1024 * 1024)}"`);
   });
-  const run = await conformance('--target', url, '--accounts', usersFile(3), '--timeout', '5s');
+  const run = await conformance(
+    '--target',
+    url,
+    '--accounts',
+    usersFile(own, 3),
+    '--timeout',
+    '5s',
+  );
   expect(run.code).toBe(6);
   expect(run.stderr).toContain('the answer is too large');
 });
@@ -197,14 +215,24 @@ const BODIES: readonly (readonly [string, string, string])[] = [
   ['escape sequences', 'application/json', '"\u001b[2J\u001b]0;owned\u0007"'],
 ];
 
-test.each(BODIES)('a server that answers everything with %s fails', async (_name, type, body) => {
-  const url = await openLiar((response) => {
-    response.writeHead(200, { 'content-type': type });
-    response.end(body);
-  });
-  const run = await conformance('--target', url, '--accounts', usersFile(3), '--timeout', '1s');
-  expect(run).toMatchObject({ timedOut: false });
-  expect([3, 5]).toContain(run.code);
-  // Nothing of the answer reaches the terminal as a control sequence.
-  expect(run.stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
-});
+test.concurrent.for(BODIES)(
+  'a server that answers everything with %s fails',
+  async ([, type, body], own) => {
+    const url = await openLiar(own, (response) => {
+      response.writeHead(200, { 'content-type': type });
+      response.end(body);
+    });
+    const run = await conformance(
+      '--target',
+      url,
+      '--accounts',
+      usersFile(own, 3),
+      '--timeout',
+      '1s',
+    );
+    expect(run).toMatchObject({ timedOut: false });
+    expect([3, 5]).toContain(run.code);
+    // Nothing of the answer reaches the terminal as a control sequence.
+    expect(run.stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  },
+);

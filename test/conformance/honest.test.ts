@@ -1,5 +1,6 @@
 // Correct servers pass: ours with two and three accounts, one on another stack, one whose tokens
-// come by login. What cannot be tried for want of material is not run, never passed.
+// come by login. What cannot be tried for want of material is not run, never passed. They mostly
+// wait, each on a server of its own, so they wait together.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,14 +13,14 @@ import { caseOf, csvOf, examine, examineFaulty, namesOf, SECRET, scenarioFor } f
 
 const EXPIRY_CASES = ['expired-token-rest', 'expired-token-socket', 'session-outlives-token'];
 
-test('the reference server passes every case', async () => {
+test.concurrent('the reference server passes every case', async () => {
   const { report } = await examineFaulty('');
   expect(namesOf(report, 'pass')).toEqual(CASE_NAMES);
   expect(report).toMatchObject({ verdict: 'pass', exitCode: 0, reasons: [], accountCount: 3 });
 });
 
-test('the reference server passes when it is examined again with the same accounts', async () => {
-  const folder = temporaryFolder();
+test.concurrent('the reference server passes when it is examined again with the same accounts', async (context) => {
+  const folder = temporaryFolder(context);
   const server = await startServer({ database: ':memory:', jwtSecret: SECRET });
   try {
     const scenario = scenarioFor(server.url, csvOf(await server.createAccounts(3, NO_PASSWORDS)), {
@@ -35,7 +36,7 @@ test('the reference server passes when it is examined again with the same accoun
 
 const NO_PASSWORDS = { passwords: false };
 
-test('two accounts leave the cases of a third user unrun, and strict counts that', async () => {
+test.concurrent('two accounts leave the cases of a third user unrun, and strict counts that', async () => {
   const { report } = await examineFaulty('', { accountCount: 2, jwtSecret: null });
   const untried = ['eavesdrop', 'history-leak', 'sender-spoof', ...EXPIRY_CASES];
   expect(namesOf(report, 'not-run').toSorted()).toEqual(untried.toSorted());
@@ -48,7 +49,7 @@ test('two accounts leave the cases of a third user unrun, and strict counts that
   expect(strict).toMatchObject({ verdict: 'unknown', exitCode: 5 });
 });
 
-test('a secret that does not sign the tokens proves nothing about expiry', async () => {
+test.concurrent('a secret that does not sign the tokens proves nothing about expiry', async () => {
   const { report } = await examineFaulty('- { fault: auth-skip-exp, rate: 1 }', {
     jwtSecret: 'another secret than the right one',
   });
@@ -56,7 +57,7 @@ test('a secret that does not sign the tokens proves nothing about expiry', async
   expect(caseOf(report, 'expired-token-rest').reason).toContain('does not sign these tokens');
 });
 
-test('contract-only tries no probe', async () => {
+test.concurrent('contract-only tries no probe', async () => {
   const { report } = await examineFaulty('', { contractOnly: true });
   const reasons = report.cases
     .filter(({ verdict }) => verdict === 'not-run')
@@ -65,8 +66,8 @@ test('contract-only tries no probe', async () => {
   expect([...new Set(reasons)]).toEqual(['left out by --contract-only']);
 });
 
-test('accounts that log in, and minted tokens, are examined like those with tokens', async () => {
-  const folder = temporaryFolder();
+test.concurrent('accounts that log in, and minted tokens, are examined like those with tokens', async (context) => {
+  const folder = temporaryFolder(context);
   const server = await startServer({ database: ':memory:', jwtSecret: SECRET });
   try {
     const accounts = await server.createAccounts(3, { passwords: true });
@@ -84,8 +85,8 @@ test('accounts that log in, and minted tokens, are examined like those with toke
 });
 
 describeForeign('a server on another stack', () => {
-  test('passes the contract and the probes that its tokens allow', async () => {
-    const folder = temporaryFolder();
+  test.concurrent('passes the contract and the probes that its tokens allow', async (context) => {
+    const folder = temporaryFolder(context);
     const path = join(folder, 'guests.csv');
     writeForeignAccounts(path, 3);
     const foreign = await startForeignServer(['--accounts', path]);

@@ -5,9 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A fresh folder; it and everything in it goes away with the test that is running. */
-export function temporaryFolder(): string {
+/** A test by itself, for those that run beside others: only it knows when it ends. */
+export interface EndingTest {
+  onTestFinished(tidy: () => Promise<void> | void): void;
+}
+
+/** A fresh folder; it and everything in it goes away with the test, by default the running one. */
+export function temporaryFolder(test: EndingTest = { onTestFinished }): string {
   const folder = mkdtempSync(join(tmpdir(), 'earshot-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  test.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
