@@ -63,6 +63,7 @@ const CONTRACT_ROWS: readonly Row[] = [
   { fault: 'ws-violation', fails: ['frames-rfc6455'] },
   { fault: 'huge-frame', fails: ['frames-size'] },
   { fault: 'close-after-store', fails: [], unknown: ['conf-arrives'] },
+  { fault: 'drop-during-reconnect', fails: [], unknown: ['re-arrives'] },
   { fault: 'relay-stop', fails: ['re-arrives'] },
   { fault: 'forget-subscription', fails: ['re-arrives'] },
 ];
@@ -86,6 +87,7 @@ const UNSEEN: Readonly<Partial<Record<FaultName, string>>> = {
   blackhole: 'a socket that answers nothing may have been cut off by the network',
   'reorder-after-ack': 'one message is under way at a time',
   'replay-old-run': 'an old message of others may arrive at any time',
+  'replay-on-connect': 'what a socket gets as it opens belongs to no message of the examination',
   'shuffle-threads': 'the order of threads is no promise of the document, and there is one thread',
   'seen-flap': 'nobody reads again what was shown as seen',
   'mutate-row': 'a row changes later than anybody reads it again',
