@@ -19,7 +19,7 @@ test.concurrent('the reference server passes every case', async () => {
   expect(report).toMatchObject({ verdict: 'pass', exitCode: 0, reasons: [], accountCount: 3 });
 });
 
-test.concurrent('the reference server passes when it is examined again with the same accounts', async (context) => {
+test.concurrent('the reference server passes again with the same accounts', async (context) => {
   const folder = temporaryFolder(context);
   const server = await startServer({ database: ':memory:', jwtSecret: SECRET });
   try {
@@ -36,7 +36,7 @@ test.concurrent('the reference server passes when it is examined again with the 
 
 const NO_PASSWORDS = { passwords: false };
 
-test.concurrent('two accounts leave the cases of a third user unrun, and strict counts that', async () => {
+test.concurrent('two accounts leave a third user’s cases unrun, and strict counts that', async () => {
   const { report } = await examineFaulty('', { accountCount: 2, jwtSecret: null });
   const untried = ['eavesdrop', 'history-leak', 'sender-spoof', ...EXPIRY_CASES];
   expect(namesOf(report, 'not-run').toSorted()).toEqual(untried.toSorted());
@@ -66,7 +66,7 @@ test.concurrent('contract-only tries no probe', async () => {
   expect([...new Set(reasons)]).toEqual(['left out by --contract-only']);
 });
 
-test.concurrent('accounts that log in, and minted tokens, are examined like those with tokens', async (context) => {
+test.concurrent('accounts that log in, and minted tokens, are examined alike', async (context) => {
   const folder = temporaryFolder(context);
   const server = await startServer({ database: ':memory:', jwtSecret: SECRET });
   try {
