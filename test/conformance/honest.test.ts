@@ -36,7 +36,7 @@ test.concurrent('the reference server passes again with the same accounts', asyn
 
 const NO_PASSWORDS = { passwords: false };
 
-test.concurrent('two accounts leave a third user’s cases unrun, and strict counts that', async () => {
+test.concurrent('two accounts leave a third user’s cases unrun, which strict counts', async () => {
   const { report } = await examineFaulty('', { accountCount: 2, jwtSecret: null });
   const untried = ['eavesdrop', 'history-leak', 'sender-spoof', ...EXPIRY_CASES];
   expect(namesOf(report, 'not-run').toSorted()).toEqual(untried.toSorted());
