@@ -13,6 +13,8 @@ export interface OptionRow {
   readonly isHidden?: boolean;
   /** The option has an EARSHOT_* variable unless this is false. */
   readonly hasVariable?: boolean;
+  /** The words that its value may be, or may begin with; for the completion of shells. */
+  readonly words?: readonly string[];
 }
 
 /** The kinds of `-o`, as a test holds them to the reports: the help must load no renderer. */
@@ -27,6 +29,7 @@ export const OUTPUT_KINDS = [
   'hlog',
 ] as const;
 
+const KIND_WORDS = OUTPUT_KINDS.map((kind) => `${kind}=`);
 const KINDS_TEXT = OUTPUT_KINDS.join(', ');
 
 export const SCENARIO_OPTIONS = [
@@ -68,6 +71,7 @@ export const RUN_OPTIONS = [
   {
     flags: '-o, --output <kind=path>',
     help: `one more report, of the kinds ${KINDS_TEXT}; repeatable`,
+    words: KIND_WORDS,
     isRepeatable: true,
     hasVariable: false,
   },
@@ -79,6 +83,7 @@ export const RUN_OPTIONS = [
   {
     flags: '--ci <system>',
     help: 'annotate for auto, github, gitlab or none (default: auto, by the environment)',
+    words: ['auto', 'github', 'gitlab', 'none'],
   },
   { flags: '--quiet', help: 'no progress on standard error', hasVariable: false },
   { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
@@ -94,6 +99,7 @@ export const REPORT_OPTIONS = [
   {
     flags: '-o, --output <kind=path>',
     help: `write a report, of the kinds ${KINDS_TEXT}; repeatable`,
+    words: KIND_WORDS,
     isRepeatable: true,
     hasVariable: false,
   },
@@ -153,6 +159,7 @@ export const CONFORMANCE_OPTIONS = [
   {
     flags: '-o, --output <kind=path>',
     help: 'one more report: json or junit; repeatable',
+    words: ['json=', 'junit='],
     isRepeatable: true,
     hasVariable: false,
   },
@@ -169,7 +176,11 @@ export const SERVE_OPTIONS = [
   { flags: '--port <n>', help: 'port (0: any free one)' },
   { flags: '--host <address>', help: 'address to listen on (default: 127.0.0.1)' },
   { flags: '--db <file>', help: 'database file, or :memory: (default: a temporary file)' },
-  { flags: '--durability <level>', help: 'full, normal or memory (default: full for a file)' },
+  {
+    flags: '--durability <level>',
+    help: 'full, normal or memory (default: full for a file)',
+    words: ['full', 'normal', 'memory'],
+  },
   {
     flags: '--jwt-secret-file <file>',
     help: 'file with the secret that signs tokens (default: random)',
@@ -180,6 +191,17 @@ export const SERVE_OPTIONS = [
   { flags: '--faults <file>', help: 'inject the faults that this file lists' },
   { flags: '--faults-log <file>', help: 'write every effective injection there, as JSON lines' },
   { flags: '--embedded', help: 'child of `earshot run`', isHidden: true, hasVariable: false },
+] as const satisfies readonly OptionRow[];
+
+export const INIT_OPTIONS = [
+  {
+    flags: '--target <url>',
+    help: 'the server to talk to (default: embedded)',
+    hasVariable: false,
+  },
+  { flags: '--users <n>', help: 'how many users (default: 20)', hasVariable: false },
+  { flags: '--out <file>', help: 'file to write (default: earshot.yaml)', hasVariable: false },
+  { flags: '--force', help: 'overwrite the file if it is there', hasVariable: false },
 ] as const satisfies readonly OptionRow[];
 
 /** One agent process per core is plenty; this is a guard against a typing mistake. */

@@ -2,10 +2,11 @@
 
 import { Command } from 'commander';
 import { type ExitCode, toolVersion } from '../base/index.ts';
+import type { CommandRow } from './command-row.ts';
 import {
   CONFORMANCE_OPTIONS,
+  INIT_OPTIONS,
   makeOption,
-  type OptionRow,
   PLAN_OPTIONS,
   REPORT_OPTIONS,
   RUN_OPTIONS,
@@ -13,17 +14,6 @@ import {
   SERVE_OPTIONS,
   VERIFY_OPTIONS,
 } from './options.ts';
-
-type Values = Readonly<Record<string, unknown>>;
-type Action = (argument: readonly string[], values: Values) => Promise<ExitCode>;
-
-interface CommandRow {
-  readonly usage: string;
-  readonly summary: string;
-  readonly options: readonly OptionRow[];
-  readonly examples: readonly string[];
-  readonly load: () => Promise<Action>;
-}
 
 const COMMANDS: readonly CommandRow[] = [
   {
@@ -85,6 +75,24 @@ const COMMANDS: readonly CommandRow[] = [
     examples: ['earshot verify runs/2026-11-22T101500Z-quickstart --message 12:44'],
     load: async () => (await import('./commands/verify.ts')).verify,
   },
+  {
+    usage: 'init',
+    summary: 'write a commented starter scenario; asks only on a terminal',
+    options: INIT_OPTIONS,
+    examples: [
+      'earshot init',
+      'earshot init --target http://127.0.0.1:8000 --users 50 --out chat.yaml',
+    ],
+    load: async () => (await import('./commands/init.ts')).init,
+  },
+  {
+    usage: 'completion <shell>',
+    summary: 'print a script that completes this command line in bash, zsh or fish',
+    options: [],
+    argumentWords: ['bash', 'zsh', 'fish'],
+    examples: ['source <(earshot completion bash)'],
+    load: async () => (await import('./commands/completion.ts')).completion,
+  },
 ];
 
 const EXIT_HELP = `
@@ -114,6 +122,6 @@ function addCommand(program: Command, row: CommandRow, exit: (code: ExitCode) =>
   );
   command.action(async () => {
     const action = await row.load();
-    exit(await action(command.args, command.opts()));
+    exit(await action(command.args, command.opts(), COMMANDS));
   });
 }

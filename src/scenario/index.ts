@@ -67,3 +67,4 @@ export type {
 } from './scenario.ts';
 export { scenarioJsonSchema } from './schema/json-schema.ts';
 export type { Override, Settings } from './settings/applied-settings.ts';
+export { starterScenario } from './starter/starter-scenario.ts';
