@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { makeResultSchema } from '../src/report/index.ts';
 import { scenarioJsonSchema } from '../src/scenario/index.ts';
 import { benchPage } from './pages/bench-page.ts';
+import { cliPage } from './pages/cli-page.ts';
 import { detectionPage } from './pages/detection-page.ts';
 import { referencePages } from './pages/reference-pages.ts';
 import { reliabilityPage } from './pages/reliability-page.ts';
@@ -26,7 +27,7 @@ const ENTRIES: readonly GeneratedEntry[] = [
   { path: 'bench/README.md', make: () => benchPage(join(ROOT, 'bench/results')) },
   { path: 'docs/detection-matrix.md', make: () => detectionPage(join(ROOT, 'bench/results')) },
   { path: 'docs/reliability.md', make: () => reliabilityPage(ROOT) },
-  ...referencePages().map(({ path, text }) => ({ path, make: () => text })),
+  ...[...referencePages(), cliPage()].map(({ path, text }) => ({ path, make: () => text })),
 ];
 
 function json(value: unknown): string {

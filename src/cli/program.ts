@@ -15,7 +15,8 @@ import {
   VERIFY_OPTIONS,
 } from './options.ts';
 
-const COMMANDS: readonly CommandRow[] = [
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandRow[] = [
   {
     usage: 'run <file>',
     summary: 'run a scenario to its verdict; the exit code is the verdict',
