@@ -6,7 +6,8 @@ export const SESSION_ROWS = {
   'first-device-only': {
     ...OF_MESSAGES,
     // Some have a second socket for a while: who has one says nothing himself, and is written to.
-    doses: { once: 'once: 70', rate: 'every: 30' },
+    // The rig's own probes may be struck, which charges nothing: one strike is too few.
+    doses: { once: 'every: 70', rate: 'every: 30' },
     talk: 'single',
     loads: {
       devices:
