@@ -61,9 +61,17 @@ const VIRTUAL_SEAMS: ReadonlySet<string> = new Set([
   'row',
 ]);
 
+/** They stop the event loop for real, and virtual time stands still meanwhile. */
+const BLOCKING_FAULTS: ReadonlySet<FaultName> = new Set([
+  'freeze',
+  'sync-handler',
+  'unbounded-buffer',
+]);
+
 /** The faults that strike in virtual time. */
 export const VIRTUAL_FAULTS: readonly FaultName[] = FAULT_NAMES.filter(
-  (fault) => VIRTUAL_SEAMS.has(SEAMS[fault].seam) && isSaidInTalk(fault),
+  (fault) =>
+    VIRTUAL_SEAMS.has(SEAMS[fault].seam) && isSaidInTalk(fault) && !BLOCKING_FAULTS.has(fault),
 );
 
 /** Nobody opens a second socket, comes and goes, or gives a socket up, in virtual time. */
