@@ -17,7 +17,7 @@ const readme = `${root}README.md`;
 const run = spawnSync(process.execPath, [`${root}bin/earshot.js`, ...COMMAND], {
   cwd: root,
   encoding: 'utf8',
-  env: { ...process.env, NO_COLOR: '1' },
+  env: { ...process.env, NO_COLOR: '1', EARSHOT_CI: 'none' },
 });
 if (run.status !== 0) {
   process.stderr.write(run.stdout + run.stderr);
