@@ -11,12 +11,12 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 const SEEDS = [3, 5, 7, 9, 10, 15, 17, 21];
 
 describe.concurrent('SIGKILL', () => {
-  test.for(SEEDS)('by seed %d leaves what reads and nobody behind', async (seed, { annotate }) => {
-    const folder = crashFolder(temporaryFolder());
+  test.for(SEEDS)('by seed %d leaves what reads and nobody behind', async (seed, context) => {
+    const folder = crashFolder(temporaryFolder(context));
     const plan = planKill(seed);
     const crashed = await crash(plan, folder);
     const record = judgeCrash(plan, crashed, { commit: 'test', folder });
-    await annotate(JSON.stringify(record));
+    await context.annotate(JSON.stringify(record));
     expect(record.complaints).toEqual([]);
     expect(record).toMatchObject({ orphans: 0, strangers: 0 });
   });

@@ -129,7 +129,7 @@ describe('SIGKILL of a server that comes back', () => {
     const users = ['--users', '8', '--users-file', 'users.csv'];
     const first = await startServe([...durable, ...users], { cwd: folder });
     const extra = 'reconnect: { base: 100ms, max: 500ms }';
-    const child = startChat({ folder, target: first.url, users: 8, duration: '6s', extra });
+    const child = startChat({ folder, target: first.url, users: 8, duration: '12s', extra });
     await untilLoading(folder);
     first.child.kill('SIGKILL');
     await first.child.finished;
@@ -141,8 +141,9 @@ describe('SIGKILL of a server that comes back', () => {
     expect(result).toMatchObject({ stopped: 'completed', interrupted: false });
     expect(accusations(result)).toEqual([]);
     const { planned, sent, dropped = 0, confirmed = 0, visible } = result?.messages ?? {};
-    expect(planned).toBe(120);
-    expect(sent).toBe(120 - dropped);
+    // A busy machine may take seconds to start the server again.
+    expect(planned).toBe(240);
+    expect(sent).toBe(240 - dropped);
     expect(confirmed).toBeGreaterThan(60);
     expect(visible).toBeGreaterThanOrEqual(confirmed);
     expect([0, 5]).toContain(ended.code);
