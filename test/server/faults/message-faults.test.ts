@@ -125,13 +125,17 @@ describe('what a fault does to the second message of a pair of users', () => {
   });
 
   test('clock-offset dates the message ahead, alike in conf, re and row', async () => {
-    const { seen, truth } = await strikeSecond('- { fault: clock-offset, once: 2, skew: 90s }');
-    const told = [seen.confs[0]?.timestamp, seen.res[0]?.timestamp, seen.rows[0]?.created];
+    const scene = await strikeSecond('- { fault: clock-offset, once: 2, skew: 90s }');
+    const told = [
+      scene.seen.confs[0]?.timestamp,
+      scene.seen.res[0]?.timestamp,
+      scene.seen.rows[0]?.created,
+    ];
     // The clock of the scene stands still, 90 s before that.
     const instant = '2023-11-14T22:14:50.000001';
     expect(told).toEqual([`${instant}+00:00`, `${instant}+00:00`, `${instant}Z`]);
-    expect(seen.rows[0]?.updated).toBe(seen.rows[0]?.created);
-    expect(await truth()).toMatchObject([{ fault: 'clock-offset', observable: true }]);
+    expect(scene.seen.rows[0]?.updated).toBe(scene.seen.rows[0]?.created);
+    expect(await scene.truth()).toMatchObject([{ fault: 'clock-offset', observable: true }]);
   });
 
   test('reuse-id shows the old id in conf and re, and in the row when it is told to', async () => {
