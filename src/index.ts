@@ -7,6 +7,16 @@ export {
   runConformance,
 } from './conformance/index.ts';
 export {
+  type Family,
+  type MetricsDoor,
+  type MetricsDoorOptions,
+  openMetricsDoor,
+  type PushOptions,
+  pushFamilies,
+  renderFamilies,
+  type TextFormat,
+} from './exposition/index.ts';
+export {
   describePlan,
   formatPlanDescription,
   type Plan,
@@ -36,11 +46,13 @@ export {
 } from './report/index.ts';
 export {
   planOf,
+  RunExposition,
   type RunOptions,
   type RunOutcome,
   type RunProgress,
   type RunResult,
   readRun,
+  resultFamilies,
   runScenario,
   startEmbeddedServer,
 } from './run/index.ts';

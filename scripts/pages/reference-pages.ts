@@ -3,9 +3,9 @@
 
 import { ERRORS } from '../../src/base/index.ts';
 import { conformanceChecksReference } from '../../src/conformance/index.ts';
-import { METRICS } from '../../src/metrics/index.ts';
+import { METRICS, RUN_FAMILIES, SERIES_LIMIT } from '../../src/metrics/index.ts';
 import { ERROR_FRAMES, REST_FAILURES } from '../../src/protocol/index.ts';
-import { FAULTS } from '../../src/server/index.ts';
+import { FAULTS, SERVER_FAMILIES } from '../../src/server/index.ts';
 import { checksReference } from '../../src/verify/index.ts';
 import { conformancePage } from './conformance-page.ts';
 import { codes, type GeneratedFile, page, table } from './markdown.ts';
@@ -61,8 +61,37 @@ function metricsPage(): GeneratedFile {
   const text = page('Metrics', 'src/metrics/catalogue.ts', [
     'What thresholds, results and exposition name alike.',
     table(['metric', 'kind', 'unit', 'what it is', 'Prometheus'], rows),
+    '## Exposition',
+    `The names above are histograms (times, in seconds), counters, and gauges (ratios), without labels. Histograms have the buckets\n0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30 and 60 seconds and one at the limit of every\nthreshold that is shown; what was owed and never came is in \`+Inf\` alone. The counters \`messages_indeterminate\`,\n\`message_loss\` and the ratio are told once the run is judged. One target has at most ${SERIES_LIMIT} series: agents (eight),\nthresholds and loads, in this order, have series of their own while there is room, and\n\`earshot_exposition_omitted\` counts the rest. How to scrape a run: [guide](../guide/prometheus.md).`,
+    '## Beside the metrics: a run',
+    familyTable(RUN_FAMILIES),
+    '## The reference server',
+    'What `earshot serve --metrics PORT` tells.',
+    familyTable(SERVER_FAMILIES),
   ]);
   return { path: 'docs/reference/metrics.md', text };
+}
+
+interface FamilyRow {
+  readonly type: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+}
+
+function familyTable(families: Readonly<Record<string, FamilyRow>>): string {
+  const rows = Object.entries(families).map(([name, { type, help, labels }]) => [
+    `\`${name}\``,
+    type,
+    codes(labels),
+    unitOf(name),
+    help,
+  ]);
+  return table(['name', 'type', 'labels', 'unit', 'what it is'], rows);
+}
+
+function unitOf(name: string): string {
+  const unit = /_(seconds|bytes|ratio)(?:_total)?$/.exec(name)?.[1];
+  return unit ?? (name.includes('threshold_') ? 'its metric’s' : 'count');
 }
 
 function faultsPage(): GeneratedFile {

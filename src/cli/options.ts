@@ -27,6 +27,7 @@ export const OUTPUT_KINDS = [
   'gitlab-metrics',
   'load-performance',
   'hlog',
+  'openmetrics',
 ] as const;
 
 const KIND_WORDS = OUTPUT_KINDS.map((kind) => `${kind}=`);
@@ -74,6 +75,16 @@ export const RUN_OPTIONS = [
     words: KIND_WORDS,
     isRepeatable: true,
     hasVariable: false,
+  },
+  {
+    flags: '--metrics <[host:]port>',
+    help: 'serve /metrics during the run; loopback unless a host is given (0: any free port)',
+  },
+  { flags: '--metrics-linger <time>', help: 'keep /metrics up so long after the end' },
+  { flags: '--pushgateway <url>', help: 'push the last numbers there; see --allow-target' },
+  {
+    flags: '--pushgateway-auth <reference>',
+    help: 'user:password of the Pushgateway, as ${env:NAME} or ${file:PATH}',
   },
   {
     flags: '--json',
@@ -190,6 +201,10 @@ export const SERVE_OPTIONS = [
   { flags: '--token-lifetime <time>', help: 'lifetime of access tokens (default: 24h)' },
   { flags: '--faults <file>', help: 'inject the faults that this file lists' },
   { flags: '--faults-log <file>', help: 'write every effective injection there, as JSON lines' },
+  {
+    flags: '--metrics <[host:]port>',
+    help: 'serve /metrics of the server on a port of its own (0: any free port)',
+  },
   { flags: '--embedded', help: 'child of `earshot run`', isHidden: true, hasVariable: false },
 ] as const satisfies readonly OptionRow[];
 

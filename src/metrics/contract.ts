@@ -192,6 +192,51 @@ export interface MetricsRecorder {
     },
   ): WindowRecord | null;
   snapshot(nowMs: number): ShardMetrics;
+  /** What `/metrics` tells while the run goes on: a part of what `snapshot` will say. */
+  expose(exposure: Exposure): ExposedCounts;
+}
+
+/** Samples at or below each bound, in the order of the bounds; numbers that add over agents. */
+export interface BucketCounts {
+  readonly counts: readonly number[];
+  /** Finite samples. */
+  readonly count: number;
+  /** Owed results that never came: above every bound. */
+  readonly missing: number;
+  /** Of the finite samples, by bucket middles (within 0.05 %). */
+  readonly sumUs: number;
+}
+
+/** Counts of the whole run so far, and buckets of the measured samples so far. */
+export interface ExposedCounts {
+  readonly counts: Readonly<Record<SeriesKey, number>>;
+  readonly buckets: Readonly<Record<SeriesKey, BucketCounts>>;
+}
+
+/** A threshold as exposition needs it; `limit` in the threshold's own unit. */
+export interface ExposedThreshold {
+  readonly metric: MetricName;
+  readonly load: string | null;
+  readonly expression: string;
+  readonly limit: number;
+}
+
+/** Which series a run exposes: decided once, from its plan (see `planExposure`). */
+export interface Exposure {
+  /** Upper bounds of the buckets, ascending. */
+  readonly boundsMs: Readonly<Record<TimeMetricName, readonly number[]>>;
+  /** Loads with series of their own. */
+  readonly loads: readonly string[];
+  /** Thresholds with series of their own, by their place in the scenario. */
+  readonly thresholds: readonly { readonly index: number; readonly threshold: ExposedThreshold }[];
+  /** Agents with series of their own: those of the lowest indexes. */
+  readonly agents: number;
+  /** What has none. */
+  readonly omitted: {
+    readonly loads: number;
+    readonly thresholds: number;
+    readonly agents: number;
+  };
 }
 
 export interface MetricsOptions {

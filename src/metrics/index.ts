@@ -1,6 +1,10 @@
 export { METRICS, type MetricEntry } from './catalogue.ts';
 export type {
+  BucketCounts,
   EncodedHistogram,
+  ExposedCounts,
+  ExposedThreshold,
+  Exposure,
   GeneratorHealth,
   LatencySummary,
   MergedMetrics,
@@ -15,6 +19,21 @@ export type {
   WindowRecord,
 } from './contract.ts';
 export { openProcessEnvironment } from './environment.ts';
+export { addBucketCounts, countBuckets } from './exposure/bucket-counts.ts';
+export {
+  EXPOSED_LOAD_METRICS,
+  type ExposureSources,
+  planExposure,
+  SERIES_LIMIT,
+} from './exposure/plan-exposure.ts';
+export {
+  EXPOSED_PHASES,
+  EXPOSED_SEVERITIES,
+  type FamilyEntry,
+  RUN_FAMILIES,
+  type RunFamilyName,
+} from './exposure/run-families.ts';
+export { bucketsOfSummary } from './exposure/summary-buckets.ts';
 export { decodeHistogram, encodeHistogram } from './histogram/codec.ts';
 export { LatencyHistogram } from './histogram/latency-histogram.ts';
 export { emptySummary, summarize } from './histogram/summarize.ts';

@@ -4,6 +4,7 @@
 import path from 'node:path';
 import { type Clock, isoFromWallMs, sleep } from '../base/index.ts';
 import type { StopReason } from '../engine/index.ts';
+import type { Exposure } from '../metrics/index.ts';
 import { type Plan, shardUsers } from '../plan/index.ts';
 import type { Finding } from '../verify/index.ts';
 import { errorOfFailure } from './agent/agent-process.ts';
@@ -11,6 +12,7 @@ import { type AgentState, Fleet } from './agent/fleet.ts';
 import { type Assignment, WIRE_VERSION } from './agent/wire.ts';
 import { type RunDirectory, recordingFile } from './directory/run-directory.ts';
 import type { RunHeader } from './directory/run-header.ts';
+import type { RunExposition } from './exposition/run-exposition.ts';
 import { concludeRun } from './judge/conclude.ts';
 import type { PreparedRun } from './prepare/prepare-run.ts';
 import { RunMonitor } from './run-monitor.ts';
@@ -28,6 +30,8 @@ export interface Carriage {
   readonly directory: RunDirectory;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Null: nobody scrapes the run. */
+  readonly exposition: RunExposition | null;
   /** Everything that the verifiers are told is written into the run directory. */
   readonly isRecorded: boolean;
 }
@@ -39,7 +43,7 @@ export interface Conclusion {
 
 /** Runs the agents and judges what they tell. */
 export async function carryOut(carriage: Carriage): Promise<Conclusion> {
-  const { prepared, header, directory, clock, signal } = carriage;
+  const { prepared, header, directory, clock, signal, exposition } = carriage;
   const { plan } = prepared;
   let stopped: StopReason = 'completed';
   const stop = (reason: Exclude<StopReason, 'completed'>): void => {
@@ -51,14 +55,24 @@ export async function carryOut(carriage: Carriage): Promise<Conclusion> {
     targetUrl: prepared.target.url,
     directory,
     agents: () => fleet.agents,
-    onProgress: carriage.onProgress ?? (() => {}),
-    onFindings: carriage.onFindings ?? (() => {}),
+    onProgress: (progress) => {
+      exposition?.takeProgress(progress);
+      carriage.onProgress?.(progress);
+    },
+    onFindings: (findings) => {
+      exposition?.takeFindings(findings);
+      carriage.onFindings?.(findings);
+    },
     onAbort: () => stop('aborted-by-threshold'),
   });
   const fleet = new Fleet(
-    assignmentsOf(carriage),
+    assignmentsOf(carriage, beginExposition(carriage)),
     {
-      onWindow: (_agent, window) => monitor.addWindow(window),
+      onWindow: (agent, window) => {
+        exposition?.takeWindow(agent, window);
+        monitor.addWindow(window);
+      },
+      onExposed: (agent, counts) => exposition?.takeCounts(agent, counts),
       onFindings: (findings) => monitor.addFindings(findings),
       onStatus: () => monitor.tell(),
       onTargetLost: () => {
@@ -114,7 +128,17 @@ function throwIfNoneLives(fleet: Fleet): void {
   }
 }
 
-function assignmentsOf(carriage: Carriage): { assignment: Assignment; users: number }[] {
+function beginExposition({ exposition, prepared, header }: Carriage): Exposure | null {
+  if (exposition === null) return null;
+  const { runId, scenario, tool } = header;
+  const info = { runId, scenarioName: scenario.name, version: tool.version };
+  return exposition.begin({ info, plan: prepared.plan, workers: prepared.workers });
+}
+
+function assignmentsOf(
+  carriage: Carriage,
+  exposure: Exposure | null,
+): { assignment: Assignment; users: number }[] {
   const { prepared, header, directory, isRecorded } = carriage;
   const { plan, workers: count } = prepared;
   const { runId } = header;
@@ -137,6 +161,7 @@ function assignmentsOf(carriage: Carriage): { assignment: Assignment; users: num
       accounts,
       isExclusive: prepared.isExclusive,
       modulePaths: prepared.modulePaths,
+      exposure,
       recordingFile: isRecorded ? path.resolve(directory.path, recordingFile(index)) : null,
     };
     return { assignment, users: users.length };

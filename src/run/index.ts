@@ -8,6 +8,8 @@ export {
   type StartEmbedded,
   startEmbeddedServer,
 } from './embedded-server.ts';
+export { resultFamilies } from './exposition/result-families.ts';
+export { RunExposition } from './exposition/run-exposition.ts';
 export { withRigFailure } from './judge/rig-failure.ts';
 export { planOf } from './prepare/plan-of.ts';
 export { defaultWorkers } from './prepare/workers.ts';

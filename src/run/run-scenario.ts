@@ -13,6 +13,7 @@ import {
 import { RunDirectory } from './directory/run-directory.ts';
 import { makeRunHeader } from './directory/run-header.ts';
 import { type StartEmbedded, startEmbeddedServer } from './embedded-server.ts';
+import type { RunExposition } from './exposition/run-exposition.ts';
 import { withRigFailure } from './judge/rig-failure.ts';
 import { type PreparedRun, prepareRun } from './prepare/prepare-run.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -37,6 +38,8 @@ export interface RunOptions {
   readonly onDirectory?: (directory: string) => void;
   readonly onProgress?: (progress: RunProgress) => void;
   readonly onFindings?: (findings: readonly Finding[]) => void;
+  /** Takes the numbers of the run for `/metrics`. */
+  readonly exposition?: RunExposition;
   readonly startEmbedded?: StartEmbedded;
 }
 
@@ -124,10 +127,12 @@ async function runPrepared(ready: {
       isRecorded,
       onProgress,
       onFindings,
+      exposition: options.exposition ?? null,
     };
     const { result, findings } = await carryOut(parts);
     const failure = await directory.writeResult(result, findings);
     const told = failure === null ? result : withRigFailure(result, failure);
+    options.exposition?.conclude(told);
     return { result: told, directory: directory.path };
   } finally {
     directory.close();

@@ -1,5 +1,7 @@
 export type { Diagnostic } from './diagnostic.ts';
 export { type FormatOptions, formatDiagnostics } from './format-diagnostics.ts';
+export { parseSecretReference } from './grammar/secrets.ts';
+export { limitOfExpression } from './grammar/threshold-limit.ts';
 export { METRIC_NAMES } from './grammar/threshold-words.ts';
 export {
   cellSizeOf,

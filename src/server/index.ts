@@ -15,5 +15,6 @@ export type {
   ServerLogEntry,
   ServerOptions,
 } from './options.ts';
-export { type RunningServer, type ServerStatistics, startServer } from './server.ts';
+export { type RunningServer, startServer } from './server.ts';
+export { SERVER_FAMILIES, type ServerFamily, type ServerStatistics } from './server-families.ts';
 export type { Durability } from './store/index.ts';

@@ -18,6 +18,7 @@ import {
 import { ConversationReader } from './rest/conversation-reader.ts';
 import { createApp } from './rest/create-app.ts';
 import { failureText, statusOf } from './rest/envelope.ts';
+import { type ServerFamily, type ServerStatistics, serverFamilies } from './server-families.ts';
 import { CLOSE } from './socket/connection.ts';
 import { HonestRelay, type RelayParts } from './socket/honest-relay.ts';
 import { Hub } from './socket/hub.ts';
@@ -25,15 +26,6 @@ import { SocketDoor } from './socket/socket-door.ts';
 import { Turn } from './socket/turn.ts';
 import { MessageStore, openDatabase, UserStore } from './store/index.ts';
 import { MicrosecondClock } from './timestamps.ts';
-
-export interface ServerStatistics {
-  /** Open sockets. */
-  readonly connections: number;
-  /** Id of the newest message: the number of messages when nothing was left out. */
-  readonly messages: number;
-  /** Injections in the ground-truth log. */
-  readonly injections: number;
-}
 
 export interface RunningServer {
   readonly url: string;
@@ -47,6 +39,8 @@ export interface RunningServer {
     options: { readonly passwords: boolean },
   ): Promise<GeneratedAccount[]>;
   statistics(): ServerStatistics;
+  /** What its `/metrics` tells: families of samples. */
+  metrics(): readonly ServerFamily[];
 }
 
 /**
@@ -169,17 +163,19 @@ const SPARE_HTTP_CONNECTIONS = 4096;
 
 function running(core: Core, door: GuardedServer): RunningServer {
   const { hub, store, users, tokens, faults } = core;
+  const statistics = (): ServerStatistics => ({
+    connections: hub.connectionCount,
+    messages: store.lastId,
+    injections: faults?.injectionCount ?? 0,
+  });
   return {
     url: door.url,
     port: door.port,
     drain: () => drain(core, door),
     close: () => close(core, door),
     createAccounts: (count, options) => generateAccounts(count, options, { users, tokens }),
-    statistics: () => ({
-      connections: hub.connectionCount,
-      messages: store.lastId,
-      injections: faults?.injectionCount ?? 0,
-    }),
+    statistics,
+    metrics: () => serverFamilies(statistics()),
   };
 }
 

@@ -3,15 +3,18 @@
 
 import { EXIT, type ExitCode } from '../../base/index.ts';
 import { renderJson, renderSummary, runAndReport } from '../../report/index.ts';
+import type { RunResult } from '../../run/index.ts';
 import type { Scenario } from '../../scenario/index.ts';
 import { type CiFlags, ciSystemOf, printResult } from '../ci.ts';
 import { requireScenario, type ScenarioFlags } from '../load-scenario.ts';
+import { type MetricsFlags, parseMetricsFlags } from '../metrics/metrics-flags.ts';
+import { openRunMetrics } from '../metrics/run-metrics.ts';
 import { parseWhole, WORKER_BOUNDS } from '../options.ts';
 import { parseOutputs } from '../outputs.ts';
 import { ProgressView } from '../progress-view.ts';
 import { columnsOf, shortPath, wantsColor } from '../terminal.ts';
 
-interface RunFlags extends ScenarioFlags, CiFlags {
+interface RunFlags extends ScenarioFlags, CiFlags, Omit<MetricsFlags, 'allowTarget'> {
   readonly workers?: string;
   readonly out?: string;
   readonly record?: boolean;
@@ -21,11 +24,14 @@ interface RunFlags extends ScenarioFlags, CiFlags {
 export async function run([file = '']: readonly string[], flags: RunFlags): Promise<ExitCode> {
   const outputs = parseOutputs(flags.output ?? []);
   const system = ciSystemOf(flags);
+  const settings = parseMetricsFlags(flags, process.env);
   const errorColor = wantsColor(process.stderr, flags);
   const { scenario, text } = requireScenario(file, flags, {
     color: errorColor,
     warn: (warning) => process.stderr.write(warning),
   });
+  const metrics = await openRunMetrics(settings);
+  if (metrics.url !== null) process.stderr.write(`Metrics: ${metrics.url}\n`);
   const view = flags.quiet ? null : new ProgressView(process.stderr, errorColor);
   let started: string | null = null;
   const interrupt = stopOnSignals({
@@ -47,10 +53,7 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
       {
         scenario,
         scenarioText: text,
-        workers:
-          flags.workers === undefined
-            ? null
-            : parseWhole('--workers', flags.workers, WORKER_BOUNDS),
+        workers: workersOf(flags),
         outDirectory: flags.out ?? null,
         record: flags.record ?? false,
         allowTargets: flags.allowTarget ?? [],
@@ -59,23 +62,35 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
           started = directory;
         },
         onProgress: (progress) => view?.show(progress),
+        ...(metrics.exposition === null ? {} : { exposition: metrics.exposition }),
       },
       outputs,
     );
     view?.close();
-    const shown = flags.json
-      ? renderJson(result)
-      : renderSummary(result, {
-          columns: columnsOf(process.stdout),
-          color: wantsColor(process.stdout, flags),
-          directory: shortPath(directory),
-        });
+    const shown = textOf(result, directory, flags);
     await printResult(system, flags, { result, directory, shown, outputs });
+    interrupt.release();
+    await metrics.conclude(result, (warning) => process.stderr.write(`${warning}\n`));
     return result.exitCode;
   } finally {
     view?.close();
     interrupt.release();
+    await metrics.close();
   }
+}
+
+function workersOf({ workers }: RunFlags): number | null {
+  return workers === undefined ? null : parseWhole('--workers', workers, WORKER_BOUNDS);
+}
+
+/** The result as standard output shows it. */
+function textOf(result: RunResult, directory: string, flags: RunFlags): string {
+  if (flags.json) return renderJson(result);
+  return renderSummary(result, {
+    columns: columnsOf(process.stdout),
+    color: wantsColor(process.stdout, flags),
+    directory: shortPath(directory),
+  });
 }
 
 function firstWords({ target, users }: Scenario): string {

@@ -12,6 +12,7 @@ import {
   type ExitCode,
   parseDurationMs,
 } from '../../base/index.ts';
+import { type MetricsDoor, openMetricsDoor } from '../../exposition/index.ts';
 import {
   type Durability,
   type FaultRule,
@@ -22,6 +23,7 @@ import {
   writeAccountsFile,
 } from '../../server/index.ts';
 import { receiveSecret, untilParentLeaves } from '../embedded-child.ts';
+import { parseListen } from '../metrics/metrics-flags.ts';
 import { parseWhole } from '../options.ts';
 
 const PORT_BOUNDS = { low: 0, high: 65_535 };
@@ -39,11 +41,13 @@ interface ServeFlags {
   readonly tokenLifetime?: string;
   readonly faults?: string;
   readonly faultsLog?: string;
+  readonly metrics?: string;
   readonly embedded?: boolean;
 }
 
 export async function serve(_none: readonly string[], flags: ServeFlags): Promise<ExitCode> {
   const isEmbedded = flags.embedded === true;
+  const listen = flags.metrics === undefined || isEmbedded ? null : parseListen(flags.metrics);
   const jwtSecret = isEmbedded ? await receiveSecret() : readSecret(flags.jwtSecretFile);
   const folder = await ownFolder(flags);
   try {
@@ -56,12 +60,19 @@ export async function serve(_none: readonly string[], flags: ServeFlags): Promis
       log: isEmbedded ? logErrors : log,
       ...optional(flags),
     });
+    let door: MetricsDoor | null = null;
     try {
+      if (listen !== null) {
+        const families = () => server.metrics();
+        door = await openMetricsDoor({ ...listen, families });
+        process.stderr.write(`Metrics: ${door.url}\n`);
+      }
       await createAccounts(server, flags);
       const stopped = isEmbedded ? untilParentLeaves() : untilSignal();
       process.stdout.write(`ready ${server.url}\n`);
       await stopped;
     } finally {
+      await door?.close();
       await server.drain();
       await server.close();
     }

@@ -5,6 +5,8 @@
 import type { HistoryRead, Observation, Sent, ThreadsRead } from '../../observation/index.ts';
 import type { TimeMetricName } from '../../scenario/index.ts';
 import type {
+  ExposedCounts,
+  Exposure,
   MetricsEnvironment,
   MetricsOptions,
   MetricsRecorder,
@@ -15,6 +17,7 @@ import { RESPONSE_METRICS } from '../series.ts';
 import { type CellTable, type LoadTimeMetric, makeCellTable, type RunTimeMetric } from './cells.ts';
 import { type CounterName, CounterTable } from './counters.ts';
 import { Disturbance } from './disturbance.ts';
+import { exposeShard } from './expose.ts';
 import { GeneratorWatch } from './generator.ts';
 import type { SampleCell } from './sample-cell.ts';
 import { SecondCounts } from './second-counts.ts';
@@ -228,6 +231,11 @@ class Recorder implements MetricsRecorder {
       secondCounts: this.#secondCounts,
       generator: this.#generator,
     });
+  }
+
+  expose(exposure: Exposure): ExposedCounts {
+    const source = { options: this.#options, table: this.#table, totals: this.#totals };
+    return exposeShard(source, exposure);
   }
 
   #observeSent(sent: Sent): void {

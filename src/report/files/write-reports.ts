@@ -3,12 +3,14 @@
 
 import path from 'node:path';
 import { describeError, EarshotError } from '../../base/index.ts';
+import { renderFamilies } from '../../exposition/index.ts';
 import {
   FILES,
   makeDirectories,
   type RunRecords,
   type RunResult,
   readRun,
+  resultFamilies,
   writeFileAtomically,
 } from '../../run/index.ts';
 import { renderGithub } from '../ci/github.ts';
@@ -30,6 +32,7 @@ const RENDERERS = {
   'gitlab-metrics': ({ result }: RunRecords) => renderGitlabMetrics(result),
   'load-performance': ({ result }: RunRecords) => renderLoadPerformance(result),
   hlog: ({ result, windows }: RunRecords) => renderHlog(result, windows),
+  openmetrics: ({ result }: RunRecords) => renderFamilies(resultFamilies(result), 'openmetrics'),
 } as const;
 
 export type ReportKind = keyof typeof RENDERERS;
@@ -66,19 +69,19 @@ export async function writeReports(
     : [];
   const failures: string[] = [];
   for (const output of [...rebuilt, ...standing]) {
-    const failure = await write(output.path, render(output.kind, records, directory));
+    const failure = await write(output.path, await render(output.kind, records, directory));
     if (failure !== null) failures.push(failure);
   }
   for (const output of outputs) {
-    await writeReportFile(output.path, render(output.kind, records, directory));
+    await writeReportFile(output.path, await render(output.kind, records, directory));
   }
   return failures;
 }
 
 /** What cannot be rendered did not come from a run of ours: the place of the mistake is named. */
-function render(kind: ReportKind, records: RunRecords, directory: string): string {
+async function render(kind: ReportKind, records: RunRecords, directory: string): Promise<string> {
   try {
-    return RENDERERS[kind](records);
+    return await RENDERERS[kind](records);
   } catch (error) {
     parseResult(JSON.stringify(records.result));
     const text = `The files in ${directory} are damaged: ${describeError(error)}`;

@@ -127,7 +127,10 @@ export class AgentSession {
       onPhase: (phase) => this.#options.send({ type: 'phase', phase }),
       onTargetLost: (sinceMs) => this.#options.send({ type: 'target-lost', sinceMs }),
     });
-    const reporter = new AgentReporter({ ...this.#options, runner, verifier, metrics });
+    const reporter = new AgentReporter({
+      ...{ ...this.#options, runner, verifier, metrics },
+      exposure: assignment.exposure,
+    });
     return { assignment, client, verifier, metrics, runner, reporter, endRecording };
   }
 }

@@ -2,7 +2,7 @@
 
 import { type Clock, waitUntil } from '../../base/index.ts';
 import type { ShardStatus, StopReason } from '../../engine/index.ts';
-import { mergeWindows, type WindowRecord } from '../../metrics/index.ts';
+import { type ExposedCounts, mergeWindows, type WindowRecord } from '../../metrics/index.ts';
 import type { Finding } from '../../verify/index.ts';
 import { AgentProcess } from './agent-process.ts';
 import type { AgentFailure, Assignment, FromAgent, ShardOutcome } from './wire.ts';
@@ -16,6 +16,7 @@ const START_DELAY_MS = 200;
 
 export interface FleetEvents {
   onWindow(agent: number, window: WindowRecord): void;
+  onExposed(agent: number, counts: ExposedCounts): void;
   onFindings(findings: readonly Finding[]): void;
   onStatus(): void;
   onTargetLost(sinceMs: number): void;
@@ -151,6 +152,9 @@ export class Fleet {
       case 'window':
         keepWindow(agent, message.window);
         this.#events.onWindow(agent.index, message.window);
+        return;
+      case 'exposed':
+        this.#events.onExposed(agent.index, message.counts);
         return;
       case 'findings':
         agent.told.findings.push(...message.findings.slice(0, roomFor(agent)));

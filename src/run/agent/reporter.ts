@@ -3,12 +3,14 @@
 
 import type { Clock } from '../../base/index.ts';
 import type { ShardRunner } from '../../engine/index.ts';
-import type { MetricsRecorder } from '../../metrics/index.ts';
+import type { Exposure, MetricsRecorder } from '../../metrics/index.ts';
 import type { Verifier } from '../../verify/index.ts';
 import type { FromAgent } from './wire.ts';
 
 const REPORT_INTERVAL_MS = 250;
 const AFTER_BOUNDARY_MS = 1;
+/** What is scraped is told with every fourth report, once a second. */
+const EXPOSED_EVERY = 4;
 
 export interface AgentReporterOptions {
   readonly clock: Clock;
@@ -16,6 +18,8 @@ export interface AgentReporterOptions {
   readonly runner: ShardRunner;
   readonly verifier: Verifier;
   readonly metrics: MetricsRecorder;
+  /** Null: nobody scrapes. */
+  readonly exposure: Exposure | null;
 }
 
 /** Reports on an interval between `start` and `stop`; `stop` reports a last time. Idempotent. */
@@ -23,6 +27,7 @@ export class AgentReporter {
   readonly #options: AgentReporterOptions;
   #timer: NodeJS.Timeout | null = null;
   #originAtMs = 0;
+  #reports = 0;
 
   constructor(options: AgentReporterOptions) {
     this.#options = options;
@@ -42,6 +47,7 @@ export class AgentReporter {
     clearTimeout(this.#timer);
     this.#timer = null;
     this.#report();
+    this.#expose();
   }
 
   /** Until just after the next quarter of a second. */
@@ -51,10 +57,17 @@ export class AgentReporter {
     this.#timer = setTimeout(
       () => {
         this.#report();
+        if (this.#reports % EXPOSED_EVERY === 0) this.#expose();
+        this.#reports += 1;
         this.#wait();
       },
       REPORT_INTERVAL_MS - intoMs + AFTER_BOUNDARY_MS,
     );
+  }
+
+  #expose(): void {
+    const { exposure, metrics, send } = this.#options;
+    if (exposure !== null) send({ type: 'exposed', counts: metrics.expose(exposure) });
   }
 
   #report(): void {

@@ -3,14 +3,14 @@
 
 import type { Account, ClientSecrets } from '../../client/index.ts';
 import type { Phase, ShardStatus, StopReason } from '../../engine/index.ts';
-import type { ShardMetrics, WindowRecord } from '../../metrics/index.ts';
+import type { ExposedCounts, Exposure, ShardMetrics, WindowRecord } from '../../metrics/index.ts';
 import type { RecordingState } from '../../observation/index.ts';
 import type { Plan, Shard } from '../../plan/index.ts';
 import type { Auth, Target } from '../../scenario/index.ts';
 import type { Finding, ShardFindings } from '../../verify/index.ts';
 import type { ModulePaths } from './own-modules.ts';
 
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
 
 /**
  * Everything an agent needs to run one shard. Holds secrets: never logged, only sent down the
@@ -32,6 +32,8 @@ export interface Assignment {
   readonly modulePaths: ModulePaths;
   /** Where to record everything that the verifier is told; null: nowhere. */
   readonly recordingFile: string | null;
+  /** What to tell once a second for `/metrics`; null: nothing, nobody scrapes. */
+  readonly exposure: Exposure | null;
 }
 
 export type ToAgent =
@@ -64,6 +66,7 @@ export type FromAgent =
   | { readonly type: 'phase'; readonly phase: Phase }
   | { readonly type: 'status'; readonly status: ShardStatus }
   | { readonly type: 'window'; readonly window: WindowRecord }
+  | { readonly type: 'exposed'; readonly counts: ExposedCounts }
   | { readonly type: 'findings'; readonly findings: readonly Finding[] }
   | { readonly type: 'target-lost'; readonly sinceMs: number }
   | { readonly type: 'done'; readonly outcome: ShardOutcome }

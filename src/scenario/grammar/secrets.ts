@@ -73,3 +73,9 @@ function readReference(value: string): SecretReference | Mistake {
   const message = 'This is not a reference to a secret; a reference is the whole value.';
   return new Mistake(message, HINT, { isSecret: true });
 }
+
+/** A reference that stands outside a scenario; null when the text is none. */
+export function parseSecretReference(text: string): SecretReference | null {
+  const reference = readReference(text);
+  return reference instanceof Mistake ? null : reference;
+}
