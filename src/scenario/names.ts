@@ -139,6 +139,7 @@ export const CHECK_NAMES = [
   'monotonic-writes',
   'read-your-writes',
   'monotonic-reads',
+  'writes-follow-reads',
   'relay-before-commit',
   'history-divergence',
   'history-order',

@@ -62,6 +62,7 @@ export const REST_SIDE_CHECKS: readonly CheckName[] = [
   'recovered',
   'read-your-writes',
   'monotonic-reads',
+  'writes-follow-reads',
   'relay-before-commit',
   'monotonic-writes',
   'history-divergence',

@@ -101,6 +101,7 @@ const UNSEEN: Readonly<Partial<Record<FaultName, string>>> = {
   'close-1011': 'a server may close a socket at any time; the next message gets a new one',
   'leak-connections': 'there are too few connects to become slow',
   'unbounded-buffer': 'everybody reads what comes',
+  'reply-first': 'nobody answers so late that he has surely read what he answers',
 };
 
 const EXIT_OF = { C: 3, E: 3, W: 0, L: 0, I: 0 } as const;

@@ -57,6 +57,7 @@ const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean
   'monotonic-writes': WHEN_SENDING,
   'read-your-writes': ({ sends, readsHistory }) => sends && readsHistory,
   'monotonic-reads': ({ sends, readsHistory }) => sends && readsHistory,
+  'writes-follow-reads': WHEN_SENDING,
   // Whoever is told of a message reads it back at the end at the latest.
   'relay-before-commit': WHEN_SENDING,
   'history-divergence': WHEN_SENDING,

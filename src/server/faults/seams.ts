@@ -30,7 +30,7 @@ import { reorderAfterAck, reorderWindow } from './families/order.ts';
 import { dropRestField, staleReplica } from './families/reads.ts';
 import { mutateRow } from './families/remembered/mutate-row.ts';
 import { seenAlways, seenFlap, seenNever } from './families/remembered/seen.ts';
-import { oneSidedDelete, shuffleHistory, splitThread } from './families/rows.ts';
+import { oneSidedDelete, replyFirst, shuffleHistory, splitThread } from './families/rows.ts';
 import {
   closeAfterStore,
   dropDuringReconnect,
@@ -118,6 +118,7 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'write-behind': message(writeBehind),
   'one-sided-delete': message(oneSidedDelete),
   'shuffle-history': message(shuffleHistory),
+  'reply-first': message(replyFirst),
   'split-thread': message(splitThread),
   'stale-thread': threads(staleThread),
   'drop-thread': threads(dropThread),

@@ -36,6 +36,14 @@ export const ORDER_CHECKS = {
     primaryRank: 54,
     brokenBy: ['flap-read'],
   },
+  'writes-follow-reads': {
+    severity: 'W',
+    declaredBy: { clause: 'order', values: ['pipelined', 'confirmed'] },
+    holds: 'A reply is never before what it answers.',
+    rule: 'The re of a message arrived at its receiver on some socket, and then he sent a message to its sender; a complete history of the two shows his before the one that he had received (by the order of its rows, once learned; rows that bear the same `created` are free unless the order is by id). Both are of this run. A history whose own order is broken is charged to history-order and not judged here.',
+    primaryRank: 43,
+    brokenBy: ['reply-first'],
+  },
   'relay-before-commit': {
     severity: 'W',
     declaredBy: { clause: 'reads', values: ['primary'] },

@@ -8,5 +8,6 @@ export const ORDER_ROWS = {
   'stale-replica': OF_READS,
   'one-sided-delete': OF_MESSAGES,
   'shuffle-history': { ...OF_MESSAGES, comparison: 'some' },
+  'reply-first': { ...OF_MESSAGES, talk: 'single' },
   'split-thread': OF_MESSAGES,
 } as const satisfies Record<string, MatrixRow>;

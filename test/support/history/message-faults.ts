@@ -3,6 +3,7 @@
 
 import type { FaultName } from '../../../src/server/index.ts';
 import { bodyOf, OTHER_SCOPE } from '../history-options.ts';
+import { writeTime } from './chat-store.ts';
 import { idOf } from './chat-world.ts';
 import type { Channel, MessageFault, MessagePlan, ServerFrame, ServerRow } from './message-plan.ts';
 import type { ReadFaultName } from './read-faults.ts';
@@ -131,6 +132,13 @@ const datedLater = (row: ServerRow, byMs: number): ServerRow => ({
   updated: laterTime(row.updated, byMs),
 });
 
+/** To the precision that the server writes. */
+const datedAt = (row: ServerRow, createdUs: number): ServerRow => {
+  const fraction = row.created.length - '+00:00'.length;
+  const created = `${writeTime(createdUs, 'microsecond').slice(0, fraction)}+00:00`;
+  return { ...row, createdUs, created, updated: created };
+};
+
 export const MESSAGE_FAULTS: Readonly<Record<MessageFaultName, MessageFault>> = {
   'ack-without-store': (plan) => {
     plan.rows = [];
@@ -196,6 +204,14 @@ export const MESSAGE_FAULTS: Readonly<Record<MessageFaultName, MessageFault>> = 
   },
   'one-sided-delete': (plan) => {
     for (const row of plan.rows) row.hiddenFrom = plan.marker.receiver;
+  },
+  'reply-first': (plan, tools) => {
+    const { sender, receiver } = plan.marker;
+    const answered = tools.rowsOf(sender, receiver).at(-1);
+    if (answered?.sender !== receiver) return;
+    const us = answered.createdUs - 1;
+    plan.rows = plan.rows.map((row) => datedAt(row, us));
+    for (const frame of plan.frames) frame.timestamp = writeTime(us, 'microsecond');
   },
   'split-thread': (plan) => {
     for (const row of plan.rows) row.threadId = `${row.threadId}000`;

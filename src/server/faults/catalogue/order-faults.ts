@@ -38,6 +38,14 @@ export const ORDER_FAULTS = {
     consequences: [],
     defaultParameters: {},
   },
+  'reply-first': {
+    summary:
+      'Dates a reply just before what it answers, and shows it there in the histories of both.',
+    breaks: 'writes-follow-reads',
+    consequences: ['clock-skew', 'timestamp-mismatch'],
+    needsContract: { order: 'confirmed' },
+    defaultParameters: {},
+  },
   'split-thread': {
     summary: 'Files one message of a conversation under a second thread id.',
     breaks: 'conversation-split',

@@ -1,6 +1,8 @@
 // Faults of stored rows that show in every later read.
 
-import type { MessageFault } from '../message-plan.ts';
+import { formatMicroseconds } from '../../timestamps.ts';
+import { changeFields, type MessageFault } from '../message-plan.ts';
+import { ARRIVED_AGE_US } from '../read-plan.ts';
 import { SHIFTED_BY } from './identity.ts';
 
 export const oneSidedDelete: MessageFault = (plan, { parameters, damages }) => {
@@ -46,5 +48,33 @@ export const shuffleHistory: MessageFault = (plan, { store, damages, turn, index
     why: 'behind a later row of the other party, in the history of both',
     named: earlier,
     other: message,
+  };
+};
+
+/**
+ * Dates a reply a microsecond before what it answers, and shows it there, to both and for good;
+ * only where its sender has surely read what he answers: it was pushed to him a while ago.
+ */
+export const replyFirst: MessageFault = (plan, { store, damages, receipts, turn, index }) => {
+  const { message, rows } = plan;
+  const { threadId, sender, connection } = message;
+  const earlier = store.lastBefore(threadId, message.id);
+  if (rows.length === 0 || earlier === undefined || damages.has(earlier.id)) return null;
+  if (earlier.senderPk === sender.pk || !receipts.isSettled(connection, earlier.id)) return null;
+  if (message.createdUs - earlier.createdUs < ARRIVED_AGE_US) return null;
+  const createdUs = earlier.createdUs - 1;
+  const before = store.lastBefore(threadId, earlier.id);
+  if (before !== undefined && before.createdUs >= createdUs) return null;
+  if (turn.slice(0, index).some((other) => other.message.threadId === threadId)) return null;
+  return {
+    apply: () => {
+      plan.rows = rows.map((row) => ({ ...row, createdUs }));
+      const timestamp = `${formatMicroseconds(createdUs)}+00:00`;
+      changeFields(plan, ['conf', 're'], () => ({ timestamp }));
+      damages.set(message.id, { shownBeforeId: earlier.id });
+    },
+    observable: true,
+    why: 'before what it answers, in the history of both',
+    other: earlier,
   };
 };

@@ -1,11 +1,12 @@
 // The order of the rows of a history: by time or by id, upwards or downwards, learned from all
-// reads. What breaks it is charged at the end, when the key is known; monotonic writes are judged
-// at once.
+// reads. What breaks it is charged at the end, when the key is known; monotonic writes and
+// replies are judged at once.
 
 import type { MessageRow } from '../../../observation/index.ts';
 import type { VerifierContext } from '../../context.ts';
 import type { RowPlace } from '../row-judge.ts';
 import { judgeStep, ORDER_KEYS, type OrderKey, type OrderPlace, placeOf } from './order-keys.ts';
+import { judgeReplies } from './reply-order.ts';
 
 /** Steps against one key that are remembered; beyond it the key is surely not the right one. */
 const BROKEN_LIMIT = 10_000;
@@ -70,7 +71,9 @@ export class HistoryOrder {
     // A broken order is charged as such; whose writes it turned round is not told beside it.
     if (broken.has(key)) return;
     const isById = key.startsWith('id') && this.#isTimeBroken();
-    this.#judgeWrites(key.endsWith('up') ? rows : rows.toReversed(), place, isById);
+    const upwards = key.endsWith('up') ? rows : rows.toReversed();
+    this.#judgeWrites(upwards, place, isById);
+    judgeReplies(this.#context, { rows: upwards, place, isById });
   }
 
   /** Charges what broke the order that the server follows. Once, at the end. */

@@ -19,6 +19,7 @@ export function ruleOrders(facts: Facts, rulings: Rulings): void {
     ruleIdOrder(facts, [first, second], rulings);
     ruleTimes(facts, [first, second], rulings);
   }
+  ruleReplies(facts, rulings);
   ruleHistories(facts, rulings);
 }
 
@@ -72,6 +73,35 @@ function ruleRows(facts: Facts, pair: Pair, rulings: Rulings): void {
     rulings.may('monotonic-writes', ...pair);
   }
   if (runsUp.size > 1) rulings.may('monotonic-writes', ...pair);
+}
+
+/** A reply before what its sender had been delivered, whichever way histories run. */
+function ruleReplies(facts: Facts, rulings: Rulings): void {
+  const runsUp = directionsOf(facts);
+  for (const [one, other] of pairsOf(facts.messages)) {
+    for (const [question, reply] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      if (question.sender !== reply.receiver || question.receiver !== reply.sender) continue;
+      const arrivals = sightsOf(facts, question, 're').map(({ atMs }) => atMs);
+      if (!arrivals.some((atMs) => atMs < reply.sentAtMs)) continue;
+      const turned = facts.reads.map((read) => waysOf(read, [question, reply]));
+      const isTurned = turned.some((ways) =>
+        ways.some((way) => runsUp.size > 1 || !runsUp.has(way)),
+      );
+      if (isTurned) rulings.may('writes-follow-reads', reply);
+    }
+  }
+}
+
+/** Which way a history runs if the first came before the second: by each two rows of theirs. */
+function waysOf({ rows }: Read, [first, second]: Pair): readonly Direction[] {
+  const placesOf = (wanted: Message): readonly number[] =>
+    rows.flatMap(({ message }, place) => (message === wanted ? [place] : []));
+  return placesOf(first).flatMap((one) =>
+    placesOf(second).map((other) => (one < other ? 'up' : 'down')),
+  );
 }
 
 type Direction = 'up' | 'down';

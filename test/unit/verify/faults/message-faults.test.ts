@@ -64,6 +64,12 @@ const CELLS: readonly Cell[] = [
     contract: { order: 'confirmed' },
   },
   { fault: 'one-sided-delete', charges: ['history-divergence 0>1#4'] },
+  { fault: 'reply-first', charges: ['writes-follow-reads 0>1#4'] },
+  {
+    fault: 'reply-first',
+    charges: ['writes-follow-reads 0>1#4'],
+    contract: { order: 'confirmed' },
+  },
   { fault: 'split-thread', charges: ['conversation-split 0>1#4'] },
   { fault: 'garbage-frame', charges: ['malformed-frame user 1'] },
   { fault: 'unknown-action', charges: ['unknown-action user 1'] },

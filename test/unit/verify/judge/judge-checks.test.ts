@@ -122,6 +122,7 @@ describe('a check with violations', () => {
   test.each([
     ['fifo', { order: 'pipelined' }, 'E', 'fail'],
     ['fifo', { order: 'confirmed' }, 'W', 'pass'],
+    ['writes-follow-reads', { order: 'confirmed' }, 'E', 'fail'],
     ['monotonic-writes', { order: 'pipelined' }, 'E', 'fail'],
     ['monotonic-writes', { order: 'confirmed' }, 'E', 'fail'],
     ['read-your-writes', { reads: 'primary' }, 'E', 'fail'],

@@ -85,6 +85,7 @@ const SEVERITIES: Readonly<Record<CheckName, Severity>> = {
   'updated-before-created': 'W',
   'websocket-violation': 'E',
   'wrong-party': 'C',
+  'writes-follow-reads': 'W',
   'wrong-type': 'W',
 };
 
@@ -122,6 +123,7 @@ describe('a contract', () => {
   test.each([
     ['fifo', { order: 'pipelined' }, true],
     ['fifo', { order: 'confirmed' }, false],
+    ['writes-follow-reads', { order: 'confirmed' }, true],
     ['monotonic-writes', { order: 'confirmed' }, true],
     ['monotonic-writes', { order: 'pipelined' }, true],
     ['read-your-writes', { reads: 'primary' }, true],
