@@ -3,7 +3,7 @@
 
 import type { VerifierContext } from '../context.ts';
 import type { Conversation } from '../ledger/conversation-table.ts';
-import type { OwnRow } from './histories/history-order.ts';
+import type { OwnRow } from './histories/order-keys.ts';
 
 /** Thread ids of last messages that were shown before any history of their conversation. */
 const EARLY_LIMIT = 100_000;

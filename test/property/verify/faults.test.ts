@@ -27,13 +27,16 @@ const ALIKE: Readonly<Partial<Record<FaultName, readonly string[]>>> = {
   'reorder-after-ack': ['fifo'],
   // A push that is dropped before the first of its socket may be a late subscription.
   'drop-re': ['subscribe-gap'],
+  // What it answers may have come too late; its date is wrong, and nobody’s last message is it.
+  'reply-first': ['timestamp-mismatch', 'thread-last-message-stale'],
 };
 
-const fault = fc.constantFrom(...FAULTS_HERE);
+const fault = fc.constantFrom(...FAULTS_HERE, 'reply-first' as const);
 /** And those that only a read at the right time shows, or a second device. */
 const anyFault = fc.constantFrom(
   ...FAULTS_HERE,
   ...(['write-behind', 'first-device-only', 'replay-old-run', 'close-after-store'] as const),
+  'reply-first' as const,
 );
 
 /** What has no message of its own. */
@@ -49,7 +52,7 @@ const NAMELESS: ReadonlySet<FaultName> = new Set([
 function shows(name: FaultName, { options }: RandomRun): boolean {
   const { habits, isExclusive } = options;
   if (name === 'stringify-ids') return habits?.ids === 'number' || habits?.ids === 'thread';
-  if (name === 'ts-skew') return habits?.restUnit === 'microsecond';
+  if (name === 'ts-skew' || name === 'reply-first') return habits?.restUnit === 'microsecond';
   // Few pairs tell nothing about ids, unless they are promised to grow.
   if (name === 'id-backwards') return habits?.ids === 'number' && options.contract?.ids != null;
   return name !== 'invent-message' || isExclusive === true;
@@ -66,6 +69,10 @@ describe('one message that goes wrong', () => {
         fc.pre(shows(name, run));
         const history = play(run);
         comeTogether(history);
+        if (name === 'reply-first') {
+          history.send(receiver, sender);
+          history.wait(50);
+        }
         const { sequence } = history.send(sender, receiver, { fault: MESSAGE_FAULTS[name] });
         history.wait(50);
         history.send(sender, receiver);

@@ -99,6 +99,45 @@ describe('a history', () => {
     ]);
   });
 
+  test('(reply-first) has a late answer before its question, dated so, for both', async () => {
+    const scene = await openScene('- { fault: reply-first, rate: 1 }');
+    const { server, alice, bob, from, to } = scene;
+    await from.say(bob, 'one');
+    await scene.quiet();
+    await from.say(bob, 'question');
+    await scene.quiet();
+    scene.age(100);
+    await to.say(alice, 'crossing');
+    await scene.quiet();
+    scene.age(10);
+    await from.say(bob, 'question again');
+    await scene.quiet();
+    scene.age(300);
+    await to.say(alice, 'answer');
+    await scene.quiet();
+    for (const [viewer, partner] of [
+      [alice, bob],
+      [bob, alice],
+    ] as const) {
+      const rows = await server.history(viewer, partner);
+      const shown = rows.map((row) => row.message);
+      expect(shown).toEqual(['one', 'question', 'crossing', 'answer', 'question again']);
+      const times = rows.map((row) => String(row.created));
+      expect(times).toEqual(times.toSorted());
+      expect(new Set(times).size).toBe(5);
+    }
+    expect(await scene.truth()).toMatchObject([
+      {
+        fault: 'reply-first',
+        serverId: 5,
+        bodyHash: hashHex('answer'),
+        otherServerId: 4,
+        otherBodyHash: hashHex('question again'),
+        observable: true,
+      },
+    ]);
+  });
+
   test('(drop-rest-field) has a row without the field', async () => {
     const scene = await afterMessages('- { fault: drop-rest-field, once: true }', ['a', 'b']);
     const { server, alice, bob } = scene;

@@ -8,7 +8,8 @@ import { FOREIGN_ROW, type RowJudge } from '../row-judge.ts';
 import { ImmutableRows } from '../state/immutable-rows.ts';
 import { SeenJudge } from '../state/seen-judge.ts';
 import type { ThreadIds } from '../thread-ids.ts';
-import { HistoryOrder, type OwnRow } from './history-order.ts';
+import { HistoryOrder } from './history-order.ts';
+import type { OwnRow } from './order-keys.ts';
 import { ReadPromises } from './read-promises.ts';
 
 /** Judges history reads of any purpose. */

@@ -2,20 +2,20 @@
 // reads. What breaks it is charged at the end, when the key is known; monotonic writes and
 // replies are judged at once.
 
-import type { MessageRow } from '../../../observation/index.ts';
 import type { VerifierContext } from '../../context.ts';
 import type { RowPlace } from '../row-judge.ts';
-import { judgeStep, ORDER_KEYS, type OrderKey, type OrderPlace, placeOf } from './order-keys.ts';
+import {
+  judgeStep,
+  ORDER_KEYS,
+  type OrderKey,
+  type OrderPlace,
+  type OwnRow,
+  placeOf,
+} from './order-keys.ts';
 import { judgeReplies } from './reply-order.ts';
 
 /** Steps against one key that are remembered; beyond it the key is surely not the right one. */
 const BROKEN_LIMIT = 10_000;
-
-/** One row of this run in the order of the answer. */
-export interface OwnRow {
-  readonly message: number;
-  readonly row: MessageRow;
-}
 
 interface BrokenStep {
   readonly message: number;

@@ -8,6 +8,12 @@ import { compareWhole, isWhole } from '../../whole-ids.ts';
 export const ORDER_KEYS = ['created-up', 'created-down', 'id-up', 'id-down'] as const;
 export type OrderKey = (typeof ORDER_KEYS)[number];
 
+/** One row of this run in the order of the answer. */
+export interface OwnRow {
+  readonly message: number;
+  readonly row: MessageRow;
+}
+
 /** What a row is ordered by, read once. */
 export interface OrderPlace {
   /** Microseconds since the epoch; NaN when unreadable. */

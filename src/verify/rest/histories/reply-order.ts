@@ -3,7 +3,7 @@
 
 import type { VerifierContext } from '../../context.ts';
 import type { RowPlace } from '../row-judge.ts';
-import type { OwnRow } from './history-order.ts';
+import type { OwnRow } from './order-keys.ts';
 
 /** The rows of one history, upwards. */
 export interface OrderedRows {

@@ -7,7 +7,7 @@ import type { HistoryRead } from '../../../observation/index.ts';
 import type { VerifierContext } from '../../context.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import { parseServerTime } from '../../server-time.ts';
-import type { OwnRow } from '../histories/history-order.ts';
+import type { OwnRow } from '../histories/order-keys.ts';
 
 /** Rows that were not right, of one reader each; beyond it a further one is not compared. */
 const DIFFERING_LIMIT = 50_000;

@@ -8,7 +8,7 @@ import type { VerifierContext } from '../../context.ts';
 import type { Conversation } from '../../ledger/conversation-table.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import { SUSPECT_LIMIT } from '../../limits.ts';
-import type { OwnRow } from '../histories/history-order.ts';
+import type { OwnRow } from '../histories/order-keys.ts';
 import { chargeSeen, type SeenCheck } from './seen-charges.ts';
 
 /** What one side of a conversation has read. */

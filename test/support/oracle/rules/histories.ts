@@ -164,7 +164,10 @@ function ruleThreads(facts: Facts, message: Message, rulings: Rulings): void {
       if (a !== message || b === null) continue;
       const isSameThread = one.shown?.row?.threadId === other.shown?.row?.threadId;
       // By what they are, or by whom they name.
-      if (isSameThread !== isOfSamePair(one, other)) rulings.may('conversation-split', a, b);
+      const isOfOne = isOfSamePair(one, other);
+      if (isSameThread !== isOfOne) rulings.may('conversation-split', a, b);
+      // A thread of two pairs is told by the first message of either, which may have no row.
+      if (isSameThread && !isOfOne) rulings.may('conversation-split', ...facts.messages);
       if (isSameThread === isSameConversation(a, b)) continue;
       rulings.may('conversation-split', a, b);
       rulings.must(['conversation-split'], ...facts.messages);

@@ -20,6 +20,9 @@ function cleanRun(): History {
   return history;
 }
 
+/** In each history all but the first row follow something of the other party. */
+const OF_REPLIES = { 'writes-follow-reads': 2 * (19 + 9) } as const;
+
 /** Everything is read back once, and everybody has one thread. */
 const NEVER_TWICE = {
   ...{ 'thread-order': 0, 'seen-regression': 0, 'seen-premature': 0, 'seen-not-set': 0 },
@@ -78,8 +81,6 @@ function onPaper(): Readonly<Record<CheckName, number>> {
     'read-your-writes': 4,
     // Each conversation is read once by each party, and by nobody twice.
     'monotonic-reads': 0,
-    // In each history all but the first row follow something of the other party.
-    'writes-follow-reads': 19 + 19 + 9 + 9,
     'relay-before-commit': 4,
     'history-divergence': 2,
     'history-order': 4,
@@ -88,7 +89,7 @@ function onPaper(): Readonly<Record<CheckName, number>> {
     'thread-missing': 4,
     'thread-duplicated': 4,
     'thread-self': 4,
-    ...NEVER_TWICE,
+    ...{ ...NEVER_TWICE, ...OF_REPLIES },
     'malformed-frame': frames,
     'unknown-action': frames,
     'wrong-type': frames + furtherSightings,
