@@ -57,9 +57,11 @@ async function visit(folder: string, load: string, flags: readonly string[]): Pr
   return { code: run.code, stderr: run.stderr, result: run.json as RunResult };
 }
 
-/** Names of the checks that found something, with how much. */
+/** Names of the checks that found something to blame, with how much; what only informs does not. */
 function findings(result: RunResult): Readonly<Record<string, number>> {
-  const found = result.checks.filter(({ violations }) => violations > 0);
+  const found = result.checks.filter(
+    ({ severity, violations }) => severity !== 'I' && violations > 0,
+  );
   return Object.fromEntries(found.map(({ name, violations }) => [name, violations]));
 }
 
