@@ -20,6 +20,11 @@ function durations(loads: readonly string[], duration: string): Record<string, s
   return Object.fromEntries(loads.map((load) => [`load.${load}.duration`, duration]));
 }
 
+/** Something is held against the server; what only informs is not. */
+function isBlamed({ severity, violations, consequences }: RunResult['checks'][number]): boolean {
+  return severity !== 'I' && violations + consequences > 0;
+}
+
 test('a thousand messages and more between people who come and go give no finding', async ({
   annotate,
 }) => {
@@ -37,9 +42,7 @@ test('a thousand messages and more between people who come and go give no findin
     reasons: [],
     stderr: '',
   });
-  expect(checks.filter(({ violations, consequences }) => violations + consequences > 0)).toEqual(
-    [],
-  );
+  expect(checks.filter(isBlamed)).toEqual([]);
   expect(coverageRatio).toBeGreaterThanOrEqual(0.999);
   for (const { name, owed, judged } of checks) {
     expect(judged, name).toBeGreaterThanOrEqual(0.999 * owed);
