@@ -3,6 +3,7 @@ export { type FormatOptions, formatDiagnostics } from './format-diagnostics.ts';
 export { parseSecretReference } from './grammar/secrets.ts';
 export { limitOfExpression } from './grammar/threshold-limit.ts';
 export { METRIC_NAMES } from './grammar/threshold-words.ts';
+export { MESSAGE_LENGTH_MAX } from './limits.ts';
 export {
   cellSizeOf,
   expectedIterationCount,

@@ -3,16 +3,19 @@
 
 import { z } from 'zod';
 import { describeShapes, RECORDING_VERSION, RecordingDamage } from '../../observation/index.ts';
+import { MESSAGE_LENGTH_MAX } from '../../scenario/index.ts';
 import type { RecordingHeader } from '../agent/recording/recording-header.ts';
 
 const whole = z.number().int().nonnegative();
 const positive = z.number().positive();
+/** No scenario says more: a forged header must not have a replay compose texts without end. */
+const length = positive.max(MESSAGE_LENGTH_MAX);
 const share = z.object({ style: z.string(), weight: z.number().nonnegative() });
 
 const SIZE = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('fixed'), length: positive }),
-  z.object({ kind: z.literal('uniform'), low: positive, high: positive }),
-  z.object({ kind: z.literal('lognormal'), median: positive, p99: positive }),
+  z.object({ kind: z.literal('fixed'), length }),
+  z.object({ kind: z.literal('uniform'), low: length, high: length }),
+  z.object({ kind: z.literal('lognormal'), median: length, p99: length }),
 ]);
 
 /** What the verifier compares with words of its own is let through as it is. */
