@@ -1,5 +1,6 @@
-// Nearly a hundred thousand malformed things against all that reads what others wrote: nothing crashes,
-// hangs, grows without bound, or passes in silence. A failure names the play that repeats it.
+// Nearly a hundred thousand malformed things against all that reads what others wrote: nothing
+// crashes, hangs, grows without bound, or passes in silence. A failure names the play that repeats
+// it.
 
 import { expect, test } from 'vitest';
 import { fuzz } from '../support/fuzz/campaign.ts';
