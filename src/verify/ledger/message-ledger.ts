@@ -10,6 +10,12 @@ const KINDS: readonly MessageKind[] = ['message', 'probe', 'fence'];
 const NO_TIME = Number.NaN;
 
 /**
+ * Messages in a row that a sender composed and could not send. Far beyond any outage; a forged
+ * recording could claim a sequence of billions, and have the list filled up to it.
+ */
+const SEQUENCE_GAP_LIMIT = 65_536;
+
+/**
  * Fields are columns by message index; instants are milliseconds on the agent's clock, NaN until
  * known.
  */
@@ -169,6 +175,8 @@ export class MessageLedger {
       list = [];
       this.#bySender.set(marker.sender, list);
     }
+    const gap = marker.sequence - list.length;
+    assert(gap <= SEQUENCE_GAP_LIMIT, 'the sequences of a sender are near each other');
     while (list.length < marker.sequence) list.push(-1);
     list.push(index);
   }
