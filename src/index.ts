@@ -16,6 +16,7 @@ export {
   renderFamilies,
   type TextFormat,
 } from './exposition/index.ts';
+export type { ProbeOutcome, ProbeRequest, RunProbe } from './monitor/index.ts';
 export {
   describePlan,
   formatPlanDescription,
