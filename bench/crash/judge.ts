@@ -5,7 +5,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { readMarker } from '../../src/message/index.ts';
-import type { WindowRecord } from '../../src/metrics/index.ts';
 import type { RunHeader, RunResult } from '../../src/run/index.ts';
 import type { FaultLogEntry } from '../../src/server/index.ts';
 import type { Finding } from '../../src/verify/index.ts';
@@ -13,11 +12,8 @@ import { type Crashed, type CrashFolder, linesOf } from './crash-run.ts';
 import type { KillPlan } from './kill-plan.ts';
 import type { CrashRecord } from './record.ts';
 
-/**
- * What of the load no window may tell: the second that was not over, and what an agent and its
- * command need on a crowded machine to tell one that was.
- */
-const LOST_LIMIT_MS = 1_000 + 250;
+/** How far before the kill a message may lie that nothing tells. */
+const LOST_LIMIT_MS = 1_000;
 
 /** The line of the record; `complaints` is empty when all is well. */
 export function judgeCrash(
@@ -105,12 +101,11 @@ interface Loss {
 
 const UNMEASURED: Loss = { lostMs: null, stored: null, told: null };
 
-/** How far back from the kill the first message lies that no window tells. */
+/** How far back from the kill the first message lies that `earshot report DIR` does not count. */
 function lossOf(plan: KillPlan, crashed: Crashed, folder: CrashFolder): Loss {
   const isWhole = plan.victim === 'one-agent' || plan.victim === 'server';
   if (isWhole || !crashed.began || !existsSync(folder.database)) return UNMEASURED;
-  const windows = linesOf<WindowRecord>(join(folder.out, 'windows.ndjson'));
-  const told = windows.reduce((sum, { counts }) => sum + (counts.messages_sent ?? 0), 0);
+  const told = (crashed.report?.json as RunResult | undefined)?.messages.sent ?? 0;
   const { stored, firstUntoldAtMs } = askStore(folder, told);
   const lostMs = firstUntoldAtMs === null ? 0 : Math.max(0, crashed.killedAtMs - firstUntoldAtMs);
   return { lostMs: Math.round(lostMs), stored, told };

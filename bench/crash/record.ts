@@ -11,7 +11,7 @@ export interface CrashRecord {
   readonly began: boolean;
   /** Its result had been written. */
   readonly hadResult: boolean;
-  /** From the first message that no window tells to the kill; null where it was not measured. */
+  /** From the first message that the report does not count to the kill; null: not measured. */
   readonly lostMs: number | null;
   readonly stored: number | null;
   readonly told: number | null;

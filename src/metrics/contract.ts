@@ -25,6 +25,13 @@ export interface EncodedHistogram {
 /** Key of a series: `delivery_time` for the run, `delivery_time{load:talk}` for a load block. */
 export type SeriesKey = string;
 
+/** What a recorder is told of its agent for a window. */
+export interface WindowGauges {
+  readonly connectedUsers: number;
+  readonly outstanding: number;
+  readonly oldestOutstandingMs: number;
+}
+
 /** One second of one agent, by completion; what live views, onlookers and windows.ndjson use. */
 export interface WindowRecord {
   /** Second since t = 0; negative during warm-up. */
@@ -183,14 +190,12 @@ export interface MetricsRecorder {
    * Closes the second that ends at or before `nowMs`; null while none has. Call about once a
    * second.
    */
-  takeWindow(
-    nowMs: number,
-    gauges: {
-      readonly connectedUsers: number;
-      readonly outstanding: number;
-      readonly oldestOutstandingMs: number;
-    },
-  ): WindowRecord | null;
+  takeWindow(nowMs: number, gauges: WindowGauges): WindowRecord | null;
+  /**
+   * The second that is not over yet, so far; null before the first. Nothing is closed by it. CPU
+   * and memory are read with whole seconds alone, and are 0 here.
+   */
+  lookAtWindow(gauges: WindowGauges): WindowRecord | null;
   snapshot(nowMs: number): ShardMetrics;
   /** What `/metrics` tells while the run goes on: a part of what `snapshot` will say. */
   expose(exposure: Exposure): ExposedCounts;

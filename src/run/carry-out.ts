@@ -70,8 +70,9 @@ export async function carryOut(carriage: Carriage): Promise<Conclusion> {
     {
       onWindow: (agent, window) => {
         exposition?.takeWindow(agent, window);
-        monitor.addWindow(window);
+        monitor.addWindow(agent, window);
       },
+      onOpenWindow: (agent, window) => monitor.addOpenWindow(agent, window),
       onExposed: (agent, counts) => exposition?.takeCounts(agent, counts),
       onFindings: (findings) => monitor.addFindings(findings),
       onStatus: () => monitor.tell(),

@@ -45,11 +45,14 @@ export class RunMonitor {
     this.#merger = new WindowMerger((window) => this.#take(window));
   }
 
-  addWindow(window: WindowRecord): void {
-    const living = this.#options
-      .agents()
-      .filter((agent) => agent.lost === null && agent.outcome === null);
-    this.#merger.add(window, Math.max(1, living.length));
+  addWindow(agent: number, window: WindowRecord): void {
+    this.#options.directory.noteUnfinished({ agent, window });
+    this.#add(window);
+  }
+
+  /** What an agent tells of a second that is not over. */
+  addOpenWindow(agent: number, window: WindowRecord): void {
+    this.#options.directory.noteUnfinished({ agent, window });
   }
 
   addFindings(findings: readonly Finding[]): void {
@@ -59,8 +62,10 @@ export class RunMonitor {
     this.#options.onFindings(findings);
   }
 
-  /** The run is over: whatever is held goes to disk. */
+  /** The run is over: whatever is held goes to disk, with the last words of lost agents. */
   flush(): void {
+    for (const { outcome, told } of this.#options.agents())
+      if (outcome === null && told.open !== null) this.#add(told.open);
     this.#merger.flush();
   }
 
@@ -94,12 +99,22 @@ export class RunMonitor {
     };
   }
 
+  #add(window: WindowRecord): void {
+    const living = this.#options
+      .agents()
+      .filter((agent) => agent.lost === null && agent.outcome === null);
+    this.#merger.add(window, Math.max(1, living.length));
+  }
+
   #take(window: WindowRecord): void {
     this.#options.directory.appendWindow(window);
     this.#recent.push(window);
     if (this.#recent.length > KEPT_WINDOWS) this.#recent.shift();
     this.#judge.add(window);
-    const [failed] = this.#hasAborted ? [] : this.#judge.judge((window.second + 1) * 1000);
+    // When the load is over there is nothing left to abort.
+    const isLoading = window.second * 1000 < this.#options.plan.measureMs;
+    const [failed] =
+      this.#hasAborted || !isLoading ? [] : this.#judge.judge((window.second + 1) * 1000);
     if (failed === undefined) return;
     this.#hasAborted = true;
     this.#options.onAbort(failed.expression);

@@ -9,7 +9,7 @@ import { count, NOTHING_RECORDED, newestOf, ruleOfThree, sum } from './figures.t
 const FILE = 'crash.ndjson';
 const ABOUT = `SIGKILL of the command, of an agent, of both, or of the embedded server, at a random instant of the life
 of a run: before the directory, while connecting, under load, while settling, reading back and writing. Every
-directory that was begun has to read (\`earshot report DIR\`), at most one second of windows (and a quarter to tell it) may be missing against what
+directory that was begun has to read (\`earshot report DIR\`), at most one second of the load may be missing from its report against what
 the server itself stored, no finding may appear that the server's own log of injected faults lacks, and no process may stay.`;
 
 /** What the killings left behind. */
@@ -26,7 +26,7 @@ export function crashSection(results: string): string {
     ['commit', `\`${records[0]?.commit}\``],
     ['kills (n)', count(records.length)],
     ['directories begun, all of them read', count(sum(records, (one) => (one.began ? 1 : 0)))],
-    ['longest stretch of windows lost', `${(worstMs / 1000).toFixed(2)} s`],
+    ['longest stretch of the load lost', `${(worstMs / 1000).toFixed(2)} s`],
     ['findings beyond the truth', count(sum(records, (one) => one.strangers))],
     ['processes left behind', count(sum(records, (one) => one.orphans))],
     ['kills with any complaint', count(complaints)],

@@ -11,6 +11,7 @@ import type {
   MetricsOptions,
   MetricsRecorder,
   ShardMetrics,
+  WindowGauges,
   WindowRecord,
 } from '../contract.ts';
 import { RESPONSE_METRICS } from '../series.ts';
@@ -23,7 +24,7 @@ import type { SampleCell } from './sample-cell.ts';
 import { SecondCounts } from './second-counts.ts';
 import { snapshotShard } from './snapshot.ts';
 import { WindowClock } from './window-clock.ts';
-import { closeWindow, type WindowGauges, WindowState } from './window-state.ts';
+import { closeWindow, lookAtWindow, type WindowSource, WindowState } from './window-state.ts';
 
 /** Makes the recorder of one shard. `environment` is of the process that runs it. */
 export function createMetricsRecorder(
@@ -212,13 +213,15 @@ class Recorder implements MetricsRecorder {
     this.#disturbance.outstandingNow(this.#outstanding, nowMs);
     if (!this.#clock.canClose(nowMs)) return null;
     const own = this.#generator.read(nowMs, this.#isMeasuring(nowMs));
-    const record = closeWindow(
-      { second: this.#clock.second, state: this.#windows, table: this.#table },
-      this.#options,
-      { ...gauges, ...own },
-    );
+    const record = closeWindow(this.#currentWindow(), this.#options, { ...gauges, ...own });
     this.#clock.turn(nowMs);
     return record;
+  }
+
+  lookAtWindow(gauges: WindowGauges): WindowRecord | null {
+    if (!this.#clock.hasStarted) return null;
+    const unread = { cpuRatio: 0, rssBytes: 0 };
+    return lookAtWindow(this.#currentWindow(), this.#options, { ...gauges, ...unread });
   }
 
   snapshot(nowMs: number): ShardMetrics {
@@ -236,6 +239,10 @@ class Recorder implements MetricsRecorder {
   expose(exposure: Exposure): ExposedCounts {
     const source = { options: this.#options, table: this.#table, totals: this.#totals };
     return exposeShard(source, exposure);
+  }
+
+  #currentWindow(): WindowSource {
+    return { second: this.#clock.second, state: this.#windows, table: this.#table };
   }
 
   #observeSent(sent: Sent): void {

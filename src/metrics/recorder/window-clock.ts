@@ -15,7 +15,11 @@ export class WindowClock {
 
   /** Begins the first window, the one of `nowMs`; once, after `setOrigin`. */
   start(nowMs: number): void {
-    if (this.#endsAtMs === Number.POSITIVE_INFINITY) this.#begin(this.secondOf(nowMs));
+    if (!this.hasStarted) this.#begin(this.secondOf(nowMs));
+  }
+
+  get hasStarted(): boolean {
+    return this.#endsAtMs !== Number.POSITIVE_INFINITY;
   }
 
   /** -1 while t = 0 is not known. */

@@ -1,16 +1,23 @@
 // One-second windows by completion: what the live view, onlookers and windows.ndjson show. They
 // hold warm-up too; nothing is judged on them but abort thresholds.
 
-import type { EncodedHistogram, MetricsOptions, SeriesKey, WindowRecord } from '../contract.ts';
+import type {
+  EncodedHistogram,
+  MetricsOptions,
+  SeriesKey,
+  WindowGauges,
+  WindowRecord,
+} from '../contract.ts';
 import { encodeHistogram } from '../histogram/codec.ts';
 import { LatencyHistogram } from '../histogram/latency-histogram.ts';
 import { type CellTable, forEachSeries, sumOf } from './cells.ts';
 import { type CounterName, CounterTable } from './counters.ts';
 
-export interface WindowGauges {
-  readonly connectedUsers: number;
-  readonly outstanding: number;
-  readonly oldestOutstandingMs: number;
+interface WindowCounts {
+  readonly counts: Record<SeriesKey, number>;
+  readonly offered: number;
+  readonly pacerLagMaxMs: number;
+  readonly loopGapMaxMs: number;
 }
 
 /** Counters and maxima of the current and of the coming window. */
@@ -37,48 +44,66 @@ export class WindowState {
     if (gapMs > this.#loopGapMaxMs) this.#loopGapMaxMs = gapMs;
   }
 
-  /** What the window counted, and empties it. */
-  turn(): {
-    counts: Record<SeriesKey, number>;
-    offered: number;
-    pacerLagMaxMs: number;
-    loopGapMaxMs: number;
-  } {
-    const closed = this.#current;
-    const taken = {
-      counts: closed.snapshot(),
-      offered: closed.total('messages_planned'),
+  /** What the current window has counted so far. */
+  look(): WindowCounts {
+    return {
+      counts: this.#current.snapshot(),
+      offered: this.#current.total('messages_planned'),
       pacerLagMaxMs: this.#pacerLagMaxMs,
       loopGapMaxMs: this.#loopGapMaxMs,
     };
+  }
+
+  /** Empties the current window; the coming one takes its place. */
+  turn(): void {
+    const closed = this.#current;
     closed.reset();
     this.#current = this.#coming;
     this.#coming = closed;
     this.#pacerLagMaxMs = 0;
     this.#loopGapMaxMs = 0;
-    return taken;
   }
 }
 
+/** Where a window is: its second, what it counted, and its histograms. */
+export interface WindowSource {
+  readonly second: number;
+  readonly state: WindowState;
+  readonly table: CellTable;
+}
+
+type WholeGauges = WindowGauges & { readonly cpuRatio: number; readonly rssBytes: number };
+
 /** Makes the record of the window that ends now, and turns to the next one. */
 export function closeWindow(
-  from: { readonly second: number; readonly state: WindowState; readonly table: CellTable },
+  from: WindowSource,
   options: MetricsOptions,
-  gauges: WindowGauges & { readonly cpuRatio: number; readonly rssBytes: number },
+  gauges: WholeGauges,
 ): WindowRecord {
-  const histograms = encodeWindows(from.table, options);
-  const taken = from.state.turn();
+  const record = lookAtWindow(from, options, gauges);
+  from.state.turn();
+  turnWindows(from.table);
+  return record;
+}
+
+/** Makes a record of the window as it is, and leaves it open. */
+export function lookAtWindow(
+  { second, state, table }: WindowSource,
+  options: MetricsOptions,
+  gauges: WholeGauges,
+): WindowRecord {
+  const { counts, offered, pacerLagMaxMs, loopGapMaxMs } = state.look();
   return {
-    second: from.second,
-    counts: taken.counts,
-    histograms,
+    second,
+    counts,
+    histograms: encodeWindows(table, options),
     gauges: {
       connectedUsers: gauges.connectedUsers,
       outstanding: gauges.outstanding,
       oldestOutstandingMs: gauges.oldestOutstandingMs,
-      offeredPerSecond: taken.offered,
-      pacerLagMaxMs: taken.pacerLagMaxMs,
-      loopGapMaxMs: taken.loopGapMaxMs,
+      offeredPerSecond: offered,
+      pacerLagMaxMs,
+      loopGapMaxMs,
       cpuRatio: gauges.cpuRatio,
       rssBytes: gauges.rssBytes,
     },
@@ -102,7 +127,6 @@ function encodeWindows(
     if (histogram !== sum) known.set(histogram, text);
     encoded[key] = text;
   });
-  turnWindows(table);
   return encoded;
 }
 

@@ -16,6 +16,7 @@ const START_DELAY_MS = 200;
 
 export interface FleetEvents {
   onWindow(agent: number, window: WindowRecord): void;
+  onOpenWindow(agent: number, window: WindowRecord): void;
   onExposed(agent: number, counts: ExposedCounts): void;
   onFindings(findings: readonly Finding[]): void;
   onStatus(): void;
@@ -40,7 +41,12 @@ export interface AgentState {
   outcome: ShardOutcome | null;
   failure: AgentFailure | null;
   /** What it told on the way: all that is left of it when it is lost. */
-  readonly told: { readonly windows: WindowRecord[]; readonly findings: Finding[] };
+  readonly told: {
+    readonly windows: WindowRecord[];
+    /** The second that was not over when it last spoke. */
+    open: WindowRecord | null;
+    readonly findings: Finding[];
+  };
   /** How the process ended, when it ended before its outcome. */
   lost: string | null;
 }
@@ -69,7 +75,7 @@ export class Fleet {
         status: null,
         outcome: null,
         failure: null,
-        told: { windows: [], findings: [] },
+        told: { windows: [], open: null, findings: [] },
         lost: null,
       };
       this.#agents.push(agent);
@@ -153,6 +159,10 @@ export class Fleet {
         keepWindow(agent, message.window);
         this.#events.onWindow(agent.index, message.window);
         return;
+      case 'open-window':
+        agent.told.open = message.window;
+        this.#events.onOpenWindow(agent.index, message.window);
+        return;
       case 'exposed':
         this.#events.onExposed(agent.index, message.counts);
         return;
@@ -166,6 +176,7 @@ export class Fleet {
       case 'done':
         agent.outcome = message.outcome;
         agent.told.windows.length = 0;
+        agent.told.open = null;
         agent.told.findings.length = 0;
         return;
       case 'failed':
@@ -180,6 +191,7 @@ function roomFor(agent: AgentState): number {
 }
 
 function keepWindow({ told }: AgentState, window: WindowRecord): void {
+  told.open = null;
   told.windows.push(window);
   if (told.windows.length >= KEPT_WINDOWS)
     told.windows.splice(0, KEPT_WINDOWS, mergeWindows(told.windows));

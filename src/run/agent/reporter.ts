@@ -1,5 +1,5 @@
-// Several times a second an agent tells its coordinator how it goes: closed windows, new findings,
-// status.
+// Several times a second an agent tells its coordinator how it goes: closed windows, the one that is
+// not over yet, new findings, status. What it has not told is lost with it.
 
 import type { Clock } from '../../base/index.ts';
 import type { ShardRunner } from '../../engine/index.ts';
@@ -37,7 +37,7 @@ export class AgentReporter {
     if (this.#timer === null) this.#wait();
   }
 
-  /** From here on a second of the load is told as soon as it is over: a kill costs no more. */
+  /** From here on a second of the load is told as soon as it is over. */
   setOrigin(originAtMs: number): void {
     this.#originAtMs = originAtMs;
   }
@@ -78,11 +78,14 @@ export class AgentReporter {
     if (findings.length > 0) send({ type: 'findings', findings });
     const nowMs = clock.nowMs();
     const { count, oldestSentAtMs } = verifier.outstanding();
-    const window = metrics.takeWindow(nowMs, {
+    const gauges = {
       connectedUsers: status.connectedUsers,
       outstanding: count,
       oldestOutstandingMs: count === 0 ? 0 : nowMs - oldestSentAtMs,
-    });
+    };
+    const window = metrics.takeWindow(nowMs, gauges);
     if (window !== null) send({ type: 'window', window });
+    const open = metrics.lookAtWindow(gauges);
+    if (open !== null) send({ type: 'open-window', window: open });
   }
 }

@@ -10,7 +10,7 @@ import type { Auth, Target } from '../../scenario/index.ts';
 import type { Finding, ShardFindings } from '../../verify/index.ts';
 import type { ModulePaths } from './own-modules.ts';
 
-export const WIRE_VERSION = 2;
+export const WIRE_VERSION = 3;
 
 /**
  * Everything an agent needs to run one shard. Holds secrets: never logged, only sent down the
@@ -66,6 +66,8 @@ export type FromAgent =
   | { readonly type: 'phase'; readonly phase: Phase }
   | { readonly type: 'status'; readonly status: ShardStatus }
   | { readonly type: 'window'; readonly window: WindowRecord }
+  /** The second that is not over yet, so far; takes the place of what was told of it before. */
+  | { readonly type: 'open-window'; readonly window: WindowRecord }
   | { readonly type: 'exposed'; readonly counts: ExposedCounts }
   | { readonly type: 'findings'; readonly findings: readonly Finding[] }
   | { readonly type: 'target-lost'; readonly sinceMs: number }

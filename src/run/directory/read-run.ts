@@ -10,9 +10,11 @@ import { concludeKilledRun, type KilledRun } from '../judge/conclude-killed.ts';
 import type { RunResult } from '../run-result.ts';
 import { FILES } from './run-directory.ts';
 import type { RunHeader } from './run-header.ts';
+import { mergeUnfinished, type UnfinishedSecond } from './unfinished-seconds.ts';
 
 export interface RunRecords {
   readonly result: RunResult;
+  /** Whole seconds. */
   readonly windows: readonly WindowRecord[];
   /** The result was rebuilt from what a killed run left. */
   readonly isRebuilt: boolean;
@@ -38,7 +40,9 @@ export async function readRun(directory: string): Promise<RunRecords> {
   }
   const header = parse<RunHeader>(headerText, path.join(directory, FILES.header));
   const findings = await readLines<Finding>(directory, FILES.anomalies);
-  return { result: rebuild(directory, { header, windows, findings }), windows, isRebuilt: true };
+  const told = await readLines<UnfinishedSecond>(directory, FILES.unfinished);
+  const result = rebuild(directory, { header, windows, told, findings });
+  return { result, windows, isRebuilt: true };
 }
 
 /** The findings of a run, as far as its directory lists them. */
@@ -46,10 +50,16 @@ export function readFindings(directory: string): Promise<readonly Finding[]> {
   return readLines<Finding>(directory, FILES.anomalies);
 }
 
+interface LeftRecords extends Omit<KilledRun, 'unfinished'> {
+  readonly told: readonly UnfinishedSecond[];
+}
+
 /** What cannot be judged was not written by a run of ours, or a disk lied. */
-function rebuild(directory: string, run: KilledRun): RunResult {
+function rebuild(directory: string, left: LeftRecords): RunResult {
   try {
-    return concludeKilledRun(run);
+    const { header, windows, told, findings } = left;
+    const unfinished = mergeUnfinished(told, windows);
+    return concludeKilledRun({ header, windows, unfinished, findings });
   } catch (error) {
     const text = `The files in ${directory} are damaged: ${describeError(error)}`;
     throw new EarshotError('RUN_DIRECTORY', text, { cause: error });

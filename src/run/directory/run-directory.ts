@@ -1,5 +1,5 @@
-// The directory of one run. Windows and findings are appended as they happen, so that a killed run
-// can be told from what is there. At the end the final account of the findings, with their roots,
+// The directory of one run. Windows and findings are appended as they happen, and the seconds that
+// are not over are noted, so that a killed run can be told from what is there. At the end the final account of the findings, with their roots,
 // takes the place of the provisional one, and result.json is written last, whole or not at all.
 
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
@@ -11,11 +11,13 @@ import type { Finding } from '../../verify/index.ts';
 import type { RunResult } from '../run-result.ts';
 import { unusableDirectory } from './claim-directory.ts';
 import type { RunHeader } from './run-header.ts';
+import { type UnfinishedSecond, UnfinishedSeconds } from './unfinished-seconds.ts';
 
 export const FILES = {
   header: 'run.json',
   scenario: 'scenario.yaml',
   windows: 'windows.ndjson',
+  unfinished: 'unfinished.ndjson',
   anomalies: 'anomalies.ndjson',
   result: 'result.json',
 } as const;
@@ -51,6 +53,7 @@ export class RunDirectory {
   readonly path: string;
   readonly #windows: number;
   readonly #anomalies: number;
+  readonly #unfinished: UnfinishedSeconds;
   #anomalyCount = 0;
   #isClosed = false;
   #writeError: unknown = null;
@@ -59,6 +62,7 @@ export class RunDirectory {
     this.path = directory;
     this.#windows = openSync(path.join(directory, FILES.windows), 'a');
     this.#anomalies = openSync(path.join(directory, FILES.anomalies), 'a');
+    this.#unfinished = new UnfinishedSeconds(path.join(directory, FILES.unfinished));
   }
 
   /**
@@ -90,8 +94,15 @@ export class RunDirectory {
     return this.#writeError === null ? null : describeError(this.#writeError);
   }
 
+  /** A second that is whole; what was noted of it is no longer wanted. */
   appendWindow(window: WindowRecord): void {
     this.#append(this.#windows, window);
+    this.#try(() => this.#unfinished.drop(window.second));
+  }
+
+  /** What an agent tells of a second that is not whole, until a window of that second is. */
+  noteUnfinished(one: UnfinishedSecond): void {
+    this.#try(() => this.#unfinished.note(one));
   }
 
   appendFindings(findings: readonly Finding[]): void {
@@ -111,6 +122,7 @@ export class RunDirectory {
       await writeFileAtomically(path.join(this.path, FILES.anomalies), anomalyLines(findings));
       const text = `${JSON.stringify(result, null, 2)}\n`;
       await writeFileAtomically(path.join(this.path, FILES.result), text);
+      await rm(path.join(this.path, FILES.unfinished), { force: true });
       return null;
     } catch (error) {
       return `The result could not be written to ${this.path}: ${describeError(error)}`;
@@ -122,12 +134,17 @@ export class RunDirectory {
     this.#isClosed = true;
     closeSync(this.#windows);
     closeSync(this.#anomalies);
+    this.#unfinished.close();
   }
 
   #append(descriptor: number, record: unknown): void {
+    this.#try(() => appendWhole(descriptor, `${JSON.stringify(record)}\n`));
+  }
+
+  #try(write: () => void): void {
     if (this.#isClosed) return;
     try {
-      appendWhole(descriptor, `${JSON.stringify(record)}\n`);
+      write();
     } catch (error) {
       this.#writeError ??= error;
     }

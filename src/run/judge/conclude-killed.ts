@@ -19,6 +19,8 @@ import { judgeRun } from './verdict.ts';
 export interface KilledRun {
   readonly header: RunHeader;
   readonly windows: readonly WindowRecord[];
+  /** Seconds that were not over, or not told by every agent; later than the others. */
+  readonly unfinished: readonly WindowRecord[];
   readonly findings: readonly Finding[];
 }
 
@@ -37,7 +39,9 @@ const UNKNOWN_COUNTS = {
 const KILLED_BEFORE_JUDGEMENT = 'the run was killed before it could be judged';
 
 /** The result of a run that ended without one. It is interrupted, and never a pass. */
-export function concludeKilledRun({ header, windows, findings }: KilledRun): RunResult {
+export function concludeKilledRun(run: KilledRun): RunResult {
+  const { header, findings, unfinished } = run;
+  const windows = [...run.windows, ...unfinished];
   const summary = summarizeWindows(windows.filter(({ second }) => second >= 0));
   const whole = summarizeWindows(windows);
   const merged = { ...mergeShardMetrics([]), ...summary };
@@ -63,7 +67,7 @@ export function concludeKilledRun({ header, windows, findings }: KilledRun): Run
   return {
     schemaVersion: 1,
     ...{ tool, runId, scenario, plan, target, labels, startedAtIso, environment },
-    endedAtIso: endOf(header, windows),
+    endedAtIso: endOf(header, run.windows),
     interrupted: true,
     stopped: 'interrupted',
     ...judgement,

@@ -6,6 +6,7 @@ import {
   mergeWindows,
   type ShardMetrics,
   type ThresholdResult,
+  type WindowRecord,
 } from '../../metrics/index.ts';
 import {
   type CheckTally,
@@ -25,17 +26,23 @@ export function lostAgents(agents: readonly AgentState[]): readonly AgentState[]
 /** Metrics of the seconds that a lost agent told; counts and latencies by completion alone. */
 export function metricsOfLost({ told }: AgentState): ShardMetrics {
   const empty = mergeShardMetrics([]).whole;
-  if (told.windows.length === 0) return empty;
-  const { counts, histograms } = mergeWindows(told.windows);
+  const windows = windowsOf(told);
+  if (windows.length === 0) return empty;
+  const { counts, histograms } = mergeWindows(windows);
   return { ...empty, counts, histograms };
 }
 
 /** Messages of the seconds that a lost agent told; `load` null is the whole run. */
 export function messagesOfLost({ told }: AgentState, load: string | null): MessageCounts {
   return messagesOfCounts(
-    told.windows.map((window) => window.counts),
+    windowsOf(told).map((window) => window.counts),
     load,
   );
+}
+
+/** Its seconds, with the one that was not over. */
+function windowsOf({ windows, open }: AgentState['told']): readonly WindowRecord[] {
+  return open === null ? windows : [...windows, open];
 }
 
 /** Proven and suspected findings that a lost agent told. */

@@ -138,6 +138,7 @@ export class Books {
       missing: () => undefined,
       receiveLag: () => undefined,
       takeWindow: () => null,
+      lookAtWindow: () => null,
       expose: () => ({ counts: {}, buckets: {} }),
       snapshot: () => {
         throw new Error('nobody asks these books for a snapshot');

@@ -213,6 +213,24 @@ describe('windows', () => {
     ]);
   });
 
+  it('can be looked at while they are open, which closes nothing', () => {
+    const made = recorder();
+    expect(made.lookAtWindow(GAUGES)).toBeNull();
+    made.takeWindow(ORIGIN_MS + 100, GAUGES);
+    made.planned(0, ORIGIN_MS + 150, true);
+    deliver(made, { atMs: 200, latencyMs: 5 });
+    const open = made.lookAtWindow(GAUGES);
+    expect([open?.second, open?.counts.messages_delivered, open?.gauges.offeredPerSecond]).toEqual([
+      0, 1, 1,
+    ]);
+    expect(open?.histograms.delivery_time?.count).toBe(1);
+    expect(made.lookAtWindow(GAUGES)).toEqual(open);
+    deliver(made, { atMs: 300, latencyMs: 5 });
+    const whole = made.takeWindow(ORIGIN_MS + 1000, GAUGES);
+    expect([whole?.second, whole?.counts.messages_delivered]).toEqual([0, 2]);
+    expect(made.lookAtWindow(GAUGES)?.counts.messages_delivered).toBe(0);
+  });
+
   it('show service times where no load is open', () => {
     const made = recorder({ loadNames: ['banter'], loadIsOpen: [false] });
     made.takeWindow(ORIGIN_MS, GAUGES);

@@ -1,8 +1,16 @@
 // A run directory written and read back: whole, without a result, torn, damaged.
 
-import { appendFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { mergeWindows } from '../../../../src/metrics/index.ts';
 import { readRun } from '../../../../src/run/directory/read-run.ts';
 import { RunDirectory } from '../../../../src/run/directory/run-directory.ts';
 import { concludeKilledRun } from '../../../../src/run/judge/conclude-killed.ts';
@@ -23,7 +31,8 @@ async function killedRun(): Promise<string> {
   return folder;
 }
 
-const REBUILT = concludeKilledRun({ header: header(), windows: WINDOWS, findings: FINDINGS });
+const LEFT = { header: header(), windows: WINDOWS, findings: FINDINGS };
+const REBUILT = concludeKilledRun({ ...LEFT, unfinished: [] });
 
 describe('a run directory', () => {
   test('without a result is rebuilt from what is there', async () => {
@@ -32,9 +41,46 @@ describe('a run directory', () => {
       'anomalies.ndjson',
       'run.json',
       'scenario.yaml',
+      'unfinished.ndjson',
       'windows.ndjson',
     ]);
     expect(await readRun(folder)).toEqual({ result: REBUILT, windows: WINDOWS, isRebuilt: true });
+  });
+
+  test('is rebuilt with the seconds that were not over, as each agent told them last', async () => {
+    const folder = temporaryFolder();
+    const directory = await RunDirectory.create(folder, header(), 'version: 1\n');
+    directory.noteUnfinished({ agent: 0, window: windowOf(0, 3) });
+    directory.noteUnfinished({ agent: 1, window: windowOf(0, 9) });
+    for (const window of WINDOWS) directory.appendWindow(window);
+    directory.noteUnfinished({ agent: 0, window: windowOf(3, 1) });
+    directory.noteUnfinished({ agent: 0, window: windowOf(2, 4) });
+    directory.noteUnfinished({ agent: 1, window: windowOf(2, 2) });
+    directory.noteUnfinished({ agent: 0, window: windowOf(2, 5) });
+    directory.close();
+    const lines = readFileSync(join(folder, 'unfinished.ndjson'), 'utf8').split('\n');
+    expect(lines).toHaveLength(5);
+    // A kill may tear the last line, and may come before a whole second was struck off.
+    const stale = JSON.stringify({ agent: 1, window: windowOf(1, 9) });
+    appendFileSync(join(folder, 'unfinished.ndjson'), `${stale}\n{"agent":1,"win`);
+    const unfinished = [mergeWindows([windowOf(2, 5), windowOf(2, 2)]), windowOf(3, 1)];
+    const result = concludeKilledRun({ ...LEFT, findings: [], unfinished });
+    expect(await readRun(folder)).toEqual({ result, windows: WINDOWS, isRebuilt: true });
+    expect(result.messages.sent).toBe(20 + 20 + 5 + 2 + 1);
+  });
+
+  test('holds what is not whole when a second is, and nothing of it beside a result', async () => {
+    const folder = temporaryFolder();
+    const directory = await RunDirectory.create(folder, header(), 'version: 1\n');
+    const next = { agent: 1, window: windowOf(1, 2) };
+    directory.noteUnfinished({ agent: 0, window: windowOf(0, 3) });
+    directory.noteUnfinished(next);
+    directory.appendWindow(windowOf(0, 4));
+    const file = join(folder, 'unfinished.ndjson');
+    expect(readFileSync(file, 'utf8')).toBe(`${JSON.stringify(next)}\n`);
+    await directory.writeResult(REBUILT, []);
+    directory.close();
+    expect(existsSync(file)).toBe(false);
   });
 
   test('with a result is read as it is, and its findings are the final ones', async () => {

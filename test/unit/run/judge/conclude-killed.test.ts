@@ -10,10 +10,11 @@ const UNTOLD = {
   ...{ visible: null, failed: null, indeterminate: null, recovered: null, lost: null },
   ...{ control: null, foreign: null, owedDeliveries: null },
 };
-const NOTHING = concludeKilledRun({ header: header(), windows: [], findings: [] });
+const NOTHING = concludeKilledRun({ header: header(), windows: [], unfinished: [], findings: [] });
 const SOME = concludeKilledRun({
   header: header(),
   windows: [windowOf(-1, 5), windowOf(0, 20), windowOf(1, 20)],
+  unfinished: [windowOf(2, 7)],
   findings: [
     finding(),
     finding({ atMs: 2000 }),
@@ -59,19 +60,19 @@ describe('a run that was killed before its first second', () => {
   });
 });
 
-describe('a run that was killed in its second second', () => {
+describe('a run that was killed in its third second', () => {
   test('counts what its seconds tell', () => {
-    const told = { planned: 45, sent: 45, confirmed: 45, delivered: 45 };
+    const told = { planned: 52, sent: 52, confirmed: 52, delivered: 52 };
     expect(SOME.messages).toEqual({ ...UNTOLD, ...told });
     expect(SOME.loads.talk?.messages).toEqual({ ...UNTOLD, ...told });
-    expect(SOME.loads.talk?.latency.delivery_time?.count).toBe(40);
-    expect(SOME.latency.delivery_time).toMatchObject({ count: 40, missing: 0, maxMs: 10 });
+    expect(SOME.loads.talk?.latency.delivery_time?.count).toBe(47);
+    expect(SOME.latency.delivery_time).toMatchObject({ count: 47, missing: 0, maxMs: 10 });
     expect(SOME.latency.history_time.count).toBe(0);
-    // One second of warm-up, then the end of the second that began at 1 s.
+    // One second of warm-up, then the end of the last one that was whole.
     expect(SOME.endedAtIso).toBe('2026-11-22T10:15:03.000Z');
-    expect(SOME.generator).toMatchObject({ pacerLagMaxMs: 1, cpuRatio: 0.25, rssMaxBytes: 1000 });
+    expect(SOME.generator).toMatchObject({ pacerLagMaxMs: 2, cpuRatio: 0.25, rssMaxBytes: 1000 });
     expect(SOME.learned).toEqual([
-      'Rebuilt from 3 seconds and 4 findings: the run was killed before it could be judged',
+      'Rebuilt from 4 seconds and 4 findings: the run was killed before it could be judged',
     ]);
   });
 

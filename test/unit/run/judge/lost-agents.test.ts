@@ -22,7 +22,7 @@ function lostAgent(told: Partial<AgentState['told']> = {}): AgentState {
     status: null,
     outcome: null,
     failure: null,
-    told: { windows: [], findings: [], ...told },
+    told: { windows: [], open: null, findings: [], ...told },
     lost: 'signal SIGKILL',
   };
 }
@@ -47,6 +47,14 @@ test('its seconds add up, for the run and for a load', () => {
   const latency = histograms.delivery_time;
   expect(latency === undefined ? 0 : decodeHistogram(latency).count).toBe(25);
   expect({ measuredCounts, seconds }).toEqual({ measuredCounts: {}, seconds: {} });
+});
+
+test('the second that was not over counts with the others', () => {
+  const lost = lostAgent({ windows: [windowOf(0, 20)], open: windowOf(1, 3) });
+  expect(messagesOfLost(lost, null).sent).toBe(23);
+  const latency = metricsOfLost(lost).histograms.delivery_time;
+  expect(latency === undefined ? 0 : decodeHistogram(latency).count).toBe(23);
+  expect(messagesOfLost(lostAgent({ open: windowOf(0, 3) }), null).sent).toBe(3);
 });
 
 test('its proven findings are violations, its suspicions are not', () => {
