@@ -15,7 +15,7 @@ import type { RunHeader } from './directory/run-header.ts';
 import type { RunExposition } from './exposition/run-exposition.ts';
 import { concludeRun } from './judge/conclude.ts';
 import type { PreparedRun } from './prepare/prepare-run.ts';
-import { RunMonitor } from './run-monitor.ts';
+import { RunMonitor, type RunMonitorOptions } from './run-monitor.ts';
 import type { RunProgress } from './run-progress.ts';
 import type { RunResult } from './run-result.ts';
 
@@ -55,14 +55,7 @@ export async function carryOut(carriage: Carriage): Promise<Conclusion> {
     targetUrl: prepared.target.url,
     directory,
     agents: () => fleet.agents,
-    onProgress: (progress) => {
-      exposition?.takeProgress(progress);
-      carriage.onProgress?.(progress);
-    },
-    onFindings: (findings) => {
-      exposition?.takeFindings(findings);
-      carriage.onFindings?.(findings);
-    },
+    ...onlookersOf(carriage),
     onAbort: () => stop('aborted-by-threshold'),
   });
   const fleet = new Fleet(
@@ -102,6 +95,20 @@ export async function carryOut(carriage: Carriage): Promise<Conclusion> {
     signal.removeEventListener('abort', onAbort);
     await fleet.close();
   }
+}
+
+function onlookersOf(carriage: Carriage): Pick<RunMonitorOptions, 'onProgress' | 'onFindings'> {
+  const { exposition } = carriage;
+  return {
+    onProgress: (progress) => {
+      exposition?.takeProgress(progress);
+      carriage.onProgress?.(progress);
+    },
+    onFindings: (findings) => {
+      exposition?.takeFindings(findings);
+      carriage.onFindings?.(findings);
+    },
+  };
 }
 
 /** The final account of an agent, or what a lost one had told. */

@@ -1,5 +1,5 @@
-// Several times a second an agent tells its coordinator how it goes: closed windows, the one that is
-// not over yet, new findings, status. What it has not told is lost with it.
+// Several times a second an agent tells its coordinator how it goes: closed windows, the one that
+// is not over yet, new findings, status. What it has not told is lost with it.
 
 import type { Clock } from '../../base/index.ts';
 import type { ShardRunner } from '../../engine/index.ts';

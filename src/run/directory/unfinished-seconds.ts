@@ -1,6 +1,6 @@
-// The seconds of a run that windows.ndjson does not have yet: those that are not over, and those that
-// wait for a slower agent. Written several times a second, so that a kill costs no more than what
-// was not told; emptied with every second that is whole. Last words win, and a torn tail loses one.
+// The seconds of a run that windows.ndjson does not have yet: those that are not over, and those
+// that wait for a slower agent. Written several times a second, so that a kill costs no more than
+// what was not told; emptied with every second that is whole. Last words win.
 
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { mergeWindows, type WindowRecord } from '../../metrics/index.ts';
