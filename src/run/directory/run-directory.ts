@@ -1,7 +1,7 @@
 // The directory of one run. Windows and findings are appended as they happen, and the seconds that
 // are not over are noted, so that a killed run can be told from what is there. At the end the final
-// account of the findings, with their roots, takes the place of the provisional one, and result.json
-// is written last, whole or not at all.
+// account of the findings, with their roots, takes the place of the provisional one; result.json is
+// written last, whole or not at all.
 
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
