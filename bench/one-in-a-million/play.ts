@@ -208,7 +208,7 @@ class Player {
   }
 }
 
-function verifierOptions(users: number): VerifierOptions {
+export function verifierOptions(users: number): VerifierOptions {
   const silent = (): void => undefined;
   return {
     policy: {

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LatencySummary } from '../../src/metrics/index.ts';
 import type { JudgedMessages, RunResult } from '../../src/run/index.ts';
+import { performanceSection } from './performance-section.ts';
 
 interface Figures extends Pick<RunResult, 'coverageRatio' | 'endedAtIso' | 'verdict'> {
   readonly messages: JudgedMessages;
@@ -44,8 +45,8 @@ Other benches ask how far a verdict can be trusted; what they found is in
 | \`matrix/main.ts\` | every fault of the reference server against every check, in real runs and in virtual time |
 | \`one-in-a-million/main.ts\` | one loss among a million messages, at every place where it could be overlooked |
 
-The figures are of one run on the machine that is named. Absolute times are anecdotes; ratios against
-a yardstick in the same run are not measured yet.
+The bench of speed and size is \`performance/main.ts\`; what it measures stands in the table of bars. The
+figures of the runs below it are of one run on the machine that is named: absolute times are anecdotes.
 `;
 
 /** Markdown of bench/README.md; the newest result of each name. */
@@ -60,7 +61,8 @@ export function benchPage(folder: string): string {
     const figures = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Figures;
     return section(name, file, figures);
   });
-  return [INTRODUCTION, ...sections].join('\n');
+  const bars = performanceSection(join(folder, 'performance'));
+  return [INTRODUCTION, bars, ...sections].join('\n');
 }
 
 function section(name: string, file: string, figures: Figures): string {

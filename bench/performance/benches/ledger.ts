@@ -1,0 +1,45 @@
+// Memory of the verifier: of a message that is not settled, and of a run of ten million. In virtual
+// time, in a process of its own, against the same process without a verifier.
+
+import { join } from 'node:path';
+import type { Bench } from '../bench.ts';
+import { ChildProgram } from '../rig/child-program.ts';
+import { summarize } from '../rig/interleave.ts';
+
+const WORKER = join(import.meta.dirname, 'ledger-worker.ts');
+
+interface Told {
+  readonly bytes: number;
+  readonly cpuUsPerMessage: number;
+}
+
+export const ledger: Bench = async ({ number, say }) => {
+  const messages = number('messages', 10_000_000);
+  const unsettled = await work(['unsettled', 1_000_000]);
+  say(`unsettled: ${JSON.stringify(unsettled)}`);
+  const long = await work(['long', messages]);
+  say(`long: ${JSON.stringify(long)}`);
+  return {
+    figures: [
+      {
+        bar: 'unsettled-memory',
+        note: 'a million sent, none confirmed or delivered yet',
+        ...summarize([unsettled.bytes / 1_000_000]),
+      },
+      {
+        bar: 'long-run-memory',
+        note: `${messages.toLocaleString('en-US')} messages, at the end of the load`,
+        ...summarize([long.bytes / 1e6]),
+      },
+    ],
+    details: { unsettled, long },
+  };
+};
+
+async function work([what, messages]: readonly [string, number]): Promise<Told> {
+  const flags = ['--expose-gc', '--max-old-space-size=12000', WORKER, what, String(messages)];
+  const program = new ChildProgram(flags);
+  const [text] = await program.until(/^\{.*\}$/m);
+  await program.ended;
+  return JSON.parse(text) as Told;
+}
