@@ -25,6 +25,7 @@ export {
 } from './plan/index.ts';
 export {
   type ConformanceOutput,
+  mergeAndReport,
   publishToGithub,
   type ReportKind,
   type ReportOutput,
@@ -46,6 +47,7 @@ export {
   writeReports,
 } from './report/index.ts';
 export {
+  type MergeOptions,
   planOf,
   RunExposition,
   type RunOptions,

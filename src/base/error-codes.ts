@@ -114,6 +114,12 @@ export const ERRORS = {
     meaning: 'No message of the run has the id that was asked for, or several have.',
     remedy: 'Give SENDER:SEQUENCE or the body hash, as findings show them.',
   },
+  SHARDS_MISMATCH: {
+    exitCode: EXIT.invalid,
+    meaning: 'The directories given to `earshot merge` are not the shards of one run, once each.',
+    remedy:
+      'Give the directories of `--shard 1/n` to `--shard n/n` of one scenario, seed and server.',
+  },
   RUN_DIRECTORY: {
     exitCode: EXIT.invalid,
     meaning: 'The run directory cannot be written or read, or holds no run.',

@@ -65,6 +65,10 @@ export const RUN_OPTIONS = [
   { flags: '--workers <n>', help: 'agent processes (default: cores − 1 on loopback, else cores)' },
   { flags: '--out <dir>', help: 'run directory (default: runs/<utc>-<name>)' },
   {
+    flags: '--shard <i/n>',
+    help: 'run the i-th of n parts of the plan; `earshot merge` judges the thresholds',
+  },
+  {
     flags: '--record',
     help: 'record all that was observed, for `earshot verify DIR`',
     hasVariable: false,
@@ -119,6 +123,18 @@ export const REPORT_OPTIONS = [
     help: 'print result.json on standard output and nothing else',
     hasVariable: false,
   },
+  { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
+] as const satisfies readonly OptionRow[];
+
+export const MERGE_OPTIONS = [
+  { flags: '--out <dir>', help: 'directory of the merged run (default: runs/<utc>-<name>)' },
+  ...REPORT_OPTIONS.slice(0, -1),
+  {
+    flags: '--ci <system>',
+    help: 'annotate for auto, github, gitlab or none (default: auto, by the environment)',
+    words: ['auto', 'github', 'gitlab', 'none'],
+  },
+  { flags: '--quiet', help: 'no hints on standard error', hasVariable: false },
   { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
 ] as const satisfies readonly OptionRow[];
 

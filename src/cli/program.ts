@@ -6,6 +6,7 @@ import type { CommandRow } from './command-row.ts';
 import {
   CONFORMANCE_OPTIONS,
   INIT_OPTIONS,
+  MERGE_OPTIONS,
   makeOption,
   PLAN_OPTIONS,
   REPORT_OPTIONS,
@@ -68,6 +69,17 @@ export const COMMANDS: readonly CommandRow[] = [
     options: REPORT_OPTIONS,
     examples: ['earshot report runs/2026-11-22T101500Z-quickstart -o html=report.html'],
     load: async () => (await import('./commands/report.ts')).report,
+  },
+  {
+    usage: 'merge <dirs...>',
+    summary: 'one result from the shards of one run',
+    options: MERGE_OPTIONS,
+    examples: [
+      'earshot run lunch-hour.yaml --target http://chat:8000 --seed 7 --shard 1/2 --out shards/1',
+      'earshot run lunch-hour.yaml --target http://chat:8000 --seed 7 --shard 2/2 --out shards/2',
+      'earshot merge shards/1 shards/2 --out merged',
+    ],
+    load: async () => (await import('./commands/merge.ts')).merge,
   },
   {
     usage: 'verify <dir>',

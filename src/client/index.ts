@@ -22,7 +22,12 @@ export type {
   Session,
   SessionEvents,
 } from './contract.ts';
-export { type PreflightReport, type PreflightRequest, preflight } from './preflight/preflight.ts';
+export {
+  type PreflightReport,
+  type PreflightRequest,
+  preflight,
+  type StartHistory,
+} from './preflight/preflight.ts';
 export type { HttpResult } from './rest/http-door.ts';
 export { BAD_INPUTS, type BadInput } from './socket/bad-input.ts';
 export type { DialOutcome } from './socket/dial.ts';

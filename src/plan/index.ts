@@ -28,4 +28,4 @@ export { chooseReceiver, conversationCount, partnersOf } from './partners.ts';
 export { type PlanPeaks, peakMessageRate, planPeaks } from './peaks.ts';
 export type { Arrival, ArrivalStream, Cell, Plan, Shard, Slice } from './plan.ts';
 export { cellOf, loadUserCount } from './population.ts';
-export { shardCells, shardOfUser, shardUsers } from './shards.ts';
+export { partOfShard, shardCells, shardOfUser, shardUsers, WHOLE } from './shards.ts';

@@ -16,6 +16,11 @@ export function shardCells(plan: Plan, shard: Shard): readonly Cell[] {
   return plan.cells.filter((cell) => cell.index % shard.count === shard.index);
 }
 
+/** Part `part` of a shard: the shards of a shard are shards of the plan again. */
+export function partOfShard(shard: Shard, part: Shard): Shard {
+  return { index: shard.index + shard.count * part.index, count: shard.count * part.count };
+}
+
 /** The users of a shard, ascending. */
 export function shardUsers(plan: Plan, shard: Shard): readonly number[] {
   const users: number[] = [];

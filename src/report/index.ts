@@ -32,7 +32,7 @@ export { renderHtml } from './html/render-html.ts';
 export { LivePainter } from './live/live-painter.ts';
 export { type LiveState, liveStateOf, type TrendMemo } from './live/live-state.ts';
 export { type LiveOptions, renderLive, renderProgressLine } from './live/render-live.ts';
-export { runAndReport } from './run-and-report.ts';
+export { mergeAndReport, runAndReport } from './run-and-report.ts';
 export { renderStory } from './summary/render-story.ts';
 export { renderSummary } from './summary/render-summary.ts';
 export { renderVerification } from './summary/render-verification.ts';

@@ -1,7 +1,14 @@
-// A run and its reports in one call: what the command line does, for programs.
+// A run, or shards of one, and the reports in one call: what the command line does, for programs.
 
 import { describeError } from '../base/index.ts';
-import { type RunOptions, type RunOutcome, runScenario, withRigFailure } from '../run/index.ts';
+import {
+  type MergeOptions,
+  mergeRuns,
+  type RunOptions,
+  type RunOutcome,
+  runScenario,
+  withRigFailure,
+} from '../run/index.ts';
 import { assertOutputsWritable } from './files/check-outputs.ts';
 import { type ReportOutput, writeReports } from './files/write-reports.ts';
 
@@ -15,7 +22,26 @@ export async function runAndReport(
   outputs: readonly ReportOutput[] = [],
 ): Promise<RunOutcome> {
   assertOutputsWritable(outputs);
-  const outcome = await runScenario(options);
+  return reportOn(await runScenario(options), outputs);
+}
+
+/**
+ * Merges the shards of a run and writes the standing reports into the new directory, and `outputs`
+ * elsewhere.
+ * @throws EarshotError what `mergeRuns` throws, and `RUN_DIRECTORY` as `runAndReport` does.
+ */
+export async function mergeAndReport(
+  options: MergeOptions,
+  outputs: readonly ReportOutput[] = [],
+): Promise<RunOutcome> {
+  assertOutputsWritable(outputs);
+  return reportOn(await mergeRuns(options), outputs);
+}
+
+async function reportOn(
+  outcome: RunOutcome,
+  outputs: readonly ReportOutput[],
+): Promise<RunOutcome> {
   try {
     const [failure] = await writeReports(outcome.directory, outputs, outcome.result);
     if (failure === undefined) return outcome;

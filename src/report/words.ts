@@ -54,8 +54,31 @@ function isStarved({ exitCode, reasons }: RunResult): boolean {
   return deciding.every((reason) => reason.kind === 'delivery-of-load');
 }
 
-/** The verdict in one sentence. */
+/** The verdict in one sentence; of a shard it says that it is not the run's. */
 export function headlineOf(result: RunResult): string {
+  const { shards } = result;
+  if (shards === null || shards.isMerged) return wholeHeadline(result);
+  const held = result.exitCode === EXIT.pass ? ' `earshot merge` judges the thresholds.' : '';
+  const name = `Shard ${shards.present.join()}/${shards.count}`;
+  return `${name}: ${lowerFirst(wholeHeadline(result))}${held}`;
+}
+
+/**
+ * `shard 2/4`, `merged from 4 shards`, `merged from 3 of 4 shards`; empty for a run in one piece.
+ */
+export function shardsText({ shards }: RunResult): string {
+  if (shards === null) return '';
+  const { count, present, isMerged } = shards;
+  if (!isMerged) return `shard ${present.join()}/${count}`;
+  const part = present.length === count ? '' : `${formatCount(present.length)} of `;
+  return `merged from ${part}${formatPlural(count, 'shard')}`;
+}
+
+function lowerFirst(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+
+function wholeHeadline(result: RunResult): string {
   const { sent, lost, indeterminate } = result.messages;
   const isSettled = lost === 0 && indeterminate === 0;
   const isWhole = result.exitCode === EXIT.pass && sent > 0 && isSettled;

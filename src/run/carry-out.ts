@@ -5,15 +5,17 @@ import path from 'node:path';
 import { type Clock, isoFromWallMs, sleep } from '../base/index.ts';
 import type { StopReason } from '../engine/index.ts';
 import type { Exposure } from '../metrics/index.ts';
-import { type Plan, shardUsers } from '../plan/index.ts';
+import { type Plan, partOfShard, shardUsers, WHOLE } from '../plan/index.ts';
 import type { Finding } from '../verify/index.ts';
 import { errorOfFailure } from './agent/agent-process.ts';
-import { type AgentState, Fleet } from './agent/fleet.ts';
+import { Fleet } from './agent/fleet.ts';
 import { type Assignment, WIRE_VERSION } from './agent/wire.ts';
 import { type RunDirectory, recordingFile } from './directory/run-directory.ts';
 import type { RunHeader } from './directory/run-header.ts';
 import type { RunExposition } from './exposition/run-exposition.ts';
-import { concludeRun } from './judge/conclude.ts';
+import { accountOf, findingsOf } from './judge/agents.ts';
+import { concludeRun, type RunAccount } from './judge/conclude.ts';
+import { sharedIds } from './judge/shared-ids.ts';
 import type { PreparedRun } from './prepare/prepare-run.ts';
 import { RunMonitor, type RunMonitorOptions } from './run-monitor.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -37,6 +39,8 @@ export interface Carriage {
 }
 
 export interface Conclusion {
+  /** All that is known of the run, before anything was judged. */
+  readonly account: RunAccount;
   readonly result: RunResult;
   readonly findings: readonly Finding[];
 }
@@ -52,6 +56,9 @@ export async function carryOut(carriage: Carriage): Promise<Conclusion> {
   };
   const monitor = new RunMonitor({
     plan,
+    userCount: prepared.userCount,
+    // Of a shard no threshold is judged, as its numbers are not the run's.
+    thresholds: prepared.shard === null ? plan.thresholds : [],
     targetUrl: prepared.target.url,
     directory,
     agents: () => fleet.agents,
@@ -81,16 +88,10 @@ export async function carryOut(carriage: Carriage): Promise<Conclusion> {
   try {
     await driveFleet(fleet, plan);
     monitor.flush();
-    const result = concludeRun({
-      header,
-      prepared,
-      agents: fleet.agents,
-      stopped,
-      endedAtIso: isoFromWallMs(clock.wallMs()),
-      writeError: directory.writeError,
-      isRecorded: carriage.isRecorded,
-    });
-    return { result, findings: fleet.agents.flatMap(findingsOf) };
+    const { learned } = prepared;
+    const endedAtIso = isoFromWallMs(clock.wallMs());
+    const agents = fleet.agents.map(accountOf);
+    return conclude(carriage, { header, learned, stopped, endedAtIso, agents });
   } finally {
     signal.removeEventListener('abort', onAbort);
     await fleet.close();
@@ -111,9 +112,11 @@ function onlookersOf(carriage: Carriage): Pick<RunMonitorOptions, 'onProgress' |
   };
 }
 
-/** The final account of an agent, or what a lost one had told. */
-function findingsOf(agent: AgentState): readonly Finding[] {
-  return agent.outcome?.findings.findings ?? agent.told.findings;
+function conclude({ directory, isRecorded }: Carriage, account: RunAccount): Conclusion {
+  const { writeError } = directory;
+  const idTallies = sharedIds([account]);
+  const result = concludeRun({ ...account, merged: null, idTallies, writeError, isRecorded });
+  return { account, result, findings: account.agents.flatMap(findingsOf) };
 }
 
 /** Ready, connect, run. A lost agent does not stop the others. */
@@ -151,7 +154,7 @@ function assignmentsOf(
   const { plan, workers: count } = prepared;
   const { runId } = header;
   return Array.from({ length: count }, (_, index) => {
-    const shard = { index, count };
+    const shard = partOfShard(prepared.shard ?? WHOLE, { index, count });
     const users = shardUsers(plan, shard);
     const own = new Set(users);
     const accounts = prepared.accounts.map((account, user) =>

@@ -28,5 +28,6 @@ export {
   type VerdictName,
 } from './run-result.ts';
 export { type RunOptions, type RunOutcome, runScenario } from './run-scenario.ts';
+export { type MergeOptions, mergeRuns } from './shards/merge-runs.ts';
 export type { MessageStory } from './story/message-story.ts';
 export { tellMessage } from './story/tell-message.ts';

@@ -14,6 +14,10 @@ const KEPT_WINDOWS = 60;
 
 export interface RunMonitorOptions {
   readonly plan: Plan;
+  /** Users of this run: of a shard, its own. */
+  readonly userCount: number;
+  /** Those that may end the run early. */
+  readonly thresholds: Plan['thresholds'];
   readonly targetUrl: string;
   readonly directory: RunDirectory;
   readonly agents: () => readonly AgentState[];
@@ -41,7 +45,7 @@ export class RunMonitor {
 
   constructor(options: RunMonitorOptions) {
     this.#options = options;
-    this.#judge = createLiveJudge(options.plan.thresholds, options.plan.generator);
+    this.#judge = createLiveJudge(options.thresholds, options.plan.generator);
     this.#merger = new WindowMerger((window) => this.#take(window));
   }
 
@@ -74,7 +78,7 @@ export class RunMonitor {
   }
 
   progress(): RunProgress {
-    const { plan, targetUrl } = this.#options;
+    const { plan, targetUrl, userCount } = this.#options;
     const agents = this.#options.agents();
     const statuses = agents.map((agent) => agent.status).filter((status) => status !== null);
     const sum = (read: (status: (typeof statuses)[number]) => number): number =>
@@ -88,7 +92,7 @@ export class RunMonitor {
       warmupMs: plan.warmupMs,
       measureMs: plan.measureMs,
       connectedUsers: sum((status) => status.connectedUsers),
-      totalUsers: plan.userCount,
+      totalUsers: userCount,
       backlog: sum((status) => status.backlog),
       readsDone: sum((status) => status.readsDone),
       readsOwed: sum((status) => status.readsOwed),

@@ -77,6 +77,23 @@ export interface RecordingResult {
   readonly reasons: readonly string[];
 }
 
+/** Which part of the run's plan the numbers are of. */
+export interface ShardsResult {
+  /** Shards of the plan. */
+  readonly count: number;
+  /** Those that are in the numbers, 1-based, ascending. */
+  readonly present: readonly number[];
+  /** False: one shard alone, whose thresholds `earshot merge` judges. */
+  readonly isMerged: boolean;
+}
+
+/** What some conversations of the accounts held before the run, all of them together. */
+export interface StartHistory {
+  readonly conversations: number;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
 export interface RunResult {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: 'earshot'; readonly version: string };
@@ -90,7 +107,11 @@ export interface RunResult {
     readonly measureMs: number;
     readonly warmupMs: number;
   };
+  /** Null: one run of the whole plan. */
+  readonly shards: ShardsResult | null;
   readonly target: { readonly kind: 'embedded' | 'url'; readonly url: string };
+  /** As a sample in preflight told; null when it is not known. */
+  readonly startHistory: StartHistory | null;
   readonly labels: Readonly<Record<string, string>>;
   readonly startedAtIso: string;
   readonly endedAtIso: string;

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { type Clock, EarshotError, isoFromWallMs, newRunId, systemClock } from '../base/index.ts';
+import type { Shard } from '../plan/index.ts';
 import type { Scenario } from '../scenario/index.ts';
 import type { Finding } from '../verify/index.ts';
 import { carryOut } from './carry-out.ts';
@@ -18,6 +19,7 @@ import { withRigFailure } from './judge/rig-failure.ts';
 import { type PreparedRun, prepareRun } from './prepare/prepare-run.ts';
 import type { RunProgress } from './run-progress.ts';
 import type { RunResult } from './run-result.ts';
+import { writeShard } from './shards/shard-record.ts';
 
 export interface RunOptions {
   readonly scenario: Scenario;
@@ -25,6 +27,8 @@ export interface RunOptions {
   readonly scenarioText: string;
   /** null: one per core (one less on loopback). */
   readonly workers?: number | null;
+  /** Runs these cells of the plan alone; null: all. See `mergeRuns`. */
+  readonly shard?: Shard | null;
   /** null: `runs/<utc>-<name>` below the working directory. */
   readonly outDirectory?: string | null;
   /** Hosts allowed beside loopback and the scenario's own list. */
@@ -88,6 +92,7 @@ async function prepareUnlessInterrupted(
     const prepared = await prepareRun({
       scenario: options.scenario,
       workers: options.workers ?? null,
+      shard: options.shard ?? null,
       allowTargets: options.allowTargets ?? [],
       env: options.env ?? process.env,
       startEmbedded: options.startEmbedded ?? startEmbeddedServer,
@@ -129,8 +134,10 @@ async function runPrepared(ready: {
       onFindings,
       exposition: options.exposition ?? null,
     };
-    const { result, findings } = await carryOut(parts);
-    const failure = await directory.writeResult(result, findings);
+    const { account, result, findings } = await carryOut(parts);
+    const failure =
+      (await writeShard(directory.path, account, prepared.accounts)) ??
+      (await directory.writeResult(result, findings));
     const told = failure === null ? result : withRigFailure(result, failure);
     options.exposition?.conclude(told);
     return { result: told, directory: directory.path };

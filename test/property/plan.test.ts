@@ -14,6 +14,7 @@ import {
   openArrivals,
   type Plan,
   partnersOf,
+  partOfShard,
   plannedArrivalCount,
   type Shard,
   shardOfUser,
@@ -202,6 +203,26 @@ describe('the bytes of a plan', () => {
 });
 
 describe('the cells of a plan', () => {
+  test('of a shard are dealt once to its parts, whatever number of parts each shard has', () => {
+    fc.assert(
+      fc.property(
+        plans,
+        fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 6 }),
+        (plan, partCounts) => {
+          const shards = partCounts.map((_, index) => ({ index, count: partCounts.length }));
+          const dealt = shards.flatMap((shard, at) => {
+            const count = partCounts[at] ?? 1;
+            const parts = Array.from({ length: count }, (_, index) => ({ index, count }));
+            const users = parts.flatMap((part) => shardUsers(plan, partOfShard(shard, part)));
+            expect(users.toSorted((a, b) => a - b)).toEqual(shardUsers(plan, shard));
+            return users;
+          });
+          expect(dealt.toSorted((a, b) => a - b)).toEqual(shardUsers(plan, WHOLE));
+        },
+      ),
+    );
+  });
+
   test('hold every user once, close over partners, and are dealt to exactly one shard', () => {
     fc.assert(
       fc.property(plans, fc.integer({ min: 1, max: 7 }), (plan, count) => {

@@ -2,20 +2,22 @@
 // rest.
 
 import { EXIT, type ExitCode } from '../../base/index.ts';
-import { renderJson, renderSummary, runAndReport } from '../../report/index.ts';
-import type { RunResult } from '../../run/index.ts';
+import { runAndReport } from '../../report/index.ts';
 import type { Scenario } from '../../scenario/index.ts';
 import { type CiFlags, ciSystemOf, printResult } from '../ci.ts';
+import { parseShard } from '../flags/parse-shard.ts';
 import { requireScenario, type ScenarioFlags } from '../load-scenario.ts';
 import { type MetricsFlags, parseMetricsFlags } from '../metrics/metrics-flags.ts';
 import { openRunMetrics } from '../metrics/run-metrics.ts';
 import { parseWhole, WORKER_BOUNDS } from '../options.ts';
 import { parseOutputs } from '../outputs.ts';
 import { ProgressView } from '../progress-view.ts';
-import { columnsOf, shortPath, wantsColor } from '../terminal.ts';
+import { shownResult } from '../shown-result.ts';
+import { shortPath, wantsColor } from '../terminal.ts';
 
 interface RunFlags extends ScenarioFlags, CiFlags, Omit<MetricsFlags, 'allowTarget'> {
   readonly workers?: string;
+  readonly shard?: string;
   readonly out?: string;
   readonly record?: boolean;
   readonly output?: readonly string[];
@@ -23,6 +25,7 @@ interface RunFlags extends ScenarioFlags, CiFlags, Omit<MetricsFlags, 'allowTarg
 
 export async function run([file = '']: readonly string[], flags: RunFlags): Promise<ExitCode> {
   const outputs = parseOutputs(flags.output ?? []);
+  const shard = parseShard(flags.shard);
   const system = ciSystemOf(flags);
   const settings = parseMetricsFlags(flags, process.env);
   const errorColor = wantsColor(process.stderr, flags);
@@ -54,6 +57,7 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
         scenario,
         scenarioText: text,
         workers: workersOf(flags),
+        shard,
         outDirectory: flags.out ?? null,
         record: flags.record ?? false,
         allowTargets: flags.allowTarget ?? [],
@@ -67,7 +71,7 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
       outputs,
     );
     view?.close();
-    const shown = textOf(result, directory, flags);
+    const shown = shownResult(result, directory, flags);
     await printResult(system, flags, { result, directory, shown, outputs });
     interrupt.release();
     await metrics.conclude(result, (warning) => process.stderr.write(`${warning}\n`));
@@ -81,16 +85,6 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
 
 function workersOf({ workers }: RunFlags): number | null {
   return workers === undefined ? null : parseWhole('--workers', workers, WORKER_BOUNDS);
-}
-
-/** The result as standard output shows it. */
-function textOf(result: RunResult, directory: string, flags: RunFlags): string {
-  if (flags.json) return renderJson(result);
-  return renderSummary(result, {
-    columns: columnsOf(process.stdout),
-    color: wantsColor(process.stdout, flags),
-    directory: shortPath(directory),
-  });
 }
 
 function firstWords({ target, users }: Scenario): string {

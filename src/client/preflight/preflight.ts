@@ -40,11 +40,16 @@ export interface PreflightRequest {
   readonly signal: AbortSignal;
 }
 
+/** Rows and bytes of some conversations together. */
+export interface StartHistory extends HistorySize {
+  readonly conversations: number;
+}
+
 export interface PreflightReport {
   /** Those of the plan, ids learned where a row had none. */
   readonly accounts: readonly Account[];
-  /** Rows that the largest sampled conversation held before the run. */
-  readonly largestHistory: HistorySize;
+  /** What the sampled conversations held before the run. */
+  readonly startHistory: StartHistory;
   /** For people; no secret in them. */
   readonly warnings: readonly string[];
 }
@@ -113,8 +118,13 @@ class Preflight {
       await this.#obtainToken(this.#probeOf(user));
       sizes.push(await this.#probeConversation(user));
     });
-    const largestHistory = sizes.reduce((a, b) => (b.bytes > a.bytes ? b : a));
-    return { accounts: this.#accounts, largestHistory, warnings: warningsOf(largestHistory) };
+    const largest = sizes.reduce((a, b) => (b.bytes > a.bytes ? b : a));
+    const startHistory = {
+      conversations: sizes.length,
+      rows: sizes.reduce((sum, { rows }) => sum + rows, 0),
+      bytes: sizes.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
+    return { accounts: this.#accounts, startHistory, warnings: warningsOf(largest) };
   }
 
   async #probeConversation(user: UserIndex): Promise<HistorySize> {

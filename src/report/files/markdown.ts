@@ -12,6 +12,7 @@ import {
   latencyText,
   reasonTexts,
   SEVERITY_WORDS,
+  shardsText,
   shownMetrics,
   sortChecks,
   targetTextOf,
@@ -47,6 +48,7 @@ function footerLine(result: RunResult): string {
   const parts = [
     `Run \`${code(result.runId)}\``,
     `target ${literal(targetTextOf(result))}`,
+    ...(result.shards === null ? [] : [shardsText(result)]),
     `seed \`${code(result.plan.seed)}\``,
     `earshot ${literal(result.tool.version)}`,
   ];

@@ -137,7 +137,19 @@ const RESULT = z.strictObject({
     measureMs: ms,
     warmupMs: ms,
   }),
+  shards: z
+    .strictObject({
+      count: count.describe('Shards of the plan.'),
+      present: z.array(count).describe('Those that are in the numbers, from 1.'),
+      isMerged: z.boolean().describe('false: one shard alone, of which no threshold is judged.'),
+    })
+    .nullable()
+    .describe('Null: one run of the whole plan.'),
   target: z.strictObject({ kind: z.enum(['embedded', 'url']), url: z.string() }),
+  startHistory: z
+    .strictObject({ conversations: count, rows: count, bytes: count })
+    .nullable()
+    .describe('What a sample of the conversations held before the run; null when not known.'),
   labels: z.record(z.string(), z.string()),
   startedAtIso: instant,
   endedAtIso: instant,

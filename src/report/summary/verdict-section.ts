@@ -5,7 +5,7 @@ import { formatPlural, formatSpan } from '../text/format.ts';
 import type { Tone } from '../text/paint.ts';
 import { plainText } from '../text/plain.ts';
 import { dotted, paragraph, type Sheet } from '../text/section.ts';
-import { headlineOf, reasonTexts, targetTextOf, verdictWordOf } from '../words.ts';
+import { headlineOf, reasonTexts, shardsText, targetTextOf, verdictWordOf } from '../words.ts';
 
 const TONES = { pass: 'good', fail: 'bad', unknown: 'unsure' } as const satisfies Record<
   RunResult['verdict'],
@@ -35,6 +35,7 @@ function factsOf(result: RunResult): readonly string[] {
     plainText(result.scenario.name),
     plainText(targetTextOf(result)),
     formatPlural(result.plan.users, 'user'),
+    shardsText(result),
     Number.isFinite(elapsedMs) ? formatSpan(elapsedMs) : '',
     `seed ${plainText(result.plan.seed)}`,
     `exit code ${result.exitCode}`,

@@ -45,6 +45,11 @@ export async function readRun(directory: string): Promise<RunRecords> {
   return { result, windows, isRebuilt: true };
 }
 
+/** The one-second windows of a run, as far as its directory lists them. */
+export function readWindows(directory: string): Promise<readonly WindowRecord[]> {
+  return readLines<WindowRecord>(directory, FILES.windows);
+}
+
 /** The findings of a run, as far as its directory lists them. */
 export function readFindings(directory: string): Promise<readonly Finding[]> {
   return readLines<Finding>(directory, FILES.anomalies);

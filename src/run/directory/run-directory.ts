@@ -20,6 +20,8 @@ export const FILES = {
   windows: 'windows.ndjson',
   unfinished: 'unfinished.ndjson',
   anomalies: 'anomalies.ndjson',
+  /** Of a shard alone: what `earshot merge` adds up. */
+  shard: 'shard.json',
   result: 'result.json',
 } as const;
 

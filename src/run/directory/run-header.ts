@@ -2,7 +2,14 @@
 // run that was killed.
 
 import { toolVersion } from '../../base/index.ts';
-import type { Contract, Scenario, Threshold, Verification } from '../../scenario/index.ts';
+import type { Shard } from '../../plan/index.ts';
+import type {
+  Contract,
+  GeneratorBounds,
+  Scenario,
+  Threshold,
+  Verification,
+} from '../../scenario/index.ts';
 import { describeEnvironment } from '../environment.ts';
 import type { PreparedRun } from '../prepare/prepare-run.ts';
 import type { RunResult } from '../run-result.ts';
@@ -13,12 +20,18 @@ export interface RunHeader {
   readonly runId: string;
   readonly scenario: RunResult['scenario'];
   readonly plan: RunResult['plan'];
+  /** Null: the whole plan. */
+  readonly shard: Shard | null;
   readonly target: RunResult['target'];
+  readonly startHistory: RunResult['startHistory'];
   readonly labels: RunResult['labels'];
   readonly startedAtIso: string;
   readonly contract: Contract;
   readonly verification: Verification;
   readonly thresholds: readonly Threshold[];
+  readonly generator: GeneratorBounds;
+  /** Names of the load blocks, in the order of the plan. */
+  readonly loads: readonly string[];
   readonly environment: RunResult['environment'];
 }
 
@@ -44,12 +57,16 @@ export function makeRunHeader({ scenario, prepared, startedAtIso }: HeaderSource
       measureMs: plan.measureMs,
       warmupMs: plan.warmupMs,
     },
+    shard: prepared.shard,
     target: { kind: prepared.isEmbedded ? 'embedded' : 'url', url: prepared.target.url },
+    startHistory: prepared.startHistory,
     labels: scenario.labels,
     startedAtIso,
     contract: plan.contract,
     verification: plan.verification,
     thresholds: plan.thresholds,
+    generator: plan.generator,
+    loads: plan.loads.map(({ name }) => name),
     environment: describeEnvironment(prepared.workers),
   };
 }

@@ -64,9 +64,12 @@ export function concludeKilledRun(run: KilledRun): RunResult {
     writeError: null,
   });
   const { tool, runId, scenario, plan, target, labels, startedAtIso, environment } = header;
+  const { shard, startHistory } = header;
   return {
     schemaVersion: 1,
-    ...{ tool, runId, scenario, plan, target, labels, startedAtIso, environment },
+    ...{ tool, runId, scenario, plan, target, startHistory, labels, startedAtIso, environment },
+    shards:
+      shard === null ? null : { count: shard.count, present: [shard.index + 1], isMerged: false },
     endedAtIso: endOf(header, run.windows),
     interrupted: true,
     stopped: 'interrupted',
@@ -107,6 +110,7 @@ function judgeLeftChecks(
 }
 
 function leftThresholds(header: RunHeader): readonly ThresholdResult[] {
+  if (header.shard !== null) return [];
   const { measureMs } = header.plan;
   const results = judgeThresholds(header.thresholds, mergeShardMetrics([]), {
     verified: {},

@@ -8,18 +8,16 @@ import {
   type ThresholdResult,
 } from '../../metrics/index.ts';
 import {
-  intersectIdBlocks,
+  type CheckTally,
   judgeChecks,
   type MessageCounts,
   mergeCounts,
   mergeTallies,
   type ShardFindings,
 } from '../../verify/index.ts';
-import type { AgentState } from '../agent/fleet.ts';
 import type { RunHeader } from '../directory/run-header.ts';
-import type { PreparedRun } from '../prepare/prepare-run.ts';
 import type { CheckResult, JudgedMessages, RunResult } from '../run-result.ts';
-import { describeAgents } from './agents.ts';
+import { type AgentAccount, describeAgents } from './agents.ts';
 import { judgeGenerator } from './generator-fit.ts';
 import {
   lostAgents,
@@ -32,12 +30,27 @@ import { describeRecording } from './recording-result.ts';
 import { judgeRun } from './verdict.ts';
 import { countsForThresholds } from './verified-counts.ts';
 
-export interface ConclusionInput {
+/** All that is known of a run, before anything is judged: plain data. */
+export interface RunAccount {
   readonly header: RunHeader;
-  readonly prepared: PreparedRun;
-  readonly agents: readonly AgentState[];
+  readonly agents: readonly AgentAccount[];
   readonly stopped: StopReason;
   readonly endedAtIso: string;
+  /** What preflight learned. */
+  readonly learned: readonly string[];
+}
+
+export interface MergedShards {
+  readonly count: number;
+  /** Those that are not among the agents, 0-based. */
+  readonly missing: readonly number[];
+}
+
+export interface ConclusionInput extends RunAccount {
+  /** Null: not made of shards. */
+  readonly merged: MergedShards | null;
+  /** Ids that only all agents together show to be used twice. */
+  readonly idTallies: readonly CheckTally[];
   readonly writeError: string | null;
   readonly isRecorded: boolean;
 }
@@ -45,13 +58,13 @@ export interface ConclusionInput {
 /** Everything that was added up, before anything is judged as a whole. */
 interface Account {
   readonly findings: readonly ShardFindings[];
-  readonly lost: readonly AgentState[];
+  readonly lost: readonly AgentAccount[];
   readonly merged: MergedMetrics;
   readonly messages: JudgedMessages;
   readonly readback: { readonly owed: number; readonly read: number };
 }
 
-function addUp(agents: readonly AgentState[]): Account {
+function addUp(agents: readonly AgentAccount[]): Account {
   const outcomes = agents.flatMap((agent) => (agent.outcome === null ? [] : [agent.outcome]));
   const findings = outcomes.map((outcome) => outcome.findings);
   const lost = lostAgents(agents);
@@ -72,37 +85,40 @@ function addUp(agents: readonly AgentState[]): Account {
 
 /** Judges a run from what its agents told. Pure. */
 export function concludeRun(input: ConclusionInput): RunResult {
-  const { header, prepared, stopped, endedAtIso, writeError } = input;
-  const { plan } = prepared;
+  const { header, stopped, endedAtIso, writeError } = input;
   const { findings, lost, merged, messages, readback } = addUp(input.agents);
   const checks = judgeAllChecks(input, findings, messages);
   const thresholds = judgeAllThresholds(input, { merged, messages, checks });
-  const generator = judgeGenerator(merged.generator, plan.generator);
+  const generator = judgeGenerator(merged.generator, header.generator);
   const agents = describeAgents(input.agents);
   const interrupted = stopped === 'interrupted';
-  const connection = connectionOf(input.agents, plan.userCount);
+  const connection = connectionOf(input.agents);
   const judged = { checks, thresholds, messages, agents, readback, stopped, interrupted };
-  const { tool, runId, scenario, target, labels, startedAtIso, environment } = header;
+  const { tool, runId, scenario, target, startHistory, labels, startedAtIso, environment } = header;
   return {
     schemaVersion: 1,
-    ...{ tool, runId, scenario, plan: header.plan, target, labels, startedAtIso, endedAtIso },
+    ...{ tool, runId, scenario, plan: header.plan, shards: shardsOf(input), target },
+    ...{ startHistory, labels, startedAtIso, endedAtIso },
     interrupted,
     stopped,
-    ...judgeRun({ ...judged, generator, connection, writeError }),
+    ...judgeRun({
+      ...judged,
+      generator,
+      connection,
+      writeError,
+      missingShards: input.merged?.missing ?? [],
+    }),
     checks,
     thresholds,
     messages,
     coverageRatio: coverageOf(checks),
     readback,
     latency: merged.latency,
-    loads: describeLoads(
-      plan.loads.map((load) => load.name),
-      { findings, lost, merged },
-    ),
+    loads: describeLoads(header.loads, { findings, lost, merged }),
     generator: { ...merged.generator, ...generator },
     agents,
     recording: describeRecording(input.agents, input.isRecorded),
-    learned: [...new Set([...prepared.learned, ...findings.flatMap((shard) => shard.learned)])],
+    learned: [...new Set([...input.learned, ...findings.flatMap((shard) => shard.learned)])],
     environment,
   };
 }
@@ -122,43 +138,51 @@ function addPlanned(
 }
 
 function judgeAllThresholds(
-  { prepared, agents }: ConclusionInput,
+  { header, agents, merged }: ConclusionInput,
   known: {
     readonly merged: MergedMetrics;
     readonly messages: JudgedMessages;
     readonly checks: readonly CheckResult[];
   },
 ): readonly ThresholdResult[] {
-  const { thresholds, measureMs } = prepared.plan;
+  // A shard's numbers are not the run's: `merge` judges them.
+  if (header.shard !== null) return [];
+  const { measureMs } = header.plan;
   const verified = countsForThresholds(known.messages, known.checks);
-  const judged = judgeThresholds(thresholds, known.merged, { verified, measureMs });
-  return lostAgents(agents).length === 0 ? judged : withoutVerdict(judged);
+  const judged = judgeThresholds(header.thresholds, known.merged, { verified, measureMs });
+  const lost = lostAgents(agents).length;
+  if (lost + (merged?.missing.length ?? 0) === 0) return judged;
+  const what = lost > 0 ? 'an agent was lost' : 'a shard is missing';
+  return withoutVerdict(judged, `${what}, and what it did not tell is missing`);
 }
 
 function judgeAllChecks(
-  { header, agents }: ConclusionInput,
+  { header, agents, idTallies }: ConclusionInput,
   findings: readonly ShardFindings[],
   messages: MessageCounts,
 ): readonly CheckResult[] {
   const tallies = mergeTallies([
     ...findings.map((shard) => shard.checks),
     ...lostAgents(agents).map(talliesOfLost),
-    intersectIdBlocks(
-      findings.map((shard) => shard.ids),
-      header.contract,
-    ),
+    idTallies,
   ]);
   const policy = { contract: header.contract, verification: header.verification };
   return judgeChecks(tallies, { policy, sent: messages.sent });
 }
 
+function shardsOf({ header, merged }: ConclusionInput): RunResult['shards'] {
+  const { shard } = header;
+  if (shard !== null) return { count: shard.count, present: [shard.index + 1], isMerged: false };
+  if (merged === null) return null;
+  const numbers = Array.from({ length: merged.count }, (_, index) => index);
+  const present = numbers.filter((index) => !merged.missing.includes(index));
+  return { count: merged.count, present: present.map((index) => index + 1), isMerged: true };
+}
+
 /** Users that were connected when the load began; a lost agent's are counted with the agent. */
-function connectionOf(
-  agents: readonly AgentState[],
-  userCount: number,
-): { connected: number; total: number } {
-  const failed = sum(agents, (agent) => agent.connected?.failed ?? 0);
-  return { connected: userCount - failed, total: userCount };
+function connectionOf(agents: readonly AgentAccount[]): { connected: number; total: number } {
+  const total = sum(agents, (agent) => agent.users);
+  return { connected: total - sum(agents, (agent) => agent.connected?.failed ?? 0), total };
 }
 
 function coverageOf(checks: readonly CheckResult[]): number | null {
@@ -171,7 +195,7 @@ function describeLoads(
   names: readonly string[],
   told: {
     readonly findings: readonly ShardFindings[];
-    readonly lost: readonly AgentState[];
+    readonly lost: readonly AgentAccount[];
     readonly merged: MergedMetrics;
   },
 ): RunResult['loads'] {

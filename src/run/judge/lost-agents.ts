@@ -14,17 +14,15 @@ import {
   mergeCounts,
   talliesOfFindings,
 } from '../../verify/index.ts';
-import type { AgentState } from '../agent/fleet.ts';
-
-const UNKNOWN_PART = 'an agent was lost, and what it did not tell is missing';
+import type { AgentAccount } from './agents.ts';
 
 /** Agents without an outcome. */
-export function lostAgents(agents: readonly AgentState[]): readonly AgentState[] {
+export function lostAgents(agents: readonly AgentAccount[]): readonly AgentAccount[] {
   return agents.filter((agent) => agent.outcome === null);
 }
 
 /** Metrics of the seconds that a lost agent told; counts and latencies by completion alone. */
-export function metricsOfLost({ told }: AgentState): ShardMetrics {
+export function metricsOfLost({ told }: AgentAccount): ShardMetrics {
   const empty = mergeShardMetrics([]).whole;
   const windows = windowsOf(told);
   if (windows.length === 0) return empty;
@@ -33,7 +31,7 @@ export function metricsOfLost({ told }: AgentState): ShardMetrics {
 }
 
 /** Messages of the seconds that a lost agent told; `load` null is the whole run. */
-export function messagesOfLost({ told }: AgentState, load: string | null): MessageCounts {
+export function messagesOfLost({ told }: AgentAccount, load: string | null): MessageCounts {
   return messagesOfCounts(
     windowsOf(told).map((window) => window.counts),
     load,
@@ -41,12 +39,12 @@ export function messagesOfLost({ told }: AgentState, load: string | null): Messa
 }
 
 /** Its seconds, with the one that was not over. */
-function windowsOf({ windows, open }: AgentState['told']): readonly WindowRecord[] {
+function windowsOf({ windows, open }: AgentAccount['told']): readonly WindowRecord[] {
   return open === null ? windows : [...windows, open];
 }
 
 /** Proven and suspected findings that a lost agent told. */
-export function talliesOfLost({ told }: AgentState): readonly CheckTally[] {
+export function talliesOfLost({ told }: AgentAccount): readonly CheckTally[] {
   return talliesOfFindings(told.findings);
 }
 
@@ -68,10 +66,9 @@ export function messagesOfCounts(
 }
 
 /** Thresholds of a run of which a part is missing: neither held nor broken. */
-export function withoutVerdict(thresholds: readonly ThresholdResult[]): readonly ThresholdResult[] {
-  return thresholds.map((threshold) => ({
-    ...threshold,
-    verdict: 'unknown' as const,
-    reason: UNKNOWN_PART,
-  }));
+export function withoutVerdict(
+  thresholds: readonly ThresholdResult[],
+  reason: string,
+): readonly ThresholdResult[] {
+  return thresholds.map((threshold) => ({ ...threshold, verdict: 'unknown' as const, reason }));
 }

@@ -1,11 +1,11 @@
 // What became of the recording of a run, over all its agents.
 
-import type { AgentState } from '../agent/fleet.ts';
 import type { RecordingResult } from '../run-result.ts';
+import type { AgentAccount } from './agents.ts';
 
 /** Null when nothing was to be recorded; a lost agent's recording ends where the agent did. */
 export function describeRecording(
-  agents: readonly AgentState[],
+  agents: readonly AgentAccount[],
   isRecorded: boolean,
 ): RecordingResult | null {
   if (!isRecorded) return null;

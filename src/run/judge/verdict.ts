@@ -28,6 +28,8 @@ export interface VerdictInput {
   readonly agents: readonly AgentResult[];
   readonly generator: { readonly fit: boolean; readonly reasons: readonly string[] };
   readonly connection: { readonly connected: number; readonly total: number };
+  /** Of a merged run, 0-based. */
+  readonly missingShards?: readonly number[];
   readonly stopped: StopReason;
   readonly interrupted: boolean;
   /** It left no result: this is made from what it had written. */
@@ -46,6 +48,7 @@ export interface Judgement {
 export function judgeRun(input: VerdictInput): Judgement {
   return judgeReasons([
     ...agentErrors(input),
+    ...missingShards(input),
     ...checkReasons(input.checks),
     ...interruption(input),
     ...thresholdReasons(input.thresholds),
@@ -81,6 +84,14 @@ function agentErrors({ agents }: VerdictInput): Reason[] {
       kind: 'agent',
       text: `Agent ${index} failed: ${error ?? 'unknown error'}`,
     }));
+}
+
+function missingShards({ missingShards: missing = [] }: VerdictInput): Reason[] {
+  if (missing.length === 0) return [];
+  const names = missing.map((index) => index + 1).join(', ');
+  const what = missing.length === 1 ? `Shard ${names} is` : `Shards ${names} are`;
+  const text = `${what} missing: nothing is known of the users there`;
+  return [{ exitCode: EXIT.unknown, kind: 'shard', text }];
 }
 
 function checkReasons(checks: readonly CheckResult[]): Reason[] {

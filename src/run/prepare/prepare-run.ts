@@ -13,8 +13,16 @@ import {
   plainTarget,
   preflight,
   resolveSecrets,
+  type StartHistory,
 } from '../../client/index.ts';
-import { type Plan, partnersOf, planPeaks } from '../../plan/index.ts';
+import {
+  type Plan,
+  partnersOf,
+  planPeaks,
+  type Shard,
+  shardUsers,
+  WHOLE,
+} from '../../plan/index.ts';
 import {
   type Auth,
   resolveSecret,
@@ -28,7 +36,8 @@ import type { EmbeddedServer, StartEmbedded } from '../embedded-server.ts';
 import { accountsOfFile, generatedAccounts } from './accounts.ts';
 import { planOf } from './plan-of.ts';
 import { assertResources, readMachineLimits } from './resources.ts';
-import { defaultWorkers } from './workers.ts';
+import { assertShardable } from './shardable.ts';
+import { workersFor } from './workers.ts';
 
 type UrlTarget = Extract<Target, { kind: 'url' }>;
 
@@ -40,6 +49,8 @@ const READBACK_GUESS_MS = 120_000;
 export interface PrepareOptions {
   readonly scenario: Scenario;
   readonly workers: number | null;
+  /** Null: the whole plan. */
+  readonly shard: Shard | null;
   readonly allowTargets: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly startEmbedded: StartEmbedded;
@@ -53,6 +64,9 @@ export interface PreparedRun {
   readonly runId: string;
   readonly plan: Plan;
   readonly workers: number;
+  readonly shard: Shard | null;
+  /** Users of the shard. */
+  readonly userCount: number;
   readonly target: UrlTarget;
   readonly isEmbedded: boolean;
   readonly auth: Auth;
@@ -60,6 +74,7 @@ export interface PreparedRun {
   readonly accounts: readonly Account[];
   readonly isExclusive: boolean;
   readonly modulePaths: ModulePaths;
+  readonly startHistory: StartHistory;
   readonly learned: readonly string[];
   close(): Promise<void>;
 }
@@ -72,7 +87,10 @@ export interface PreparedRun {
  */
 export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> {
   const { scenario } = options;
+  const { shard } = options;
+  if (shard !== null) assertShardable(scenario);
   const plan = planOf(scenario);
+  const userCount = shardUsers(plan, shard ?? WHOLE).length;
   const folder = path.dirname(scenario.file);
   const readFile = (file: string): string => readFileSync(path.resolve(folder, file), 'utf8');
   const sources = {
@@ -80,10 +98,8 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
     readFile,
   };
   const isLoopback = scenario.target.kind === 'embedded' || isLoopbackUrl(scenario.target.url);
-  // An agent without a cell would have nothing to do.
-  const wanted = options.workers ?? defaultWorkers(isLoopback, plan);
-  const workers = Math.min(wanted, plan.cells.length);
-  checkResources(plan, workers, scenario.target.kind === 'embedded');
+  const workers = workersFor(plan, { shard, wanted: options.workers, isLoopback });
+  checkResources(userCount, workers, scenario.target.kind === 'embedded');
   if (scenario.target.kind === 'url') {
     assertTargetAllowed(scenario.target, planPeaks(plan), options.allowTargets);
   }
@@ -102,6 +118,8 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
       runId: options.runId,
       plan,
       workers,
+      shard,
+      userCount,
       target,
       isEmbedded: server !== null,
       auth,
@@ -110,6 +128,7 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
       accounts: learned.accounts,
       isExclusive,
       modulePaths: Object.fromEntries(scenario.behaviors.map(({ name, path: at }) => [name, at])),
+      startHistory: learned.startHistory,
       learned: learned.notes,
       close,
     };
@@ -123,9 +142,9 @@ function isLoopbackUrl(url: string): boolean {
   return isLoopbackHost(new URL(url).hostname);
 }
 
-function checkResources(plan: Plan, workers: number, isEmbedded: boolean): void {
-  const usersPerAgent = Math.ceil(plan.userCount / workers);
-  assertResources({ usersPerAgent, userCount: plan.userCount, isEmbedded }, readMachineLimits());
+function checkResources(userCount: number, workers: number, isEmbedded: boolean): void {
+  const usersPerAgent = Math.ceil(userCount / workers);
+  assertResources({ usersPerAgent, userCount, isEmbedded }, readMachineLimits());
 }
 
 async function startServer(
@@ -157,7 +176,11 @@ async function checkTarget(
     readonly secrets: ClientSecrets;
     readonly accounts: readonly Account[];
   },
-): Promise<{ readonly accounts: readonly Account[]; readonly notes: readonly string[] }> {
+): Promise<{
+  readonly accounts: readonly Account[];
+  readonly startHistory: StartHistory;
+  readonly notes: readonly string[];
+}> {
   const { plan, target, auth, secrets, accounts } = parts;
   const client = clientOptions({
     target,
@@ -175,5 +198,6 @@ async function checkTarget(
     accountsPath: options.scenario.accounts.kind === 'file' ? options.scenario.accounts.path : null,
     signal: options.signal,
   });
-  return { accounts: report.accounts, notes: report.warnings };
+  const { accounts: own, startHistory, warnings } = report;
+  return { accounts: own, startHistory, notes: warnings };
 }

@@ -128,6 +128,8 @@ export const PASSING: RunResult = {
     warmupMs: 5000,
   },
   target: { kind: 'embedded', url: 'http://127.0.0.1:40123' },
+  shards: null,
+  startHistory: { conversations: 8, rows: 0, bytes: 320 },
   labels: { branch: 'main' },
   startedAtIso: '2026-11-22T12:00:00.000Z',
   endedAtIso: '2026-11-22T12:01:17.400Z',

@@ -68,7 +68,7 @@ describe('against the reference server', () => {
       accountsPath: null,
       signal: NEVER,
     });
-    expect(report).toMatchObject({ warnings: [], largestHistory: { rows: 0 } });
+    expect(report).toMatchObject({ warnings: [], startHistory: { rows: 0 } });
 
     const [sender, receiver] = [rig.session(0, accounts[0]), rig.session(1, accounts[1])];
     expect(await Promise.all([sender.connect(NEVER), receiver.connect(NEVER)])).toEqual([

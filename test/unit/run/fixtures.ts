@@ -40,11 +40,15 @@ export function header(): RunHeader {
       warmupMs: plan.warmupMs,
     },
     target: { kind: 'embedded', url: 'http://127.0.0.1:1' },
+    shard: null,
+    startHistory: { conversations: 4, rows: 0, bytes: 160 },
     labels: {},
     startedAtIso: '2026-11-22T10:15:00.000Z',
     contract: plan.contract,
     verification: plan.verification,
     thresholds: plan.thresholds,
+    generator: plan.generator,
+    loads: plan.loads.map(({ name }) => name),
     environment: { cores: 2 },
   };
 }

@@ -18,7 +18,7 @@ describe('preflight passes', () => {
       onSocket: (ws) => ws.on('message', (data) => frames.push(data)),
     });
     expect(report.warnings).toEqual([]);
-    expect(report.largestHistory.rows).toBe(1);
+    expect(report.startHistory).toMatchObject({ conversations: 2, rows: 2 });
     expect(report.accounts.map((account) => account.id)).toEqual([idOf(0), idOf(1)]);
     expect(frames).toEqual([]);
     expect(rig.upgradeCount).toBe(1);
@@ -45,7 +45,7 @@ describe('preflight passes', () => {
           envelope(request.url === '/chat/user/threads/' ? [] : { messages: rows }),
         ),
     });
-    expect(report.largestHistory.rows).toBe(5_001);
+    expect(report.startHistory.rows).toBe(10_002);
     expect(report.warnings).toEqual([expect.stringContaining('5001 messages')]);
   });
 });

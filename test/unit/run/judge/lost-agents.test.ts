@@ -70,5 +70,7 @@ test('one that told nothing adds nothing', () => {
 test('thresholds of a run with a missing part are neither held nor broken', () => {
   const all = (['pass', 'fail', 'unknown'] as const).map((verdict) => thresholdResult({ verdict }));
   const reason = 'an agent was lost, and what it did not tell is missing';
-  expect(withoutVerdict(all)).toEqual(all.map((one) => ({ ...one, verdict: 'unknown', reason })));
+  expect(withoutVerdict(all, reason)).toEqual(
+    all.map((one) => ({ ...one, verdict: 'unknown', reason })),
+  );
 });
