@@ -170,6 +170,7 @@ export const CHECK_NAMES = [
   'deaf-socket',
   'updated-before-created',
   'burst-drop',
+  'cross-node-loss',
   'global-stall',
   'head-of-line-block',
   'abnormal-close',

@@ -36,6 +36,7 @@ export const LIVE_CHECKS: readonly CheckName[] = [
   'websocket-violation',
   'oversize-frame',
   'burst-drop',
+  'cross-node-loss',
 ];
 
 /** Fed by readings of our clocks. */

@@ -129,6 +129,19 @@ export const BURST_LOSSES = 6;
 /** A smaller crowd is no burst: a few messages are always under way. */
 export const BURST_LEVEL = 10;
 
+/** Losses of a server that is cut in two, and how long it lasts, at least. */
+export const CUT_LOSSES = 6;
+export const CUT_MS = 500;
+
+/** Pairs of sockets that do not reach each other, and that do, at least. */
+export const CUT_PAIRS = 2;
+
+/** Two sides are proven only where broken conversations would fall so more seldom than this. */
+export const CUT_CHANCE = 1e-2;
+
+/** Pairs of sockets that are looked at in one episode of losses; about 20 MB. */
+export const CUT_PAIRS_KEPT = 200_000;
+
 /** Gaps of our own loop that liveness remembers; what came before the oldest is not judged. */
 export const GAPS_KEPT = 1_000;
 

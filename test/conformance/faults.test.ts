@@ -94,6 +94,7 @@ const UNSEEN: Readonly<Partial<Record<FaultName, string>>> = {
   'seen-always': 'when a row becomes seen is no promise of the document',
   'seen-never': 'when a row becomes seen is no promise of the document',
   'clock-offset': 'a server’s clock may be wrong as long as all its times agree',
+  'node-partition': 'two users may well be on the same node',
   capacity: 'one message is under way at a time, and no queue fills',
   freeze: 'late is not lost',
   'sync-handler': 'late is not lost, and nobody else is there to be held up',

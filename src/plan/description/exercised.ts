@@ -89,6 +89,7 @@ const EXERCISED_WHEN: Readonly<Record<CheckName, (features: Features) => boolean
   'deaf-socket': WHEN_SENDING,
   'updated-before-created': WHEN_SENDING,
   'burst-drop': WHEN_SENDING,
+  'cross-node-loss': WHEN_SENDING,
   'global-stall': WHEN_SENDING,
   'head-of-line-block': ({ sends, reads }) => sends && reads,
   'abnormal-close': ALWAYS,

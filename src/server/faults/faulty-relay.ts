@@ -24,6 +24,7 @@ import type { AwayUsers } from './sockets/away-users.ts';
 import { BoundedQueues } from './sockets/bounded-queues.ts';
 import type { ForgottenSockets } from './sockets/forgotten-sockets.ts';
 import type { LateSockets } from './sockets/late-sockets.ts';
+import { TwoNodes } from './sockets/two-nodes.ts';
 import type { FaultLog, FaultLogEntry } from './truth/fault-log.ts';
 import type { Oracle } from './truth/oracle.ts';
 import type { Receipts } from './truth/receipts.ts';
@@ -62,6 +63,7 @@ export class FaultyRelay implements Relay {
   readonly #parts: FaultyRelayParts;
   readonly #delayed: DelayedFrames;
   readonly #queues = new BoundedQueues((frames) => this.#transmit(frames));
+  readonly #nodes = new TwoNodes();
   readonly #startedAtMs: number;
 
   constructor(parts: FaultyRelayParts) {
@@ -196,6 +198,7 @@ export class FaultyRelay implements Relay {
         const entry = turn.draft.entry ?? this.#entry(plan, selector, null);
         this.#queue(plan, { frames, limits, entry });
       },
+      nodeOf: (connection) => this.#nodes.nodeOf(connection, selector.seed),
       sendAway: (plan, forMs) => {
         const { receiver } = plan.message;
         this.#parts.away.send(receiver, forMs, selector);

@@ -69,6 +69,8 @@ export interface FaultContext {
   uninvolved(plan: MessagePlan): readonly Connection[];
   /** From now on nothing is pushed to these sockets of the receiver, nor is this message. */
   forget(plan: MessagePlan, connections: readonly Connection[]): void;
+  /** Which of two nodes serves the socket. */
+  nodeOf(connection: Connection): 0 | 1;
   /** Closes the sockets of the receiver, and refuses him for so long. */
   sendAway(plan: MessagePlan, forMs: number): void;
   /** Open sockets of all users that are no party. */

@@ -2,7 +2,7 @@
 // work from. A fault without an implementation does not compile.
 
 import type { FaultName } from './catalogue/catalogue.ts';
-import { capacity, forgetSubscription, relayStop } from './families/availability.ts';
+import { capacity, forgetSubscription, nodePartition, relayStop } from './families/availability.ts';
 import { flipByte, htmlEscape, nfc, reBodyDiffers, truncate } from './families/bodies.ts';
 import {
   ackWithoutStore,
@@ -164,6 +164,7 @@ export const SEAMS: Readonly<Record<FaultName, Seam>> = {
   'crash-on-bad-json': { seam: 'socket', effect: 'crash' },
   'html-error-page': { seam: 'page' },
   capacity: message(capacity),
+  'node-partition': message(nodePartition),
   freeze: message(freeze),
   'sync-handler': history(syncHandler),
   'idle-close': { seam: 'idle' },

@@ -3,6 +3,7 @@
 
 import type { VerifierContext } from '../context.ts';
 import { chargeBurstDrop } from './burst-drop.ts';
+import { chargeCrossNodeLoss } from './cross-node-loss.ts';
 import { chargeDeafSockets } from './deaf-sockets.ts';
 import type { LossParts } from './losses.ts';
 import { chargeOutages } from './relay-down.ts';
@@ -16,16 +17,18 @@ export function explainLosses(context: VerifierContext, parts: LossParts): void 
   for (let message = 0; message < ledger.count; message += 1) {
     if (ledger.deliveredSocket.get(message) >= 0) owedCount += 1;
   }
-  const checks = ['relay-down', 'deaf-socket', 'burst-drop'] as const;
+  const checks = ['relay-down', 'deaf-socket', 'cross-node-loss', 'burst-drop'] as const;
   for (const check of checks) docket.pass(check, owedCount);
   // Where a control socket received, the relay was not down, however many sockets are deaf.
   chargeDeafSockets(context, parts, lost);
   chargeUnheardSockets(context, parts);
+  // Some still hear each other meanwhile, so that it is no outage.
+  chargeCrossNodeLoss(context, { lost: unexplained(context, lost), owedCount });
   chargeOutages(context, { lost: unexplained(context, lost), owedCount });
   chargeBurstDrop(context, unexplained(context, lost));
 }
 
 function unexplained({ docket }: VerifierContext, lost: ReadonlySet<number>): ReadonlySet<number> {
-  const explained = docket.provenMessages(['relay-down', 'deaf-socket']);
+  const explained = docket.provenMessages(['relay-down', 'deaf-socket', 'cross-node-loss']);
   return new Set([...lost].filter((message) => !explained.has(message)));
 }

@@ -159,6 +159,16 @@ export class Docket {
     return messages;
   }
 
+  /** Messages with a charge of this check that is only suspected. */
+  suspectedMessages(check: CheckName): ReadonlySet<number> {
+    const messages = new Set<number>();
+    for (const { charge } of this.#entries.values()) {
+      const isMeant = charge.check === check && charge.suspected === true && charge.message >= 0;
+      if (isMeant) messages.add(charge.message);
+    }
+    return messages;
+  }
+
   /** Findings since the last call, at most `limit`. */
   takeFindings(limit: number): readonly Finding[] {
     const taken = this.#fresh.slice(0, limit);

@@ -28,4 +28,12 @@ export const AVAILABILITY_CHECKS = {
     primaryRank: 19,
     brokenBy: ['capacity'],
   },
+  'cross-node-loss': {
+    severity: 'E',
+    declaredBy: null,
+    holds: 'Senders and receivers on different nodes reach each other.',
+    rule: 'At least six proven lost-relays that no deaf socket explains, before any of their paths (from one socket to another) got through again, over at least half a second. Of what was sent after the first of them was known and arrived before the last of them was sent, and of them, the messages between any two sockets were either all lost or all delivered, both ways; all sockets fall in two sides so that what was delivered stayed on a side and what was lost went across; at least two pairs of sockets of either kind; and single losses of the same share would fall so less than once in a million runs. The server is cut in two for certain only where something was lost between the sides in both directions whose sender was heard meanwhile and whose receiver heard others, so that no deaf or mute socket explains it; and where conversations that are broken as such, in the same share, would agree with two sides less than once in a hundred times. Otherwise, or where a loss is only suspected, it is suspected: in `pairs` always.',
+    primaryRank: 17,
+    brokenBy: ['node-partition'],
+  },
 } as const satisfies Record<string, CheckEntry>;

@@ -24,4 +24,13 @@ export const AVAILABILITY_ROWS = {
         'startAt: 3s, stages: [{ to: 3/s, over: 3s }] }',
     },
   },
+  'node-partition': {
+    ...OF_LOSSES,
+    // When everybody has been heard: what a socket that was not heard before misses is charged to
+    // subscribe-gap.
+    doses: { window: 'once: 200, lasts: 2s' },
+    conversations: 'friends(3)',
+    // Enough of them that some are on the same node on either side.
+    virtual: { parameters: 'once: 700, lasts: 2s', takesReads: false, users: 48 },
+  },
 } as const satisfies Record<string, MatrixRow>;

@@ -54,7 +54,13 @@ export interface RunRow {
   /** Consequences of the catalogue that this run must show, not only may. */
   readonly mustShow?: readonly CheckName[];
   /** In virtual time: parameters of the fault, and whether it takes many reads to see it. */
-  readonly virtual?: { readonly parameters: string; readonly takesReads: boolean };
+  readonly virtual?: {
+    /** Of a state: instead of its window. */
+    readonly parameters: string;
+    readonly takesReads: boolean;
+    /** Default: those of the load. */
+    readonly users?: number;
+  };
 }
 
 /** `earshot conformance`, which fails exactly these cases; test/conformance proves it. */

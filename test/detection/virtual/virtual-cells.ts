@@ -99,6 +99,7 @@ export function virtualCell(
       load: {
         ...loads[load],
         ...{ burstRatio, burst: row.burst ?? loads[load].burst },
+        users: row.virtual?.users ?? loads[load].users,
         isInFours: row.conversations !== undefined,
       },
       rules: parseFaults(ruleText(fault, { dose, seed }), 'virtual.yaml'),
@@ -131,13 +132,15 @@ function windowOf(fault: FaultName): string | undefined {
 }
 
 function ruleText(fault: FaultName, { dose, seed }: Pick<VirtualCell, 'dose' | 'seed'>): string {
-  const window = windowOf(fault);
-  if (dose === 'window') return `- { fault: ${fault}, ${window ?? ''}, seed: "${seed}" }\n`;
+  const row = ROWS[fault];
+  const given = row.provenBy === 'run' ? row.virtual?.parameters : undefined;
+  if (dose === 'window') {
+    const window = given ?? windowOf(fault) ?? '';
+    return `- { fault: ${fault}, ${window}, seed: "${seed}" }\n`;
+  }
   // A single strike comes somewhere in the first half.
   const selection = { once: `once: ${20 + ((seed * 37) % 120)}`, '1 %': 'rate: 0.01' };
   const chosen = dose === '10 %' ? 'rate: 0.1' : selection[dose];
-  const row = ROWS[fault];
-  const given = row.provenBy === 'run' ? row.virtual?.parameters : undefined;
   const parameters = given === undefined ? '' : `, ${given}`;
   return `- { fault: ${fault}, ${chosen}, seed: "${seed}"${parameters} }\n`;
 }

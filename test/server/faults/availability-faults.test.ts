@@ -94,3 +94,48 @@ describe('capacity', () => {
     expect(bodiesOf(scene.to)).toEqual(['one']);
   });
 });
+
+describe('node-partition', () => {
+  /** Seeds that put Alice and Bob on two nodes, and on one. */
+  const [APART, TOGETHER] = ['1', '5'];
+
+  test('pushes nothing from one node to the other for as long as it lasts', async () => {
+    const scene = await openScene(
+      `- { fault: node-partition, once: 3, lasts: 3s, seed: "${APART}" }`,
+    );
+    await scene.to.say(scene.alice, 'hello');
+    await say(scene, 'one', 'two');
+    await scene.to.say(scene.alice, 'can you hear me');
+    await scene.quiet();
+    scene.age(3000);
+    await say(scene, 'three');
+    await scene.to.say(scene.alice, 'now?');
+    await scene.quiet();
+    expect(bodiesOf(scene.to)).toEqual(['one', 'three']);
+    expect(bodiesOf(scene.from)).toEqual(['hello', 'now?']);
+    scene.age(2100);
+    const truth = await scene.truth();
+    expect(
+      truth.toSorted((one, other) => (one.serverId ?? 0) - (other.serverId ?? 0)),
+    ).toMatchObject([
+      injected(scene, 'two', { fault: 'node-partition', serverId: 3, observable: true }),
+      { fault: 'node-partition', serverId: 4, senderId: scene.bob.id, observable: true },
+    ]);
+  });
+
+  test('leaves alone what stays on one node', async () => {
+    const scene = await openScene(`- { fault: node-partition, seed: "${TOGETHER}" }`);
+    await say(scene, 'one', 'two');
+    expect(bodiesOf(scene.to)).toEqual(['one', 'two']);
+    expect(await scene.truth()).toEqual([]);
+  });
+
+  test('loses nothing that another socket of the receiver gets', async () => {
+    const scene = await openScene(`- { fault: node-partition, seed: "${APART}" }`);
+    const second = await scene.server.connect(scene.bob);
+    await say(scene, 'one');
+    await second.settle();
+    expect([bodiesOf(scene.to), bodiesOf(second)]).toEqual([[], ['one']]);
+    expect(await scene.truth()).toMatchObject([{ fault: 'node-partition', observable: false }]);
+  });
+});

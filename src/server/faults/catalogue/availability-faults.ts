@@ -26,4 +26,12 @@ export const AVAILABILITY_FAULTS = {
     defaultParameters: { capacity: 100, delay: '20ms' },
     isState: true,
   },
+  'node-partition': {
+    summary:
+      'Serves each socket by one of two nodes, and pushes nothing from one node to the other for a while.',
+    breaks: 'cross-node-loss',
+    consequences: ['lost-relay'],
+    defaultParameters: { lasts: '2s' },
+    isState: true,
+  },
 } as const satisfies Record<string, FaultEntry>;

@@ -1,8 +1,9 @@
 // Faults of availability that show in what becomes of messages.
 
 import { parseDurationMs } from '../../../base/index.ts';
+import type { Connection } from '../../socket/connection.ts';
 import { framesOf, type MessageFault, reachesSomebody, withoutFrames } from '../message-plan.ts';
-import { withoutRe } from './delivery.ts';
+import { withoutRe, withoutReTo } from './delivery.ts';
 
 export const relayStop: MessageFault = (plan, context) =>
   framesOf(plan, 're').length === 0 ? null : withoutRe(plan, context);
@@ -33,4 +34,12 @@ export const capacity: MessageFault = (plan, context) => {
     observable: 'later',
     why: 'dropped because the queue of its socket was full',
   };
+};
+
+export const nodePartition: MessageFault = (plan, context) => {
+  const here = context.nodeOf(plan.message.connection);
+  const isAcross = (socket: Connection): boolean => context.nodeOf(socket) !== here;
+  const targets = framesOf(plan, 're').flatMap((frame) => frame.targets);
+  if (!targets.some((socket) => socket.isOpen && isAcross(socket))) return null;
+  return withoutReTo(plan, context, isAcross);
 };

@@ -1,6 +1,7 @@
 // Faults of store, relay and confirmation: a message is lost, doubled, made up or sent astray.
 
 import { parseDurationMs } from '../../../base/index.ts';
+import type { Connection } from '../../socket/connection.ts';
 import { errorFrame } from '../../socket/frames.ts';
 import {
   type Effect,
@@ -34,7 +35,7 @@ export const dropRe: MessageFault = (plan, context) => {
   return sockets.length > 0 && isNew ? null : withoutRe(plan, context);
 };
 
-export const withoutRe: MessageFault = (plan, context) => {
+export const withoutRe = (plan: MessagePlan, context: FaultContext): Effect => {
   const gone = framesOf(plan, 're');
   const sockets = gone.flatMap(({ targets }) => targets).filter((socket) => socket.isOpen);
   return {
@@ -45,6 +46,28 @@ export const withoutRe: MessageFault = (plan, context) => {
     ),
   };
 };
+
+/** Nothing goes to those of the sockets; what another one of the user gets is not lost to him. */
+export function withoutReTo(
+  plan: MessagePlan,
+  context: FaultContext,
+  isMeant: (socket: Connection) => boolean,
+): Effect {
+  const res = framesOf(plan, 're');
+  const open = res.flatMap(({ targets }) => targets).filter((socket) => socket.isOpen);
+  if (open.every(isMeant)) return withoutRe(plan, context);
+  return {
+    apply: () => {
+      plan.frames = plan.frames.map((frame) =>
+        res.includes(frame)
+          ? { ...frame, targets: frame.targets.filter((socket) => !isMeant(socket)) }
+          : frame,
+      );
+    },
+    observable: false,
+    why: 'another socket of the receiver got it',
+  };
+}
 
 export const dropConf: MessageFault = (plan) => {
   const gone = framesOf(plan, 'conf');

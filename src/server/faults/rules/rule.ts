@@ -33,6 +33,7 @@ const DEFAULT_SEED = 'earshot';
 /** The state of one rule: its stream of chance and its count of chances. */
 export class Selector {
   readonly rule: FaultRule;
+  readonly seed: string;
   readonly random: Random;
   readonly #users: ReadonlySet<string> | null;
   readonly #lastsMs: number;
@@ -45,7 +46,8 @@ export class Selector {
 
   constructor(rule: FaultRule, ruleIndex: number) {
     this.rule = rule;
-    this.random = randomStream(rule.seed ?? DEFAULT_SEED, rule.fault, ruleIndex);
+    this.seed = rule.seed ?? DEFAULT_SEED;
+    this.random = randomStream(this.seed, rule.fault, ruleIndex);
     this.#users = rule.users === undefined ? null : new Set(rule.users);
     this.#lastsMs = parseDurationMs(rule.parameters.lasts ?? '') ?? 0;
   }

@@ -4,7 +4,12 @@
 import type { Line } from '../line.ts';
 import type { MessageFault } from '../message-plan.ts';
 
-export const STATE_FAULT_NAMES = ['relay-stop', 'forget-subscription', 'capacity'] as const;
+export const STATE_FAULT_NAMES = [
+  'relay-stop',
+  'forget-subscription',
+  'capacity',
+  'node-partition',
+] as const;
 export type StateFaultName = (typeof STATE_FAULT_NAMES)[number];
 
 export const relayStop = (): MessageFault => (plan) => {

@@ -107,7 +107,7 @@ function onPaper(): Readonly<Record<CheckName, number>> {
     'updated-before-created': rows + lasts,
     // Each read, and one question for a user who does not exist.
     'http-contract': 9,
-    ...{ 'relay-down': messages, 'burst-drop': messages },
+    ...{ 'relay-down': messages, 'burst-drop': messages, 'cross-node-loss': messages },
     'deaf-socket': messages,
     ...OF_LIVENESS,
   };

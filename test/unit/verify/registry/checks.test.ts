@@ -31,6 +31,7 @@ const SEVERITIES: Readonly<Record<CheckName, Severity>> = {
   'auth-expired': 'C',
   'bad-timestamp': 'W',
   'burst-drop': 'E',
+  'cross-node-loss': 'E',
   'channel-divergence': 'E',
   'connect-degradation': 'L',
   'conversation-split': 'W',
