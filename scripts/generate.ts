@@ -3,11 +3,13 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { monitorsJsonSchema } from '../src/monitor/index.ts';
 import { makeResultSchema } from '../src/report/index.ts';
 import { scenarioJsonSchema } from '../src/scenario/index.ts';
 import { benchPage } from './pages/bench-page.ts';
 import { cliPage } from './pages/cli-page.ts';
 import { detectionPage } from './pages/detection-page.ts';
+import { monitorsPage } from './pages/monitors-page.ts';
 import { referencePages } from './pages/reference-pages.ts';
 import { reliabilityPage } from './pages/reliability-page.ts';
 import { scenarioPage } from './pages/scenario-page.ts';
@@ -24,6 +26,8 @@ const ENTRIES: readonly GeneratedEntry[] = [
   { path: 'schema/scenario.schema.json', make: () => json(scenarioJsonSchema()) },
   { path: 'schema/result.schema.json', make: () => json(makeResultSchema()) },
   { path: 'docs/reference/scenario.md', make: () => scenarioPage(scenarioJsonSchema()) },
+  { path: 'schema/monitors.schema.json', make: () => json(monitorsJsonSchema()) },
+  { path: 'docs/reference/monitors-file.md', make: () => monitorsPage(monitorsJsonSchema()) },
   { path: 'bench/README.md', make: () => benchPage(join(ROOT, 'bench/results')) },
   { path: 'docs/detection-matrix.md', make: () => detectionPage(join(ROOT, 'bench/results')) },
   { path: 'docs/reliability.md', make: () => reliabilityPage(ROOT) },

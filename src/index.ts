@@ -16,7 +16,21 @@ export {
   renderFamilies,
   type TextFormat,
 } from './exposition/index.ts';
-export type { ProbeOutcome, ProbeRequest, RunProbe } from './monitor/index.ts';
+export {
+  History,
+  type HistoryOptions,
+  isInMaintenance,
+  type MonitorsFile,
+  monitorsJsonSchema,
+  openTicker,
+  type ParsedMonitorsFile,
+  type ProbeOutcome,
+  type ProbeRequest,
+  parseMonitors,
+  type RunProbe,
+  systemTimedClock,
+  type TimedClock,
+} from './monitor/index.ts';
 export {
   describePlan,
   formatPlanDescription,

@@ -26,17 +26,24 @@ const HEADER = ['key', 'kind', 'default', 'example', 'meaning'];
 
 /** The page's Markdown. */
 export function scenarioPage(schema: unknown): string {
-  const root = schema as Schema;
   return page('Scenario', 'src/scenario/schema', [
     'A scenario is a YAML 1.2 file of at most 256 KiB. Unknown and duplicate keys are mistakes; all mistakes are\nreported at once, with line and column: `earshot validate FILE`. For completion in an editor begin the file with\n`# yaml-language-server: $schema=../schema/scenario.schema.json`.',
-    '## The file',
-    keyTable(root.properties ?? {}, root.required ?? []),
-    ...Object.entries(root.properties ?? {}).flatMap(([key, child]) => sectionsOf(key, child)),
+    ...keySections(schema),
     '## How values are written',
     table(['kind', 'written', 'examples'], GRAMMARS),
     '## Settings from the command line',
     SETTINGS,
   ]);
+}
+
+/** The keys of a file, and a section for every map below one. */
+export function keySections(schema: unknown): readonly string[] {
+  const { properties = {}, required = [] } = schema as Schema;
+  return [
+    '## The file',
+    keyTable(properties, required),
+    ...Object.entries(properties).flatMap(([key, child]) => sectionsOf(key, child)),
+  ];
 }
 
 /** A section for every map below a key. */

@@ -37,6 +37,21 @@ export const ERRORS = {
     meaning: 'The scenario file cannot be read, or is larger than 256 KiB.',
     remedy: 'Check the path, the permissions and the size.',
   },
+  MONITORS_INVALID: {
+    exitCode: EXIT.invalid,
+    meaning: 'The monitors file has mistakes; all of them are listed with line and column.',
+    remedy: 'Mend them; see the reference of the monitors file.',
+  },
+  HISTORY_IN_USE: {
+    exitCode: EXIT.invalid,
+    meaning: 'Another monitor uses the history file.',
+    remedy: 'Stop the other one, or give this one a file of its own with `history.file`.',
+  },
+  HISTORY_UNUSABLE: {
+    exitCode: EXIT.invalid,
+    meaning: 'The history file cannot be opened or written, or is not the history of a monitor.',
+    remedy: 'Check the path and its permissions; move away what is not a history.',
+  },
   SECRET_MISSING: {
     exitCode: EXIT.invalid,
     meaning: 'A `${env:NAME}` or `${file:PATH}` that the scenario names does not resolve.',

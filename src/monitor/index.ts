@@ -1,3 +1,11 @@
+export type { Monitor, MonitorsFile, ProbeSettings, Receiver } from './file/monitors-file.ts';
+export {
+  monitorsJsonSchema,
+  type ParsedMonitorsFile,
+  parseMonitors,
+} from './file/parse-monitors.ts';
+export { History, type HistoryOptions } from './history/history.ts';
+export type { Evidence, ResultRow, WindowName, WindowStatistics } from './history/rows.ts';
 export type {
   ProbeFinding,
   ProbeMessages,
@@ -8,3 +16,6 @@ export type {
   ProbeResult,
   RunProbe,
 } from './probe/probe-outcome.ts';
+export { isInMaintenance } from './schedule/maintenance.ts';
+export { openTicker } from './schedule/ticker.ts';
+export { systemTimedClock, type TimedClock } from './schedule/timed-clock.ts';

@@ -1,8 +1,21 @@
 export type { Diagnostic } from './diagnostic.ts';
 export { type FormatOptions, formatDiagnostics } from './format-diagnostics.ts';
-export { parseSecretReference } from './grammar/secrets.ts';
+export { type About, either, grammar, Mistake, section, show } from './grammar/grammar.ts';
+export { count } from './grammar/numbers.ts';
+export {
+  isSecretName,
+  literal as literalSecret,
+  parseSecretReference,
+  readTextOrSecret,
+  textOrSecret,
+} from './grammar/secrets.ts';
+export { readHttpUrl } from './grammar/shapes.ts';
+export { didYouMean } from './grammar/suggest.ts';
+export { choice, text } from './grammar/texts.ts';
 export { limitOfExpression } from './grammar/threshold-limit.ts';
 export { METRIC_NAMES } from './grammar/threshold-words.ts';
+export { duration } from './grammar/times.ts';
+export { type DocumentDraft, type Language, readDocument } from './language/read-document.ts';
 export { MESSAGE_LENGTH_MAX } from './limits.ts';
 export {
   cellSizeOf,
@@ -68,6 +81,7 @@ export type {
   UserStage,
   Verification,
 } from './scenario.ts';
-export { scenarioJsonSchema } from './schema/json-schema.ts';
+export { scenarioJsonSchema, writtenJsonSchema } from './schema/json-schema.ts';
+export { errorAt, onKey, type Problem, warningAt } from './schema/problem.ts';
 export type { Override, Settings } from './settings/applied-settings.ts';
 export { starterScenario } from './starter/starter-scenario.ts';

@@ -5,8 +5,16 @@ import { scenarioSchema } from './root.ts';
 
 /** The JSON Schema (draft 7) of a scenario as it is written: before defaults and conversions. */
 export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
-  const schema = z.toJSONSchema(scenarioSchema, { io: 'input', target: 'draft-7' });
-  return { ...(named(schema) as Record<string, unknown>), title: 'Scenario of earshot' };
+  return writtenJsonSchema(scenarioSchema, 'Scenario of earshot');
+}
+
+/** The JSON Schema (draft 7) of what is written in a language that is made of our grammars. */
+export function writtenJsonSchema(
+  language: z.ZodType,
+  title: string,
+): Readonly<Record<string, unknown>> {
+  const schema = z.toJSONSchema(language, { io: 'input', target: 'draft-7' });
+  return { ...(named(schema) as Record<string, unknown>), title };
 }
 
 /**

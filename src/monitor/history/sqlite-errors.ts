@@ -1,0 +1,25 @@
+// What kind of failure SQLite tells of, by its primary result code (sqlite.org/rescode.html).
+
+const BUSY: readonly number[] = [5, 6];
+/** CORRUPT, NOTADB. */
+const DAMAGE: readonly number[] = [11, 26];
+
+/** Somebody else holds the file. */
+export function isBusy(error: unknown): boolean {
+  return BUSY.includes(primaryCode(error));
+}
+
+/** The file is not what SQLite wrote. */
+export function isDamage(error: unknown): boolean {
+  return DAMAGE.includes(primaryCode(error));
+}
+
+/** SQLite failed: a full disk, a file that went away, damage. */
+export function isSqliteError(error: unknown): boolean {
+  return primaryCode(error) > 0;
+}
+
+function primaryCode(error: unknown): number {
+  const code: unknown = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
+  return typeof code === 'number' ? code & 0xff : 0;
+}
