@@ -9,10 +9,10 @@ import { scenarioJsonSchema } from '../src/scenario/index.ts';
 import { benchPage } from './pages/bench-page.ts';
 import { cliPage } from './pages/cli-page.ts';
 import { detectionPage } from './pages/detection-page.ts';
-import { monitorsPage } from './pages/monitors-page.ts';
 import { referencePages } from './pages/reference-pages.ts';
 import { reliabilityPage } from './pages/reliability-page.ts';
-import { scenarioPage } from './pages/scenario-page.ts';
+import { monitorsPage } from './pages/written/monitors-page.ts';
+import { scenarioPage } from './pages/written/scenario-page.ts';
 
 interface GeneratedEntry {
   /** Relative to the repository. */

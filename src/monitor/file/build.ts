@@ -1,5 +1,5 @@
-// Parsed entries to what the monitor works with: defaults that depend on each other, paths resolved.
-// Judges nothing.
+// Parsed entries to what the monitor works with: defaults that depend on each other, paths made
+// whole. Judges nothing.
 
 import { isAbsolute, join } from 'node:path';
 import { present } from '../../base/index.ts';

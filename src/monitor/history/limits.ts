@@ -23,7 +23,7 @@ export const SLOT_MS = 900_000;
 /** Slots outlive results where these are kept shorter: the longest window needs them. */
 export const SLOT_KEEP_MIN_MS = 31 * 86_400_000;
 
-/** Rows that one entry takes with it when it comes: more than it brings, so that the file is flat. */
+/** Rows that one entry takes along when it comes: more than it brings, so that the file is flat. */
 export const PRUNED_AT_ONCE = 4;
 
 /** Notifications that wait for one receiver; beyond it the oldest alert is given up. */

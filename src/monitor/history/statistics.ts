@@ -1,4 +1,4 @@
-// Availability and latency of a window, by SQL: the last hour over its results, the longer ones over
+// Availability and latency of a window, by SQL: the last hour over its results, longer ones over
 // quarter-hour sums, so that a status page of a month costs milliseconds.
 
 import type { DatabaseSync } from 'node:sqlite';

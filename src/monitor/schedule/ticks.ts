@@ -1,5 +1,5 @@
-// When the ticks of a schedule are: pure. An interval counts on the monotonic clock, in closed form,
-// so that it neither drifts nor follows a clock that steps; a cron pattern is of the wall clock.
+// When the ticks of a schedule are: pure. An interval counts on the monotonic clock, in closed
+// form, so that it neither drifts nor follows a clock that steps; a pattern is of the wall clock.
 
 import { randomStream } from '../../base/index.ts';
 import type { Schedule } from '../file/monitors-file.ts';

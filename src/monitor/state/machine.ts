@@ -1,5 +1,5 @@
-// The state of a monitor as a pure function of its results: ok, failing or unknown, with hysteresis,
-// and the alerts that open and end with it. Knows no clock, no schedule and no receiver.
+// The state of a monitor as a pure function of its results: ok, failing or unknown, with
+// hysteresis, and the alerts that open and end with it. Knows no clock, schedule or receiver.
 
 import type { AlertKind, Condition } from '../file/monitors-file.ts';
 import type { ProbeResult } from '../probe/probe-outcome.ts';

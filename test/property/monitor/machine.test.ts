@@ -53,7 +53,7 @@ function play(results: readonly Result[], policy: MachinePolicy) {
 }
 
 describe('for any results', () => {
-  test('an alert fires once and is resolved once, and what is open is what was not resolved', () => {
+  test('an alert fires once and is resolved once; open is what was not resolved', () => {
     fc.assert(
       fc.property(stories, ([results, policy]) => {
         const { machine, told } = play(results, policy);
@@ -73,7 +73,7 @@ describe('for any results', () => {
     );
   });
 
-  test('somebody is woken for k failing probes of the last n that could tell, and not for fewer', () => {
+  test('somebody is woken for k failing probes of the last n that could tell', () => {
     fc.assert(
       fc.property(stories, ([results, policy]) => {
         for (const { event, alert, sequence } of play(results, policy).told) {

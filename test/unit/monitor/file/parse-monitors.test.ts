@@ -85,7 +85,11 @@ describe('a monitors file', () => {
         ...{ headers: {}, on: ['failing'], timeoutMs: 10_000, giveUpAfterMs: 7_200_000 },
       },
     ]);
-    expect(file?.monitors).toEqual([
+    expect(Object.isFrozen(file?.monitors[0]?.condition)).toBe(true);
+  });
+
+  test('says of each monitor all that it needs', () => {
+    expect(parseMonitors(FULL, FILE).file?.monitors).toEqual([
       {
         ...{ name: 'chat', scenario: `${FOLDER}/smoke.yaml`, target: null, allow: [], set: [] },
         probe: {
@@ -119,7 +123,6 @@ describe('a monitors file', () => {
         ...{ labels: {}, notify: ['on-call', 'hook', 'am'] },
       },
     ]);
-    expect(Object.isFrozen(file?.monitors[0]?.condition)).toBe(true);
   });
 
   test('that says next to nothing has sensible defaults', () => {

@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, test } from 'vitest';
 import { History, type HistoryOptions } from '../../../../src/monitor/history/history.ts';
 import { PENDING_MAX } from '../../../../src/monitor/history/limits.ts';
+import type { ProbeResult } from '../../../../src/monitor/probe/probe-outcome.ts';
 import { advance, NEW_MACHINE } from '../../../../src/monitor/state/machine.ts';
 import {
   makeAlert,
@@ -104,22 +105,17 @@ describe('windows', () => {
     const history = openHistory();
     const nowMs = SOME_WALL_MS + 2 * DAY_MS;
     let sequence = 0;
-    const add = (
-      agoMs: number,
-      result: 'ok' | 'failing' | 'unknown',
-      seconds: number,
-      more = {},
-    ) => {
+    const add = (agoMs: number, [result, seconds]: readonly [ProbeResult, number], more = {}) => {
       sequence += 1;
       const outcome = makeOutcome(result, { confirmSeconds: [seconds], deliverySeconds: [] });
       history.record(makeEntry({ sequence, outcome, atMs: nowMs - agoMs, ...more }));
     };
-    for (let index = 1; index <= 99; index += 1) add(index * 30_000, 'ok', index / 100);
-    add(40_000, 'failing', 2);
-    add(41_000, 'failing', 9, { isConfirmation: true });
-    add(42_000, 'unknown', 3);
-    add(43_000, 'failing', 30, { isMaintenance: true });
-    add(7_200_000, 'failing', 50);
+    for (let index = 1; index <= 99; index += 1) add(index * 30_000, ['ok', index / 100]);
+    add(40_000, ['failing', 2]);
+    add(41_000, ['failing', 9], { isConfirmation: true });
+    add(42_000, ['unknown', 3]);
+    add(43_000, ['failing', 30], { isMaintenance: true });
+    add(7_200_000, ['failing', 50]);
     const hour = history.statistics('chat', '1h', nowMs);
     expect(hour).toMatchObject({ ok: 99, failing: 1, unknown: 1, availabilityRatio: 0.99 });
     expect(hour.confirm.count).toBe(102);

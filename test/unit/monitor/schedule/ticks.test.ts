@@ -27,7 +27,7 @@ describe('an interval', () => {
     expect(intervalTickMs(every(30_000), 1_000, 1_000_000) - first).toBe(30_000_000_000);
   });
 
-  test('has ticks that ascend whatever the jitter, and each lies behind the instant asked for', () => {
+  test('has ticks that ascend whatever the jitter', () => {
     const times = fc.tuple(
       fc.integer({ min: 1_000, max: 100_000 }),
       fc.double({ min: 0, max: 0.5, noNaN: true }),
@@ -60,7 +60,7 @@ describe('an interval', () => {
     expect(clock.timerCount).toBe(0);
   });
 
-  test('runs once after a long stop of the process, not once for each tick that passed', async () => {
+  test('runs once after a long stop of the process, not once for each tick', async () => {
     const clock = new VirtualClock(NINE);
     let count = 0;
     const ticker = openTicker(every(10_000), clock, () => (count += 1));

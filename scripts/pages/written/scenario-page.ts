@@ -1,7 +1,7 @@
 // The reference page of the scenario language, from its JSON Schema: every key with its kind,
 // default, example and meaning.
 
-import { page, table } from './markdown.ts';
+import { page, table } from '../markdown.ts';
 import { GRAMMARS, SETTINGS } from './scenario-words.ts';
 
 /** The part of JSON Schema that our schema uses. */

@@ -1,7 +1,7 @@
 // The reference page of the monitors file, from its JSON Schema: every key with its kind, default,
 // example and meaning.
 
-import { page, table } from './markdown.ts';
+import { page, table } from '../markdown.ts';
 import { keySections } from './scenario-page.ts';
 
 /** Kind, how it is written, examples. */
