@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { monitorsJsonSchema } from '../src/monitor/index.ts';
 import { makeResultSchema } from '../src/report/index.ts';
 import { scenarioJsonSchema } from '../src/scenario/index.ts';
+import { generatedBoards } from './dashboards/generated-boards.ts';
 import { benchPage } from './pages/bench-page.ts';
 import { cliPage } from './pages/cli-page.ts';
 import { detectionPage } from './pages/detection-page.ts';
@@ -31,7 +32,10 @@ const ENTRIES: readonly GeneratedEntry[] = [
   { path: 'bench/README.md', make: () => benchPage(join(ROOT, 'bench/results')) },
   { path: 'docs/detection-matrix.md', make: () => detectionPage(join(ROOT, 'bench/results')) },
   { path: 'docs/reliability.md', make: () => reliabilityPage(ROOT) },
-  ...[...referencePages(), cliPage()].map(({ path, text }) => ({ path, make: () => text })),
+  ...[...referencePages(), cliPage(), ...generatedBoards()].map(({ path, text }) => ({
+    path,
+    make: () => text,
+  })),
 ];
 
 function json(value: unknown): string {

@@ -1,0 +1,84 @@
+// Every series that a board or a rule may name, with its labels: from the catalogues that expose
+// them, from the rules that record them, and from Prometheus itself.
+
+import { METRICS, RUN_FAMILIES } from '../../../src/metrics/index.ts';
+import { SERVER_FAMILIES } from '../../../src/server/index.ts';
+import { shippedRules } from './shipped-config.ts';
+
+const OF_PROMETHEUS: Readonly<Record<string, readonly string[]>> = {
+  up: [],
+  scrape_samples_scraped: [],
+  scrape_duration_seconds: [],
+  ALERTS: ['alertstate', 'alertname'],
+};
+
+const OF_MONITOR: Readonly<Record<string, readonly string[]>> = {
+  earshot_monitor_success: ['monitor'],
+  earshot_monitor_state: ['monitor', 'state'],
+  earshot_monitor_last_run_timestamp_seconds: ['monitor'],
+  earshot_monitor_last_success_timestamp_seconds: ['monitor'],
+  earshot_monitor_consecutive_failures: ['monitor'],
+  earshot_monitor_probes_total: ['monitor', 'result'],
+  earshot_monitor_probe_duration_seconds: ['monitor'],
+  earshot_monitor_interval_seconds: ['monitor'],
+  earshot_monitor_confirm_time_seconds_bucket: ['monitor', 'le'],
+  earshot_monitor_delivery_time_seconds_bucket: ['monitor', 'le'],
+  earshot_monitor_messages_total: ['monitor', 'operation'],
+  earshot_monitor_notifications_total: ['receiver', 'result'],
+  earshot_monitor_notifications_pending: ['receiver'],
+  earshot_history_bytes: ['monitor'],
+  earshot_monitor_maintenance: ['monitor'],
+  earshot_monitor_up_timestamp_seconds: [],
+  probe_success: [],
+  probe_duration_seconds: [],
+  probe_phase_duration_seconds: ['phase'],
+  earshot_probe_findings: ['severity'],
+};
+
+/** Labels by series; those of the target come on top. */
+export function knownSeries(): ReadonlyMap<string, readonly string[]> {
+  const known = new Map(Object.entries({ ...OF_PROMETHEUS, ...OF_MONITOR }));
+  for (const { kind, prometheusName } of Object.values(METRICS)) {
+    if (kind === 'time') known.set(`${prometheusName}_bucket`, ['le']);
+    else known.set(prometheusName, []);
+  }
+  for (const [name, { type, labels }] of Object.entries({ ...RUN_FAMILIES, ...SERVER_FAMILIES })) {
+    if (type === 'histogram') known.set(`${name}_bucket`, [...labels, 'le']);
+    else known.set(name, labels);
+  }
+  for (const { record } of shippedRules()) {
+    if (record !== undefined) known.set(record, record.startsWith('monitor:') ? ['monitor'] : []);
+  }
+  return known;
+}
+
+const TARGET_LABELS: readonly string[] = ['job', 'instance', 'module'];
+
+export interface Named {
+  readonly series: string;
+  readonly labels: readonly string[];
+}
+
+/** The series that an expression names, with the labels it chooses by. */
+export function seriesNamed(expr: string): readonly Named[] {
+  const found = [
+    ...expr.matchAll(
+      /\b((?:earshot|probe|scrape|monitor)[_:][\w:]+|up|ALERTS)\b(?:\{([^}]*)\})?/gu,
+    ),
+  ];
+  return found.map(([, series = '', matchers = '']) => ({
+    series,
+    labels: [...matchers.matchAll(/(\w+)(?:=~|!~|!=|=)"/gu)].map(([, label]) => String(label)),
+  }));
+}
+
+/** What an expression names that nobody exposes. */
+export function unknownIn(expr: string, known = knownSeries()): readonly string[] {
+  return seriesNamed(expr).flatMap(({ series, labels }) => {
+    const own = known.get(series);
+    if (own === undefined) return [series];
+    return labels
+      .filter((label) => !own.includes(label) && !TARGET_LABELS.includes(label))
+      .map((label) => `${series}{${label}}`);
+  });
+}
