@@ -15,6 +15,7 @@ import { Inbox } from './socket/inbox.ts';
 import { targetSecrets } from './target/connection.ts';
 import { type Endpoints, resolveEndpoints } from './target/endpoints.ts';
 import { newPseudonymKey, SecretGuard, type SecretHolder } from './target/secret-guard.ts';
+import { createWireDial, type WireDial } from './wire/wire-dial.ts';
 
 /** Sessions that dial again after a loss, at once: a server that comes back is let in gently. */
 const RECONNECTS_AT_ONCE = 100;
@@ -26,7 +27,10 @@ export class ClientCore {
   readonly options: ClientOptions;
   readonly endpoints: Endpoints;
   readonly http: HttpDoor;
+  /** For examinations: with the body of a refusal. */
   readonly dial: Dial;
+  /** For users. */
+  readonly open: WireDial;
   readonly auth: AuthContext;
   readonly sockets: SocketContext;
   readonly pseudonyms = newPseudonymKey();
@@ -45,6 +49,7 @@ export class ClientCore {
     this.endpoints = resolveEndpoints(options.target);
     this.http = new HttpDoor(options);
     this.dial = createDial(options, this.endpoints);
+    this.open = createWireDial(options, this.endpoints);
     this.#inbox = new Inbox(clock, options.onReceiveLag);
     this.#heartbeat = new HeartbeatWheel(options.heartbeat, clock);
     const pace = new LoginPace({ ...(auth.kind === 'login' ? auth : DEFAULT_PACE), clock });

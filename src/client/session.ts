@@ -23,6 +23,7 @@ import { Reconnector } from './socket/reconnector.ts';
 import { statesNotSent } from './socket/send-facts.ts';
 import type { SocketListener } from './socket/socket-listener.ts';
 import type { SecretGuard } from './target/secret-guard.ts';
+import type { WireSocket } from './wire/wire-socket.ts';
 
 export interface SessionOwner {
   readonly user: UserIndex;
@@ -181,12 +182,12 @@ export class UserSession implements Session, SocketListener {
       if (!(await this.#ensureToken(signal))) return null;
       const startedAtMs = this.#core.options.clock.nowMs();
       let opened: ChatSocket | null = null;
-      const outcome = await this.#core.dial({
+      const outcome = await this.#core.open({
         token: this.#credentials.token ?? '',
         signal,
-        onOpen: (ws) => {
+        onOpen: (wire) => {
           const connectMs = this.#core.options.clock.nowMs() - startedAtMs;
-          opened = this.#adopt(ws, { isPrimary, connectMs });
+          opened = this.#adopt(wire, { isPrimary, connectMs });
         },
       });
       if (outcome.ok) return opened;
@@ -201,7 +202,7 @@ export class UserSession implements Session, SocketListener {
   }
 
   #adopt(
-    ws: ConstructorParameters<typeof ChatSocket>[0],
+    wire: WireSocket,
     opened: { readonly isPrimary: boolean; readonly connectMs: number },
   ): ChatSocket {
     const { heartbeat } = this.#core.options;
@@ -212,7 +213,7 @@ export class UserSession implements Session, SocketListener {
       guard: this.#guard,
       ...opened,
     };
-    const socket = new ChatSocket(ws, this.#core.sockets, { identity, listener: this });
+    const socket = new ChatSocket(wire, this.#core.sockets, { identity, listener: this });
     if (opened.isPrimary) {
       this.#primary = socket;
       this.#events.onOpen(this.#core.options.clock.nowMs());

@@ -31,7 +31,7 @@ deadlines: { confirm: 10s, deliver: 10s, settle: 30s }
 thresholds:
   message_loss: ["count == 0"]
 # What a crowded machine adds is shown, and is not called unfit.
-generator: { pacerLag: 2s, loopGap: 2s }
+generator: { pacerLag: 60s, loopGap: 60s, backlog: 60s }
 `,
   );
   return file;

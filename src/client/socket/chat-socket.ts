@@ -1,18 +1,17 @@
 // One open WebSocket of one user, from its opening to its single `socket-closed`. It states what it
 // receives and tells those who wait for an answer; it never reconnects and knows no other socket.
 
-import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../../base/index.ts';
 import type { MessageScope } from '../../message/index.ts';
 import type { Observe, SocketClosed, SocketIndex, UserIndex } from '../../observation/index.ts';
 import { encodeChatMessage } from '../../protocol/index.ts';
 import type { CloseHow, SendRequest } from '../contract.ts';
-import { errorCodeOf } from '../rest/failure-reason.ts';
 import type { SecretGuard } from '../target/secret-guard.ts';
+import type { WireListener, WireSocket } from '../wire/wire-socket.ts';
 import { type BadInput, badInputFrame } from './bad-input.ts';
 import { brokenFrameFact, frameFact, isOversizeCode } from './frame-facts.ts';
 import type { Beating, HeartbeatWheel } from './heartbeat.ts';
-import type { Inbox, InboxKind, InboxReader } from './inbox.ts';
+import type { Inbox, InboxData, InboxKind, InboxReader } from './inbox.ts';
 import { PendingSends } from './pending-sends.ts';
 import { statesSent } from './send-facts.ts';
 import type { SocketListener } from './socket-listener.ts';
@@ -45,10 +44,9 @@ interface Provocation {
 const MAX_SEND_BUFFER_BYTES = 4 * 1024 * 1024;
 const NORMAL_CLOSURE = 1000;
 const NO_CLOSE_FRAME = 1006;
-const EMPTY = Buffer.alloc(0);
 
-export class ChatSocket implements InboxReader, Beating {
-  readonly #ws: WebSocket;
+export class ChatSocket implements InboxReader, Beating, WireListener {
+  readonly #wire: WireSocket;
   readonly #context: SocketContext;
   readonly #identity: SocketIdentity;
   readonly #listener: SocketListener;
@@ -70,20 +68,16 @@ export class ChatSocket implements InboxReader, Beating {
 
   /** Takes over a socket in the event that opened it, and states `socket-opened`. */
   constructor(
-    ws: WebSocket,
+    wire: WireSocket,
     context: SocketContext,
     options: { readonly identity: SocketIdentity; readonly listener: SocketListener },
   ) {
-    this.#ws = ws;
+    this.#wire = wire;
     this.#context = context;
     this.#identity = options.identity;
     this.#listener = options.listener;
     this.#openedAtMs = context.clock.nowMs();
     this.#heardAtMs = this.#openedAtMs;
-    ws.on('message', this.#onMessage);
-    ws.on('pong', this.#onPong);
-    ws.on('error', this.#onError);
-    ws.on('close', this.#onClose);
     const { user, index, isPrimary, connectMs } = options.identity;
     context.observe({
       type: 'socket-opened',
@@ -94,6 +88,7 @@ export class ChatSocket implements InboxReader, Beating {
       connectMs,
     });
     if (!options.identity.isSilent) context.heartbeat.join(this);
+    wire.listen(this);
   }
 
   get index(): SocketIndex {
@@ -101,11 +96,11 @@ export class ChatSocket implements InboxReader, Beating {
   }
 
   get isOpen(): boolean {
-    return this.#ws.readyState === this.#ws.OPEN && this.#endedBy === null;
+    return this.#wire.isOpen && this.#endedBy === null;
   }
 
   get bufferedBytes(): number {
-    return this.#ws.bufferedAmount;
+    return this.#wire.bufferedBytes;
   }
 
   get pingedAtMs(): number {
@@ -132,11 +127,11 @@ export class ChatSocket implements InboxReader, Beating {
    * happened.
    */
   send(request: SendRequest): boolean {
-    if (!this.isOpen || this.#ws.bufferedAmount > MAX_SEND_BUFFER_BYTES) return false;
+    if (!this.isOpen || this.#wire.bufferedBytes > MAX_SEND_BUFFER_BYTES) return false;
     const atMs = this.#context.clock.nowMs();
     this.#pending.add(request.marker, request.waiter, atMs);
     this.#context.observe(statesSent(request, this.#identity, atMs));
-    this.#ws.send(encodeChatMessage(request.receiverId, request.body));
+    this.#wire.sendText(encodeChatMessage(request.receiverId, request.body));
     return true;
   }
 
@@ -147,7 +142,7 @@ export class ChatSocket implements InboxReader, Beating {
   pauseReading(): boolean {
     if (!this.isOpen || this.#isPaused) return false;
     this.#isPaused = true;
-    this.#ws.pause();
+    this.#wire.pause();
     this.#context.heartbeat.leave(this);
     this.#awaitsPong = false;
     this.#stateReading('reading-paused');
@@ -160,7 +155,7 @@ export class ChatSocket implements InboxReader, Beating {
     this.#isPaused = false;
     this.#stateReading('reading-resumed');
     this.#heardAtMs = this.#context.clock.nowMs();
-    this.#ws.resume();
+    this.#wire.resume();
     if (this.isOpen && !this.#identity.isSilent) this.#context.heartbeat.join(this);
   }
 
@@ -172,7 +167,9 @@ export class ChatSocket implements InboxReader, Beating {
     if (!this.isOpen) return false;
     this.#stateClosing();
     this.#badInput = { input, outcome: 'ignored' };
-    this.#ws.send(badInputFrame(input));
+    const frame = badInputFrame(input);
+    if (typeof frame === 'string') this.#wire.sendText(frame);
+    else this.#wire.sendBinary(frame);
     return true;
   }
 
@@ -181,28 +178,28 @@ export class ChatSocket implements InboxReader, Beating {
     if (this.#isClosed || this.#endedBy !== null) return this.closed;
     if (how === 'cut') {
       this.#endedBy = 'cut';
-      this.#ws.terminate();
+      this.#wire.terminate();
       return this.closed;
     }
-    if (this.#ws.readyState !== this.#ws.OPEN) return this.closed;
+    if (!this.#wire.isOpen) return this.closed;
     // The other side's close must be read.
     this.resumeReading();
     this.#endedBy = 'us';
     if (this.#badInput === null) this.#stateClosing();
-    this.#ws.close(NORMAL_CLOSURE);
+    this.#wire.close(NORMAL_CLOSURE);
     return this.closed;
   }
 
   /** Drops a connection whose closing handshake takes too long; who began stays as it is. */
   abandon(): void {
-    this.#ws.terminate();
+    this.#wire.terminate();
   }
 
   sendPing(nowMs: number): void {
-    if (this.#ws.readyState !== this.#ws.OPEN) return;
+    if (!this.#wire.isOpen) return;
     this.#pingedAtMs = nowMs;
     this.#awaitsPong = true;
-    this.#ws.ping(EMPTY);
+    this.#wire.ping();
   }
 
   giveUp(): void {
@@ -210,14 +207,14 @@ export class ChatSocket implements InboxReader, Beating {
       this.#statePongMissing();
       this.#endedBy = 'network';
     }
-    this.#ws.terminate();
+    this.#wire.terminate();
   }
 
-  receive(kind: InboxKind, data: Buffer | null, atMs: number): void {
+  receive(kind: InboxKind, data: InboxData, atMs: number): void {
     if (this.#isClosed) return;
     if (kind === 'closed') this.#stateClosed(atMs);
     else if (kind === 'pong') this.#statePong(atMs);
-    else if (kind === 'text' || kind === 'binary') this.#stateFrame(data ?? EMPTY, kind, atMs);
+    else if (kind === 'frame') this.#stateFrame(data ?? '', atMs);
     else this.#stateBroken(kind, atMs);
   }
 
@@ -232,12 +229,12 @@ export class ChatSocket implements InboxReader, Beating {
     this.#context.observe({ type, atMs: this.#context.clock.nowMs(), user, socket: index });
   }
 
-  #stateFrame(data: Buffer, kind: 'text' | 'binary', atMs: number): void {
+  #stateFrame(data: string | Buffer, atMs: number): void {
     this.#heardAtMs = atMs;
     const { user, index, isPrimary, guard } = this.#identity;
     const { scope } = this.#context;
     const owner = { user, socket: index, scope, pending: this.#pending, guard };
-    const fact = frameFact(owner, { data, isBinary: kind === 'binary', atMs });
+    const fact = frameFact(owner, data, atMs);
     if (this.#badInput !== null && fact.type !== 'frame') {
       this.#badInput.outcome = 'answered';
       return;
@@ -269,7 +266,7 @@ export class ChatSocket implements InboxReader, Beating {
     const { user, index } = this.#identity;
     const atMs = this.#context.clock.nowMs();
     const silentMs = atMs - Math.max(this.#pingedAtMs, this.#heardAtMs);
-    const left = this.#ws.bufferedAmount === 0;
+    const left = this.#wire.bufferedBytes === 0;
     this.#context.observe({ type: 'pong-missing', atMs, user, socket: index, silentMs, left });
   }
 
@@ -305,22 +302,22 @@ export class ChatSocket implements InboxReader, Beating {
     return code === NO_CLOSE_FRAME && this.#brokenCode === null ? 'network' : 'server';
   }
 
-  readonly #onMessage = (data: RawData, isBinary: boolean): void => {
-    this.#context.inbox.push(this, isBinary ? 'binary' : 'text', data as Buffer);
-  };
+  frameCame(data: string | Buffer): void {
+    this.#context.inbox.push(this, 'frame', data);
+  }
 
-  readonly #onPong = (): void => this.#context.inbox.push(this, 'pong', null);
+  pongCame(): void {
+    this.#context.inbox.push(this, 'pong', null);
+  }
 
-  readonly #onError = (error: Error): void => {
-    const code = errorCodeOf(error);
-    if (!code.startsWith('WS_ERR_')) return;
+  wireBroke(code: string): void {
     this.#brokenCode = code;
     this.#context.inbox.push(this, isOversizeCode(code) ? 'oversize' : 'broken', null);
-  };
+  }
 
-  readonly #onClose = (code: number): void => {
+  wireClosed(code: number): void {
     this.#closeCode = code;
     this.#context.heartbeat.leave(this);
     this.#context.inbox.push(this, 'closed', null);
-  };
+  }
 }

@@ -7,14 +7,14 @@ import { redact } from '../target/redact.ts';
 import type { SecretGuard } from '../target/secret-guard.ts';
 import type { PendingSends } from './pending-sends.ts';
 
-/** Codes of ws for a frame beyond the cap, in one piece or in many. */
+/** Codes, those of ws, for a frame beyond the cap, in one piece or in many. */
 const OVERSIZE_CODES: ReadonlySet<string> = new Set([
   'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH',
   'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH',
   'WS_ERR_TOO_MANY_BUFFERED_PARTS',
 ]);
 
-/** What the codes of ws say, in words. */
+/** What the codes say, in words. */
 const BROKEN_WORDS: Readonly<Record<string, string>> = {
   WS_ERR_EXPECTED_FIN: 'a control frame in fragments',
   WS_ERR_INVALID_CLOSE_CODE: 'a close code that must not be sent',
@@ -29,6 +29,9 @@ const BROKEN_WORDS: Readonly<Record<string, string>> = {
   WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'a message beyond 1 MiB',
 };
 
+/** What an excerpt is made from; the rest of a frame is not looked at. */
+const EXCERPT_SOURCE_CHARACTERS = 4_096;
+
 const NO_MARKER: MarkerReading = { status: 'none' };
 
 /** Whose frame it is and what is known about its socket. */
@@ -41,17 +44,10 @@ export interface FrameOwner {
   readonly guard: SecretGuard;
 }
 
-export interface ReceivedFrame {
-  readonly data: Buffer;
-  readonly isBinary: boolean;
-  readonly atMs: number;
-}
-
 /** Reads a frame; changes nothing. */
-export function frameFact(owner: FrameOwner, frame: ReceivedFrame): Observation {
+export function frameFact(owner: FrameOwner, data: string | Buffer, atMs: number): Observation {
   const { user, socket, pending } = owner;
-  const { atMs } = frame;
-  const decoded = decodeServerFrame(frame.data, frame.isBinary);
+  const decoded = decodeServerFrame(data, typeof data !== 'string');
   if (decoded.kind === 'error') {
     const code = redact(decoded.code, owner.guard.secrets);
     return { type: 'error-frame', atMs, user, socket, code, refused: pending.only };
@@ -82,23 +78,22 @@ export function frameFact(owner: FrameOwner, frame: ReceivedFrame): Observation 
     socket,
     violation: decoded.violation,
     detail: decoded.detail,
-    excerpt: excerptOfFrame(frame, owner.guard.secrets),
+    excerpt: excerptOfFrame(data, owner.guard.secrets),
     reading,
     action: excerptOf(redact(decoded.action, owner.guard.secrets)),
   };
 }
 
-/** True when ws refused a frame for its size, and not for its form. */
+/** True when the wire refused a frame for its size, and not for its form. */
 export function isOversizeCode(code: string): boolean {
   return OVERSIZE_CODES.has(code);
 }
 
-/** A frame that ws itself refused: too large, or against RFC 6455. No byte of it is kept. */
+/** A frame that the wire itself refused: too large, or against RFC 6455. No byte of it is kept. */
 export function brokenFrameFact(
   owner: Pick<FrameOwner, 'user' | 'socket'>,
   broken: {
     readonly kind: 'oversize' | 'broken';
-    /** The code of ws. */
     readonly code: string;
     readonly atMs: number;
   },
@@ -118,7 +113,7 @@ export function brokenFrameFact(
   };
 }
 
-function excerptOfFrame(frame: ReceivedFrame, secrets: readonly (string | null)[]): string {
-  if (frame.isBinary) return `<${frame.data.length} bytes>`;
-  return excerptOf(redact(frame.data.toString('utf8', 0, 4_096), secrets));
+function excerptOfFrame(data: string | Buffer, secrets: readonly (string | null)[]): string {
+  if (typeof data !== 'string') return `<${data.length} bytes>`;
+  return excerptOf(redact(data.slice(0, EXCERPT_SOURCE_CHARACTERS), secrets));
 }

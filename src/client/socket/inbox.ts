@@ -5,11 +5,14 @@
 import type { Clock } from '../../base/index.ts';
 
 /** What arrived. `closed` travels the same way, so that it comes after the frames before it. */
-export type InboxKind = 'text' | 'binary' | 'pong' | 'oversize' | 'broken' | 'closed';
+export type InboxKind = 'frame' | 'pong' | 'oversize' | 'broken' | 'closed';
+
+/** A text frame, or a binary one; nothing for what is no frame. */
+export type InboxData = string | Buffer | null;
 
 /** Whoever reads what one socket received. */
 export interface InboxReader {
-  receive(kind: InboxKind, data: Buffer | null, atMs: number): void;
+  receive(kind: InboxKind, data: InboxData, atMs: number): void;
 }
 
 /**
@@ -23,7 +26,7 @@ export class Inbox {
   // One row per entry, spread over arrays that are reused: no object is made per frame.
   readonly #readers: InboxReader[] = [];
   readonly #kinds: InboxKind[] = [];
-  readonly #data: (Buffer | null)[] = [];
+  readonly #data: InboxData[] = [];
   readonly #atMs: number[] = [];
   #next = 0;
   #isScheduled = false;
@@ -38,7 +41,7 @@ export class Inbox {
     this.#onTurn = onTurn;
   }
 
-  push(reader: InboxReader, kind: InboxKind, data: Buffer | null): void {
+  push(reader: InboxReader, kind: InboxKind, data: InboxData): void {
     this.#readers.push(reader);
     this.#kinds.push(kind);
     this.#data.push(data);

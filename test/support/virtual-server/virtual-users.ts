@@ -221,7 +221,7 @@ export class VirtualUsers {
     }
     const owner = { user, socket, scope, pending, guard: NO_SECRETS };
     const atMs = agenda.nowMs;
-    const fact = frameFact(owner, { data: Buffer.from(text), isBinary: false, atMs });
+    const fact = frameFact(owner, text, atMs);
     observe(fact);
     if (fact.type === 'error-frame') {
       if (fact.refused !== null) pending.leaveOpen(fact.refused, atMs);
@@ -231,7 +231,7 @@ export class VirtualUsers {
     if (fact.action === 'conf_message') pending.confirm(fact.reading, user, atMs);
   }
 
-  /** As the client's socket does when ws refuses what came. */
+  /** As the client’s socket does when its wire refuses what came. */
   #giveUp(device: Device, why: Pick<Parameters<typeof brokenFrameFact>[1], 'kind' | 'code'>): void {
     const { agenda, observe } = this.#options;
     observe(brokenFrameFact(device, { ...why, atMs: agenda.nowMs }));

@@ -21,11 +21,11 @@ describe('the inbox', () => {
     const inbox = new Inbox(clock, (lengthMs) => turns.push(lengthMs));
     const seen: unknown[] = [];
     const reader = (name: string) => ({
-      receive: (kind: string, data: Buffer | null, atMs: number) =>
+      receive: (kind: string, data: string | Buffer | null, atMs: number) =>
         seen.push([name, kind, data?.toString() ?? null, atMs]),
     });
     const [a, b] = [reader('a'), reader('b')];
-    inbox.push(a, 'text', Buffer.from('1'));
+    inbox.push(a, 'frame', '1');
     clock.advance(2);
     inbox.push(b, 'pong', null);
     clock.advance(3);
@@ -34,7 +34,7 @@ describe('the inbox', () => {
     clock.advance(4);
     inbox.drain();
     expect(seen).toEqual([
-      ['a', 'text', '1', 100],
+      ['a', 'frame', '1', 100],
       ['b', 'pong', null, 102],
       ['a', 'closed', null, 105],
     ]);
@@ -51,11 +51,11 @@ describe('the inbox', () => {
         throw new Error('a bug');
       },
     };
-    inbox.push(bad, 'text', null);
-    inbox.push({ receive: (kind) => seen.push(kind) }, 'binary', null);
+    inbox.push(bad, 'frame', null);
+    inbox.push({ receive: (kind) => seen.push(kind) }, 'pong', null);
     expect(() => inbox.drain()).toThrow('a bug');
     inbox.drain();
-    expect(seen).toEqual(['binary']);
+    expect(seen).toEqual(['pong']);
   });
 });
 
