@@ -35,7 +35,9 @@ export {
 } from './exposure/run-families.ts';
 export { bucketsOfSummary } from './exposure/summary-buckets.ts';
 export { decodeHistogram, encodeHistogram } from './histogram/codec.ts';
+export { histogramOfSummary } from './histogram/histogram-of-summary.ts';
 export { LatencyHistogram } from './histogram/latency-histogram.ts';
+export { type CurvePoint, percentileCurve } from './histogram/percentile-curve.ts';
 export { emptySummary, summarize } from './histogram/summarize.ts';
 export {
   createLiveJudge,

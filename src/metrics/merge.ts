@@ -12,7 +12,7 @@ import type {
   ShardMetrics,
   WindowRecord,
 } from './contract.ts';
-import { decodeHistogram, encodeHistogram } from './histogram/codec.ts';
+import { addDecoded, decodeHistogram, encodeHistogram } from './histogram/codec.ts';
 import { LatencyHistogram } from './histogram/latency-histogram.ts';
 import { emptySummary, summarize } from './histogram/summarize.ts';
 import { parseSeriesKey, RECEIVE_LAG } from './series.ts';
@@ -115,7 +115,7 @@ function addEncoded(list: readonly EncodedHistogram[]): EncodedHistogram {
 /** Decodes and adds. */
 function decodeSum(list: readonly EncodedHistogram[]): LatencyHistogram {
   const sum = new LatencyHistogram();
-  for (const encoded of list) sum.add(decodeHistogram(encoded));
+  for (const encoded of list) addDecoded(encoded, sum);
   return sum;
 }
 

@@ -1,31 +1,46 @@
-// report.html: one static page that needs nothing but itself. The verdict comes first, in words;
-// every text is escaped; a policy forbids scripts and loads, should anything ever slip through.
+// report.html: one page that needs nothing but itself. The verdict comes first, in words; everything
+// that decides is in the page as text, the charts are drawn by its script from data inside it.
 
 import type { WindowRecord } from '../../metrics/index.ts';
 import type { RunResult } from '../../run/index.ts';
 import { verdictWordOf } from '../words.ts';
-import { checksPart } from './checks-part.ts';
-import { Markup, markup } from './markup.ts';
-import { generatorPart, latencyPart, reproducePart } from './measure-parts.ts';
-import { PAGE_STYLE } from './style.ts';
-import { headerPart, messagesPart, thresholdsPart } from './verdict-parts.ts';
-
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+import { makePageData } from './data/make-page-data.ts';
+import { renderDocument } from './document.ts';
+import { type Markup, markup } from './markup.ts';
+import { checksPart } from './parts/checks-part.ts';
+import { generatorPart } from './parts/generator-part.ts';
+import { latencyPart } from './parts/latency-part.ts';
+import { loadPart } from './parts/load-part.ts';
+import { messagesPart } from './parts/messages-part.ts';
+import { reproducePart } from './parts/reproduce-part.ts';
+import { thresholdsPart } from './parts/thresholds-part.ts';
+import { verdictPart } from './parts/verdict-part.ts';
 
 /** Renders a result and its one-second windows as a self-contained HTML page. */
 export function renderHtml(result: RunResult, windows: readonly WindowRecord[]): string {
-  const title = `${verdictWordOf(result)}: ${result.scenario.name}`;
-  const page = markup`<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}">
-<meta name="robots" content="noindex">
-<title>${title} \u2013 Earshot</title><style>${new Markup(PAGE_STYLE)}</style></head>
-<body>${headerPart(result)}<main>${thresholdsPart(result)}${checksPart(result)}
-${messagesPart(result)}
-${latencyPart(result, windows)}${generatorPart(result)}${reproducePart(result)}</main>
-<footer>Earshot ${result.tool.version}, from ${result.startedAtIso} to ${result.endedAtIso}</footer>
-</body></html>
-`;
-  return page.toString();
+  const data = makePageData(result, windows);
+  const footer = `Earshot ${result.tool.version}, from ${result.startedAtIso} to ${result.endedAtIso}`;
+  return renderDocument({
+    title: `${verdictWordOf(result)}: ${result.scenario.name} \u2013 Earshot`,
+    data,
+    body: markup`${verdictPart(result)}${navigation(result)}<main>${thresholdsPart(result)}
+${checksPart(result)}${messagesPart(result)}${latencyPart(result, data)}${loadPart(result, data)}
+${generatorPart(result, data)}${reproducePart(result)}</main>
+<footer>${footer}</footer>`,
+  });
+}
+
+function navigation(result: RunResult): Markup {
+  const sections = [
+    ...(result.thresholds.length === 0 ? [] : [['thresholds', 'Thresholds']]),
+    ['checks', 'Checks'],
+    ['messages', 'Messages'],
+    ['latency', 'Latency'],
+    ['load', 'Load'],
+    ['generator', 'Generator'],
+    ['reproduce', 'Reproduce'],
+  ];
+  const links = sections.map(([id = '', name = '']) => markup`<a href="#${id}">${name}</a>`);
+  return markup`<nav aria-label="Parts of the report"><div>${links}
+<span data-island="theme"></span></div></nav>`;
 }
