@@ -42,6 +42,7 @@ export default defineConfig({
       alone(3, 'accuracy', ['test/accuracy/**/*.test.ts']),
       alone(4, 'detection', ['test/detection/**/*.test.ts']),
       alone(5, 'e2e', ['test/e2e/**/*.test.ts']),
+      alone(6, 'browser', ['test/browser/**/*.test.ts']),
     ],
   },
 });

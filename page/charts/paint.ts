@@ -72,10 +72,9 @@ function paintFloor(plot: uPlot, floor: number): void {
   ctx.moveTo(bbox.left, y);
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
-  const below = y + (LABEL_FONT_PX + 2) * devicePixelRatio;
   const hasRoom = bottom - y > (LABEL_FONT_PX + 6) * devicePixelRatio;
-  const place = hasRoom ? below : y - 4 * devicePixelRatio;
-  write(plot, { text: 'measurement floor', y: place, color: colorOf('faint'), isRight: false });
+  const place = (hasRoom ? bottom : y) - 4 * devicePixelRatio;
+  write(plot, { text: 'measurement floor', y: place, color: colorOf('faint'), isRight: true });
 }
 
 function paintHeat(plot: uPlot, spec: ChartSpec, heat: ChartHeat): void {

@@ -86,7 +86,7 @@ function xAxis(spec: ChartSpec): uPlot.Axis {
   return {
     ...axisLook(),
     size: 30,
-    splits: (plot, _, low, high) => {
+    splits: (plot, ...[, low, high]) => {
       const room = plot.width / PIXELS_PER_X_TICK;
       if (spec.xKind === 'time') return timeTicks(low, high, room);
       const count = Math.ceil(Math.log10(high));
@@ -101,7 +101,7 @@ function yAxis(spec: ChartSpec): uPlot.Axis {
   return {
     ...axisLook(),
     size: 64,
-    splits: (plot, _, low, high) =>
+    splits: (plot, ...[, low, high]) =>
       spec.yScale === 'log'
         ? logTicks(low, high)
         : linearTicks(low, high, plot.height / PIXELS_PER_Y_TICK),

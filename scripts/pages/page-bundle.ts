@@ -1,5 +1,5 @@
-// The script and the chart style of the report page, bundled from `page/` into one module of src, so
-// that clones and the package carry it and nothing is built or fetched at run time.
+// The script and the chart style of the report page, bundled from `page/` into one module of src,
+// so that clones and the package carry it and nothing is built or fetched at run time.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -8,13 +8,13 @@ export interface Tree {
   readonly root: string;
   /** Every file that is tracked or would be, relative to the root. */
   readonly paths: readonly string[];
-  /** The TypeScript files under src, test, bench and scripts. */
+  /** The TypeScript files under src, page, test, bench and scripts. */
   readonly sources: readonly SourceFile[];
   /** Text of any file of the repository. */
   read(path: string): string;
 }
 
-const SOURCE_PATH = /^(src|test|bench|scripts)\/.*\.ts$/;
+const SOURCE_PATH = /^(src|page|test|bench|scripts)\/.*\.tsx?$/;
 
 /** Reads the whole repository at `root`. Files that are ignored by git are not part of it. */
 export function readTree(root: string): Tree {

@@ -1,6 +1,6 @@
-// Reads HdrHistogram V2, compressed and in base64, straight into buckets of ours: a report of a long
-// run reads tens of thousands of them. The layout is the library's, which encodes; anything that is
-// not of our one configuration is refused.
+// Reads HdrHistogram V2, compressed and in base64, straight into buckets of ours: a report of a
+// long run reads tens of thousands of them. The layout is the library's, which encodes; anything
+// that is not of our one configuration is refused.
 
 import { inflateSync } from 'node:zlib';
 import { BUCKET_COUNT, HIGHEST_US, SIGNIFICANT_DIGITS } from './buckets.ts';

@@ -1,5 +1,5 @@
-// The frame of a page: one file with its style and its script inside, and a policy that lets nothing
-// else run and nothing be loaded. What a page shows comes from its parts.
+// The frame of a page: one file with its style and its script inside, and a policy that lets
+// nothing else run and nothing be loaded. What a page shows comes from its parts.
 
 import { createHash } from 'node:crypto';
 import { PAGE_SCRIPT } from './bundle/page-bundle.ts';

@@ -1,5 +1,6 @@
-// report.html: one page that needs nothing but itself. The verdict comes first, in words; everything
-// that decides is in the page as text, the charts are drawn by its script from data inside it.
+// report.html: one page that needs nothing but itself. The verdict comes first, in words;
+// everything that decides is in the page as text, the charts are drawn by its script from data
+// inside it.
 
 import type { WindowRecord } from '../../metrics/index.ts';
 import type { RunResult } from '../../run/index.ts';

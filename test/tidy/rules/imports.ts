@@ -58,7 +58,7 @@ export function importsUseDoors(file: SourceFile): readonly Violation[] {
 /** Relative imports name the file with its extension and stay inside the repository's sources. */
 export function importsNameFiles(file: SourceFile): readonly Violation[] {
   return file.imports
-    .filter(({ specifier }) => specifier.startsWith('.') && !/\.(ts|js|json)$/.test(specifier))
+    .filter(({ specifier }) => specifier.startsWith('.') && !/\.(tsx?|js|json)$/.test(specifier))
     .map(({ specifier, line }) => at(file, line, `${specifier} lacks its extension`));
 }
 

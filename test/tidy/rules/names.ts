@@ -12,7 +12,7 @@ import {
   visit,
 } from '../source-file.ts';
 
-const KEBAB_FILE = /^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.bench)?\.ts$/;
+const KEBAB_FILE = /^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.bench)?\.tsx?$/;
 const EMPTY_NAMES: ReadonlySet<string> = new Set([
   'util',
   'utils',
@@ -37,7 +37,7 @@ export function fileNameIsKebab(path: string): readonly Violation[] {
 }
 
 export function fileNameSaysSomething(path: string): readonly Violation[] {
-  const words = path.replace(/(\.test|\.bench)?\.ts$/, '').split('/');
+  const words = path.replace(/(\.test|\.bench)?\.tsx?$/, '').split('/');
   return words
     .filter((word) => EMPTY_NAMES.has(word))
     .map((word) => ({ path, line: 1, text: `\`${word}\` says nothing about what is inside` }));

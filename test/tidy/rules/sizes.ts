@@ -164,7 +164,7 @@ function functionName(node: SyntaxNode, parent: SyntaxNode | null): string {
 }
 
 function isDescribe(parent: SyntaxNode | null): boolean {
-  return ['describe', 'describeForeign'].includes(calledName(parent) ?? '');
+  return ['describe', 'describeForeign', 'describeBrowser'].includes(calledName(parent) ?? '');
 }
 
 /** The rows of a table of tests are spread over parameters. */

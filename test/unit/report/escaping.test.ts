@@ -1,5 +1,6 @@
 // Hostile text in every form of the report, and their being well formed.
 
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
   renderHtml,
@@ -7,6 +8,7 @@ import {
   renderMarkdown,
   renderSummary,
 } from '../../../src/report/index.ts';
+import { plainText } from '../../../src/report/text/plain.ts';
 import type { RunResult } from '../../../src/run/index.ts';
 import { CHECK_NAMES } from '../../../src/scenario/names.ts';
 import { RESULTS } from '../../golden/report/results.ts';
@@ -23,6 +25,10 @@ function hostile(): RunResult {
     target: { kind: 'url', url: `https://user:hunter2@chat.example.org/${HOSTILE}` },
     labels: { [HOSTILE]: HOSTILE },
     reasons: [{ exitCode: 3, kind: 'check', text: HOSTILE }],
+    loads: {
+      ...failing.loads,
+      [HOSTILE]: Object.values(failing.loads)[0] ?? { messages: failing.messages, latency: {} },
+    },
     learned: [HOSTILE],
     thresholds: failing.thresholds.map((one) => ({ ...one, load: HOSTILE, reason: HOSTILE })),
     checks: failing.checks.map((check) => ({
@@ -52,20 +58,51 @@ function elementsOf(text: string, voids: ReadonlySet<string> = new Set()): reado
   return seen;
 }
 
+/** What the page shows: without its head, its data and its script. */
+function bodyOf(page: string): string {
+  const body = page.slice(page.indexOf('<body>') + 6, page.lastIndexOf('</body>'));
+  return body.replace(/<script.*?<\/script>/gsu, '');
+}
+
 describe('the page', () => {
   const pages = Object.values(RESULTS).map((result) => renderHtml(result, windowsOf()));
   const page = renderHtml(hostile(), windowsOf());
 
   it('is balanced whatever it holds', () => {
-    for (const one of [...pages, page]) elementsOf(one, new Set(['meta']));
+    for (const one of [...pages, page]) elementsOf(bodyOf(one), new Set(['br']));
   });
 
-  it('holds no script, no handler, and loads nothing from outside', () => {
-    const elements = new Set(elementsOf(page, new Set(['meta'])));
-    const forbidden = ['script', 'link', 'img', 'iframe', 'object', 'a', 'form'];
-    expect(forbidden.filter((name) => elements.has(name))).toEqual([]);
-    expect(page).not.toMatch(/\s(?:src|href|on\w+)=|url\(|@import/u);
+  it('runs its own script alone, has no handler, and loads nothing from outside', () => {
+    const elements = elementsOf(bodyOf(page), new Set(['br']));
+    const forbidden = ['script', 'link', 'img', 'iframe', 'object', 'form', 'style', 'base'];
+    expect(forbidden.filter((name) => elements.includes(name))).toEqual([]);
+    expect(bodyOf(page)).not.toMatch(/\s(?:src|style|on\w+)=|\shref="[^#]/u);
+    expect(page.match(/<script/gu)).toHaveLength(2);
     expect(page).toContain("default-src 'none'");
+    expect(page).not.toMatch(/unsafe-|@import|url\((?!data:)/u);
+  });
+
+  it('allows exactly the style and the script that stand in it', () => {
+    for (const [kind, pattern] of [
+      ['style', /<style>(.*?)<\/style>/su],
+      ['script', /<script>(.*?)<\/script>/su],
+    ] as const) {
+      const text = pattern.exec(page)?.[1] ?? '';
+      expect(text.length).toBeGreaterThan(1000);
+      const digest = createHash('sha256').update(text).digest('base64');
+      expect(page).toContain(`${kind}-src 'sha256-${digest}'`);
+    }
+  });
+
+  it('keeps its data inside its element, whatever a name or a text holds', () => {
+    const text = /<script type="application\/json" id="earshot-data">(.*?)<\/script>/su.exec(
+      page,
+    )?.[1];
+    expect(text).not.toMatch(/[<>&\u2028\u2029]/u);
+    const data = JSON.parse(text ?? '') as { curves: { name: string }[] };
+    expect(data.curves.map(({ name }) => name)).toContain(
+      `delivery_time{load:${plainText(HOSTILE)}}`,
+    );
   });
 
   it('shows no credentials', () => {
@@ -74,24 +111,34 @@ describe('the page', () => {
 
   it('says its verdict first, in words', () => {
     const [passing] = pages;
-    const text = (passing ?? '').replace(/<style>.*?<\/style>/su, '').replace(/<[^>]*>/gu, ' ');
-    expect(text.replace(/\s+/gu, ' ').trim().slice(0, 100)).toBe(
-      'PASSED: lunch-hour \u2013 Earshot ' +
-        'PASSED All 12,000 messages are accounted for, and every threshold held.',
+    const text = bodyOf(passing ?? '').replace(/<[^>]*>/gu, ' ');
+    expect(text.replace(/\s+/gu, ' ').trim().slice(0, 71)).toBe(
+      'PASSED All 12,000 messages are accounted for, and every threshold held.',
     );
   });
 
   it('renders without windows, and with none that holds a sample', () => {
     const bare = windowsOf(3).map((window) => ({ ...window, histograms: {} }));
-    expect(renderHtml(RESULTS.passing, [])).not.toContain('<svg');
-    expect(renderHtml(RESULTS.passing, bare)).toContain('No window holds anything to draw.');
+    expect(renderHtml(RESULTS.passing, [])).not.toContain('data-island="heat"');
+    const result = { ...RESULTS.passing, latency: RESULTS.unknown.latency, loads: {} };
+    expect(renderHtml(result, bare)).toContain('No window holds anything to draw.');
   });
 
-  it('stays small for a long run', () => {
+  it('stays small for a long run, with findings in every check', () => {
     const [window] = windowsOf(1);
     if (window === undefined) throw new Error('no window');
-    const hour = Array.from({ length: 3600 }, (_, second) => ({ ...window, second }));
-    expect(renderHtml(RESULTS.failing, hour).length).toBeLessThan(60_000);
+    const day = Array.from({ length: 3600 }, (_, second) => ({ ...window, second }));
+    const evidence = RESULTS.failing.checks.flatMap((check) => check.evidence)[0];
+    if (evidence === undefined) throw new Error('no finding');
+    const checks = RESULTS.failing.checks.map((check) => ({
+      ...check,
+      verdict: 'fail' as const,
+      violations: 20,
+      evidence: Array.from({ length: 20 }, () => ({ ...evidence, check: check.name })),
+    }));
+    const text = renderHtml({ ...RESULTS.failing, checks }, day);
+    expect(text.length).toBeLessThan(2_500_000);
+    expect(text).toContain('this page would grow too large');
   });
 });
 

@@ -10,6 +10,7 @@ import {
 } from '../../../metrics/index.ts';
 import { isJudged, type RunResult } from '../../../run/index.ts';
 import { limitOfExpression } from '../../../scenario/index.ts';
+import { plainText } from '../../text/plain.ts';
 import { isMeasured } from '../../words.ts';
 import type { PageCurve, PageData, PageLimit } from './page-data.ts';
 import { HEAT_BOUNDS_MS, type PointMetrics, pointsOf } from './points.ts';
@@ -67,7 +68,7 @@ function curveOf(
   const points = percentileCurve(histogramOfSummary(summary));
   if (points.length === 0) return [];
   const x = points.map((point) => Number(point.x.toPrecision(5)));
-  return [{ name, isWhole, x, valueMs: points.map((point) => point.valueMs) }];
+  return [{ name: plainText(name), isWhole, x, valueMs: points.map((point) => point.valueMs) }];
 }
 
 const UPPER_PERCENTILE = /^(?:p\s*\([^)]*\)|max)\s*<=?/u;
@@ -85,7 +86,14 @@ function limitsOf(
     const limitMs = limitOfExpression(metric, expression);
     if (limitMs === null || limitMs <= 0) return [];
     const isBroken = verdict === 'fail';
-    return [{ metric: isDelivery ? 'delivery' : 'confirm', text: expression, limitMs, isBroken }];
+    return [
+      {
+        metric: isDelivery ? 'delivery' : 'confirm',
+        text: plainText(expression),
+        limitMs,
+        isBroken,
+      },
+    ];
   });
   return drawn.toSorted((a, b) => Number(b.isBroken) - Number(a.isBroken)).slice(0, MAX_LIMITS);
 }

@@ -1,6 +1,6 @@
-// What became of one message as a space-time diagram: sender, server and receiver side by side, time
-// downwards, an arrow for each thing that travelled. A row of it is drawn from the sentence that
-// the evidence states; where that names no movement it is a dot on the lane it happened on.
+// What became of one message as a space-time diagram: sender, server and receiver side by side,
+// time downwards, an arrow for each thing that travelled. A row of it is drawn from the sentence
+// that the evidence states; where that names no movement it is a dot on the lane it happened on.
 
 import type { EvidenceLine, Finding } from '../../../verify/index.ts';
 import { formatInstant, formatMs } from '../../text/format.ts';
@@ -20,7 +20,8 @@ export function movementOf(line: EvidenceLine, message: Finding['message']): Mov
   const { where, text } = line;
   if (NOT_SEEN.test(text)) return 'none';
   if (where === 'sender' && /\bwas sent\b|^sent\b/u.test(text)) return 'send';
-  if (where === 'sender' && /\bconf\b|\bconfirmed\b/u.test(text)) return 'conf';
+  const isTold = where === 'sender' || where === 'server';
+  if (isTold && /\bconf\b|\bconfirmed\b/u.test(text)) return 'conf';
   if (where === 'receiver' && /\bre\b.*\barrived\b|^re\b/u.test(text)) return 're';
   if (where !== 'rest' || message === null) return 'none';
   const reader = /\buser (\d+)\b/u.exec(text)?.[1];

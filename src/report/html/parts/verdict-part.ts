@@ -36,7 +36,8 @@ ${rows.length === 0 ? null : markup`<ul class="reasons">${rows}</ul>`}
 
 export function verdictMark(verdict: RunResult['verdict']): Markup {
   return markup`<svg viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="currentColor"
-stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d="${MARKS[verdict]}"/></svg>`;
+stroke-width="2" stroke-linecap="round" stroke-linejoin="round">
+<path d="${MARKS[verdict]}"/></svg>`;
 }
 
 function factsOf(result: RunResult): readonly string[] {

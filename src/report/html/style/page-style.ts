@@ -84,7 +84,7 @@ header,main,footer,nav>div{padding-left:1rem;padding-right:1rem}
 header{padding-top:1.5rem;padding-bottom:1.1rem}h1{font-size:1.5rem}
 .figures{grid-template-columns:repeat(2,1fr);margin-top:1.2rem}.figures>div{padding:.6rem .6rem .55rem 0}
 .figures dd{font-size:1.25rem}
-section{padding-top:1.7rem}
+section{padding-top:1.7rem}summary .tone{white-space:normal}
 .cards thead{display:none}.cards tr{display:block;padding:.6rem 0;
 border-bottom:1px solid var(--rule)}
 .cards td,.cards th{display:block;border:0;padding:.08rem 0;text-align:left;white-space:normal}
@@ -96,7 +96,7 @@ dl.rows{grid-template-columns:1fr;gap:0}dl.rows dd{margin-bottom:.5rem}}
 
 const PAPER = `
 @media print{html{font-size:9.5pt}body{font-size:1rem}.scroll code{white-space:normal}
-th,td{padding-right:.6rem}nav,.theme,.data,.choice{display:none}
+th,td{padding-right:.5rem}table{font-size:.92em}nav,.theme,.data,.choice{display:none}
 header,main,footer{max-width:none;padding-left:0;padding-right:0}header{padding-top:0}
 section{padding-top:1.2rem}h1{font-size:1.6rem}h2{break-after:avoid}
 figure,.finding,tr,.check>summary{break-inside:avoid}.scroll,.tall{overflow:visible;max-height:none}

@@ -1,12 +1,12 @@
 // What the forms of the report leave unsaid: figures that nobody measured.
 
 import { describe, expect, it } from 'vitest';
-import { timelineOf } from '../../../src/report/html/timeline.ts';
-import { renderHtml, renderMarkdown, renderSummary } from '../../../src/report/index.ts';
-import type { RunResult } from '../../../src/run/index.ts';
-import { CHECK_NAMES } from '../../../src/scenario/names.ts';
-import { RESULTS } from '../../golden/report/results.ts';
-import { windowsOf } from '../../golden/report/windows.ts';
+import { pointsOf } from '../../../../src/report/html/data/points.ts';
+import { renderHtml, renderMarkdown, renderSummary } from '../../../../src/report/index.ts';
+import type { RunResult } from '../../../../src/run/index.ts';
+import { CHECK_NAMES } from '../../../../src/scenario/names.ts';
+import { RESULTS } from '../../../golden/report/results.ts';
+import { windowsOf } from '../../../golden/report/windows.ts';
 
 const { interrupted, passing } = RESULTS;
 
@@ -26,8 +26,13 @@ const killed: RunResult = {
   })),
 };
 
+/** The page without its style, its data and its script. */
+function textOf(page: string): string {
+  return page.replace(/<style>.*?<\/style>|<script.*?<\/script>/gsu, '');
+}
+
 function formsOf(result: RunResult): readonly string[] {
-  const html = renderHtml(result, []).replace(/<style>.*?<\/style>/su, '');
+  const html = textOf(renderHtml(result, []));
   return [html, renderMarkdown(result), renderSummary(result, { columns: 100, color: false })];
 }
 
@@ -56,7 +61,7 @@ describe('a run that was killed', () => {
     const [html] = formsOf(killed);
     expect(html).not.toMatch(/\b0 checks? clean|0 opportunities/u);
     expect(html).toContain(
-      `<details class="idle"><summary><span class="tone">${CHECK_NAMES.length} not exercised`,
+      `<details class="check idle"><summary><span class="tone">${CHECK_NAMES.length} not exercised`,
     );
   });
 });
@@ -83,11 +88,11 @@ describe('figures', () => {
 describe('the rates over time', () => {
   it('end with the measure phase, while late deliveries are still drawn', () => {
     const bounds = { loopGapMs: 250, measureMs: 58_000 };
-    const { points } = timelineOf(windowsOf(), bounds);
-    const [inside, after] = points.filter((point) => point.atSecond > 57);
-    expect(inside?.achievedPerSecond).toBe(200);
-    expect(after?.achievedPerSecond).toBeNull();
-    expect(after?.offeredPerSecond).toBeNull();
-    expect(after?.p99Ms).not.toBeNull();
+    const { points } = pointsOf(windowsOf(), bounds);
+    const [inside, after] = points.filter((point) => point.at > 57);
+    expect(inside?.sent).toBe(200);
+    expect(after?.sent).toBeNull();
+    expect(after?.offered).toBeNull();
+    expect(after?.delivery).not.toBeNull();
   });
 });
