@@ -17,6 +17,7 @@ export interface ClientSources {
   readonly runId: string;
   readonly incarnation: number;
   readonly clock: Clock;
+  readonly sourceAddresses: readonly string[];
   readonly observe?: (observation: Observation) => void;
   readonly onReceiveLag?: (lagMs: number) => void;
 }
@@ -36,6 +37,7 @@ export function clientOptions(sources: ClientSources): ClientOptions {
     connectTimeoutMs: plan.connect.timeoutMs,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     clock: sources.clock,
+    sourceAddresses: sources.sourceAddresses,
     observe: sources.observe ?? (() => {}),
     seed: plan.seed,
     onReceiveLag: sources.onReceiveLag ?? (() => {}),

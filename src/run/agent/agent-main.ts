@@ -3,7 +3,8 @@
 
 import { describeError, EarshotError, systemClock } from '../../base/index.ts';
 import { AgentSession } from './agent-session.ts';
-import type { AgentFailure, FromAgent, ToAgent } from './wire.ts';
+import { AgentChannel, ALIVE_EVERY_MS } from './life/channel.ts';
+import type { AgentFailure, ToAgent } from './wire.ts';
 
 function failureOf(error: unknown): AgentFailure {
   const known = error instanceof EarshotError;
@@ -20,10 +21,12 @@ function main(): void {
     process.stderr.write('This program is started by `earshot run`, not by hand.\n');
     process.exit(2);
   }
-  const send = (message: FromAgent): void => {
-    if (process.connected) process.send?.(message);
-  };
-  const fail = (error: unknown): void => send({ type: 'failed', failure: failureOf(error) });
+  const channel = new AgentChannel((message, taken) => {
+    if (process.connected) process.send?.(message, undefined, {}, taken);
+  });
+  const fail = (error: unknown): void =>
+    channel.send({ type: 'failed', failure: failureOf(error) });
+  setInterval(channel.beat, ALIVE_EVERY_MS).unref();
   // A terminal's Ctrl-C reaches the whole group: the coordinator alone decides what it means.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
@@ -31,7 +34,7 @@ function main(): void {
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
 
-  const session = new AgentSession({ clock: systemClock(), send });
+  const session = new AgentSession({ clock: systemClock(), channel });
   process.on('message', (message: ToAgent) => {
     session.handle(message).catch(fail);
   });

@@ -57,6 +57,11 @@ export class AgentProcess {
     this.#child.send(message, () => {});
   }
 
+  /** Ends it at once, also when it is stopped. Idempotent. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
   async close(): Promise<void> {
     if (this.#hasExited) return;
     if (this.#child.connected) this.#child.disconnect();

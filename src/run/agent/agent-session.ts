@@ -13,10 +13,11 @@ import { OPEN_EXECUTORS } from '../../scenario/names.ts';
 import type { Verifier } from '../../verify/index.ts';
 import { clientOptions } from '../client-options.ts';
 import { type AgentVerifier, createAgentVerifier } from './agent-verifier.ts';
+import type { AgentChannel } from './life/channel.ts';
 import { loadOwnBehaviors } from './own-modules.ts';
 import { watchParent } from './parent-watch.ts';
 import { AgentReporter } from './reporter.ts';
-import { type Assignment, type FromAgent, type ToAgent, WIRE_VERSION } from './wire.ts';
+import { type Assignment, type ToAgent, WIRE_VERSION } from './wire.ts';
 
 interface Parts {
   readonly assignment: Assignment;
@@ -30,7 +31,7 @@ interface Parts {
 
 export interface AgentSessionOptions {
   readonly clock: Clock;
-  readonly send: (message: FromAgent) => void;
+  readonly channel: Pick<AgentChannel, 'send' | 'isCongested'>;
 }
 
 /** Lives as long as the process; one assignment. */
@@ -46,12 +47,12 @@ export class AgentSession {
     switch (message.type) {
       case 'assign':
         this.#parts = await this.#build(message.assignment);
-        this.#options.send({ type: 'ready' });
+        this.#options.channel.send({ type: 'ready' });
         return;
       case 'connect': {
         const parts = this.#assigned();
         parts.reporter.start();
-        this.#options.send({ type: 'connected', ...(await parts.runner.connect()) });
+        this.#options.channel.send({ type: 'connected', ...(await parts.runner.connect()) });
         return;
       }
       case 'start':
@@ -79,7 +80,7 @@ export class AgentSession {
     const measured = metrics.snapshot(this.#options.clock.nowMs());
     const recording = await endRecording();
     const outcome = { findings, stopped, recording, metrics: measured };
-    this.#options.send({ type: 'done', outcome });
+    this.#options.channel.send({ type: 'done', outcome });
     await runner.close();
     await client.close();
   }
@@ -101,11 +102,11 @@ export class AgentSession {
       openProcessEnvironment(),
     );
     const { verifier, endRecording } = createAgentVerifier(assignment, metrics);
-    const { target, auth, secrets, runId, incarnation } = assignment;
+    const { target, auth, secrets, runId, incarnation, sourceAddresses } = assignment;
     const { clock } = this.#options;
     const client = createChatClient(
       clientOptions({
-        ...{ target, auth, secrets, plan, runId, incarnation, clock },
+        ...{ target, auth, secrets, plan, runId, incarnation, clock, sourceAddresses },
         observe: (observation) => {
           verifier.observe(observation);
           metrics.observe(observation);
@@ -124,8 +125,8 @@ export class AgentSession {
       metrics,
       ownBehaviors,
       clock: this.#options.clock,
-      onPhase: (phase) => this.#options.send({ type: 'phase', phase }),
-      onTargetLost: (sinceMs) => this.#options.send({ type: 'target-lost', sinceMs }),
+      onPhase: (phase) => this.#options.channel.send({ type: 'phase', phase }),
+      onTargetLost: (sinceMs) => this.#options.channel.send({ type: 'target-lost', sinceMs }),
     });
     const reporter = new AgentReporter({
       ...{ ...this.#options, runner, verifier, metrics },

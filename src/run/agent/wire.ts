@@ -10,7 +10,7 @@ import type { Auth, Target } from '../../scenario/index.ts';
 import type { Finding, ShardFindings } from '../../verify/index.ts';
 import type { ModulePaths } from './own-modules.ts';
 
-export const WIRE_VERSION = 3;
+export const WIRE_VERSION = 4;
 
 /**
  * Everything an agent needs to run one shard. Holds secrets: never logged, only sent down the
@@ -28,6 +28,8 @@ export interface Assignment {
   /** The whole population; rows of other shards carry their id alone. */
   readonly accounts: readonly Account[];
   readonly isExclusive: boolean;
+  /** Local addresses that connections come from, in turn; empty: the system chooses. */
+  readonly sourceAddresses: readonly string[];
   /** Where the modules of the plan's own behaviors are. */
   readonly modulePaths: ModulePaths;
   /** Where to record everything that the verifier is told; null: nowhere. */
@@ -61,6 +63,8 @@ export interface ShardOutcome {
 }
 
 export type FromAgent =
+  /** Twice a second from its first moment to its last, whatever it does. */
+  | { readonly type: 'alive' }
   | { readonly type: 'ready' }
   | { readonly type: 'connected'; readonly connected: number; readonly failed: number }
   | { readonly type: 'phase'; readonly phase: Phase }
