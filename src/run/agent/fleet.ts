@@ -98,7 +98,7 @@ export class Fleet {
         },
       });
       this.#processes.push(child);
-      const activity = new ProcessActivity(() => child.processId);
+      const activity = new ProcessActivity(() => child.processId, { clock });
       this.#lives.push({ silence: new SilenceWatch(), activity });
       child.send({ type: 'assign', assignment });
     }

@@ -1,6 +1,6 @@
 // Several times a second an agent tells its coordinator how it goes: closed windows, the one that
-// is not over yet, new findings, status. What it has not told is lost with it. While the coordinator
-// does not keep up nothing is told; the next report tells it.
+// is not over yet, new findings, status. What it has not told is lost with it. While the
+// coordinator does not keep up nothing is told; the next report tells it.
 
 import type { Clock } from '../../base/index.ts';
 import type { ShardRunner } from '../../engine/index.ts';

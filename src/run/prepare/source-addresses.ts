@@ -11,7 +11,7 @@ export async function assertSourceAddresses(addresses: readonly string[]): Promi
     if (code === null) continue;
     const why = code === 'EADDRNOTAVAIL' ? 'this machine does not have it' : code;
     throw new EarshotError('RESOURCES_SHORT', `Nothing can be sent from ${address}: ${why}.`, {
-      hint: 'Name addresses of this machine in `sourceAddresses` (`ip addr` lists them), or add it.',
+      hint: 'Name addresses of this machine in `sourceAddresses`; `ip addr` lists them.',
     });
   }
 }

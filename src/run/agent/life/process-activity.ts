@@ -2,6 +2,7 @@
 // known. It signals nobody.
 
 import { readFileSync } from 'node:fs';
+import type { Clock } from '../../../base/index.ts';
 import type { Activity } from './silence-watch.ts';
 
 /** Two looks closer together than this say too little. */
@@ -16,8 +17,8 @@ interface Look {
 }
 
 export interface ActivitySources {
-  readonly read: (file: string) => string | null;
-  readonly nowMs: () => number;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly read?: (file: string) => string | null;
 }
 
 function readOrNull(file: string): string | null {
@@ -31,23 +32,25 @@ function readOrNull(file: string): string | null {
 /** Asks again and again what one process does; a few microseconds a look. */
 export class ProcessActivity {
   readonly #processId: () => number | undefined;
-  readonly #sources: ActivitySources;
+  readonly #clock: ActivitySources['clock'];
+  readonly #read: (file: string) => string | null;
   #last: Look | null = null;
   #found: Activity = 'unknown';
 
-  constructor(processId: () => number | undefined, sources: Partial<ActivitySources> = {}) {
+  constructor(processId: () => number | undefined, sources: ActivitySources) {
     this.#processId = processId;
-    this.#sources = { read: readOrNull, nowMs: () => performance.now(), ...sources };
+    this.#clock = sources.clock;
+    this.#read = sources.read ?? readOrNull;
   }
 
   /** What it does now; the answer of a moment ago when it was asked a moment ago. */
   look(): Activity {
-    const atMs = this.#sources.nowMs();
+    const atMs = this.#clock.nowMs();
     const last = this.#last;
     if (last !== null && atMs - last.atMs < LOOK_EVERY_MS) return this.#found;
     const folder = `/proc/${this.#processId() ?? 0}`;
-    const state = stateOf(this.#sources.read(`${folder}/stat`));
-    const workMs = workOf(this.#sources.read(`${folder}/schedstat`));
+    const state = stateOf(this.#read(`${folder}/stat`));
+    const workMs = workOf(this.#read(`${folder}/schedstat`));
     if (workMs !== null) this.#last = { atMs, workMs };
     this.#found = judge(state, { atMs, workMs, last });
     return this.#found;

@@ -73,7 +73,7 @@ test('a coordinator that slept for an hour accuses nobody', () => {
   expect(watch.silences).toEqual({ count: 0, longestMs: 200 });
 });
 
-test('an agent that speaks twice a second is never silent, however its coordinator is starved', () => {
+test('an agent that speaks twice a second is never silent to a starved coordinator', () => {
   const turns = fc.array(fc.integer({ min: 1, max: 60_000 }), { maxLength: 300 });
   fc.assert(
     fc.property(turns, (spans) => {

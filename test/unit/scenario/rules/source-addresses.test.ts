@@ -1,7 +1,7 @@
 // `sourceAddresses`: addresses alone, of the target's family, on the target's side of loopback.
 
 import { expect, test } from 'vitest';
-import { parseScenario } from '../../../src/scenario/index.ts';
+import { parseScenario } from '../../../../src/scenario/index.ts';
 
 function messages(addresses: string, target = 'http://127.0.0.1:8000'): readonly string[] {
   const text = `version: 1

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { createDial } from '../../../src/client/socket/dial.ts';
-import { resolveEndpoints } from '../../../src/client/target/endpoints.ts';
-import { clientOptions } from './client-rig.ts';
+import { createDial } from '../../../../src/client/socket/dial.ts';
+import { resolveEndpoints } from '../../../../src/client/target/endpoints.ts';
+import { clientOptions } from '../client-rig.ts';
 
 async function remotesOf(sourceAddresses: readonly string[], dials: number): Promise<string[]> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
@@ -27,7 +27,7 @@ async function remotesOf(sourceAddresses: readonly string[], dials: number): Pro
   return remotes;
 }
 
-test.runIf(process.platform === 'linux')('each takes its turn', async () => {
+test('each takes its turn', async () => {
   expect(await remotesOf(['127.0.0.2', '127.0.0.3'], 4)).toEqual([
     ...['127.0.0.2', '127.0.0.3'],
     ...['127.0.0.2', '127.0.0.3'],
