@@ -104,6 +104,27 @@ export const RUN_OPTIONS = [
   { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
 ] as const satisfies readonly OptionRow[];
 
+export const PROBE_OPTIONS = [
+  ...SCENARIO_OPTIONS,
+  {
+    flags: '--format <format>',
+    help: 'text, json, or nagios (a plugin’s line and exit code; default: text)',
+    words: ['text', 'json', 'nagios'],
+    hasVariable: false,
+  },
+  {
+    flags: '--timeout <time>',
+    help: 'the probe has ended by then (default: 20s)',
+    hasVariable: false,
+  },
+  {
+    flags: '--sequence <n>',
+    help: 'chooses the accounts and full readbacks (default: by the minute)',
+    hasVariable: false,
+  },
+  { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
+] as const satisfies readonly OptionRow[];
+
 export const PLAN_OPTIONS = [
   ...SCENARIO_OPTIONS,
   { flags: '--workers <n>', help: 'agent processes to plan for' },

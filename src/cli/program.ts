@@ -9,6 +9,7 @@ import {
   MERGE_OPTIONS,
   makeOption,
   PLAN_OPTIONS,
+  PROBE_OPTIONS,
   REPORT_OPTIONS,
   RUN_OPTIONS,
   SCENARIO_OPTIONS,
@@ -44,6 +45,16 @@ export const COMMANDS: readonly CommandRow[] = [
     options: PLAN_OPTIONS,
     examples: ['earshot plan scenarios/lunch-hour.yaml --scale 10%'],
     load: async () => (await import('./commands/plan.ts')).plan,
+  },
+  {
+    usage: 'probe <file>',
+    summary: 'probe a target once, in bounded time: does the chat work now?',
+    options: PROBE_OPTIONS,
+    examples: [
+      'earshot probe scenarios/smoke.yaml',
+      'earshot probe smoke.yaml --target http://127.0.0.1:8000 --format nagios --timeout 10s',
+    ],
+    load: async () => (await import('./commands/probe.ts')).probe,
   },
   {
     usage: 'serve',

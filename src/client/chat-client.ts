@@ -11,7 +11,7 @@ import { UserSession } from './session.ts';
  */
 export function createChatClient(options: ClientOptions): ChatClient {
   const core = new ClientCore(options);
-  const sessions = new Set<Session>();
+  const sessions = new Set<UserSession>();
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     await Promise.all([...sessions].map((session) => session.close()));
@@ -27,6 +27,9 @@ export function createChatClient(options: ClientOptions): ChatClient {
     },
     get openSocketCount(): number {
       return core.openSocketCount;
+    },
+    abandon(): void {
+      for (const session of sessions) session.abandon();
     },
     close(): Promise<void> {
       closing ??= close();

@@ -34,13 +34,25 @@ export interface ClientOptions {
   /** A request or a login that takes longer is given up. */
   readonly requestTimeoutMs: number;
   readonly clock: Clock;
-  /** Local addresses that connections come from, in turn; empty: the system chooses. */
-  readonly sourceAddresses: readonly string[];
   readonly observe: Observe;
   /** For jitter: seeded by the caller. */
   readonly seed: string;
   /** Length of one loop turn that read frames (generator health). */
   readonly onReceiveLag: (lagMs: number) => void;
+  /** Decoded bytes of one history; a longer one is not read to its end. Default 64 MiB. */
+  readonly historyLimitBytes?: number;
+  /** Told of every history that was read, or given up because of its size. */
+  readonly onHistoryCost?: (cost: HistoryCost) => void;
+}
+
+/** What reading one user's side of one conversation costs. */
+export interface HistoryCost {
+  readonly user: UserIndex;
+  readonly partner: UserIndex;
+  /** Of the whole body: read, or announced by the server; null when neither. */
+  readonly wholeBytes: number | null;
+  /** Of the body; what was not asked for is not among them. */
+  readonly readBytes: number;
 }
 
 /** Plain data that can travel to an agent over its private channel. */
@@ -148,5 +160,8 @@ export interface ChatClient {
   createSession(user: UserIndex, account: Account, events: SessionEvents): Session;
   /** Sockets that are open now. */
   readonly openSocketCount: number;
+  /** Closes every socket with its handshake, which a server can draw out for 2 s. Idempotent. */
   close(): Promise<void>;
+  /** Drops every connection without a word; what waits ends at once. `close` is still owed. */
+  abandon(): void;
 }

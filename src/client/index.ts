@@ -15,6 +15,7 @@ export type {
   ClientOptions,
   ClientSecrets,
   CloseHow,
+  HistoryCost,
   ReadRequest,
   SendOutcome,
   SendRequest,
@@ -22,6 +23,8 @@ export type {
   Session,
   SessionEvents,
 } from './contract.ts';
+export { type AuthenticateRequest, authenticate } from './preflight/authenticate.ts';
+export { type AccountsCheck, checkAccounts } from './preflight/check-accounts.ts';
 export {
   type PreflightReport,
   type PreflightRequest,

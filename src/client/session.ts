@@ -146,6 +146,15 @@ export class UserSession implements Session, SocketListener {
     return this.#closing;
   }
 
+  /** Drops every socket at once and stays offline. */
+  abandon(): void {
+    this.#closing ??= Promise.resolve();
+    this.#reconnector.stop();
+    this.#running.stopAll();
+    for (const device of this.#devices?.values() ?? []) device.abandon();
+    this.#primary?.abandon();
+  }
+
   onMessage(marker: Marker, atMs: number): void {
     this.#events.onMessage(marker, atMs);
   }

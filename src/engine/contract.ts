@@ -26,6 +26,14 @@ export interface ShardStatus {
   readonly droppedIterations: number;
 }
 
+/** The bounds of a probe: what is not done by then stays undone, and is judged as that. */
+export interface ShardBox {
+  /** Settle and readback are over by then, on the agent's clock. */
+  readonly endAtMs: number;
+  /** Attempts of a user to connect at the start, before it is given up. */
+  readonly connectAttemptCount: number;
+}
+
 export interface ShardRunnerOptions {
   readonly plan: Plan;
   readonly shard: Shard;
@@ -40,6 +48,8 @@ export interface ShardRunnerOptions {
   /** Behaviors of the scenario's own, loaded. */
   readonly ownBehaviors: ReadonlyMap<OwnBehaviorName, Behavior>;
   readonly clock: Clock;
+  /** Absent: settle and readback have their own limits alone. */
+  readonly box?: ShardBox | null;
   readonly onPhase: (phase: Phase) => void;
   /**
    * The target has been unreachable for `onTargetLost.afterMs`: the runner stops its load when

@@ -1,5 +1,6 @@
 export type {
   Phase,
+  ShardBox,
   ShardRunner,
   ShardRunnerOptions,
   ShardStatus,

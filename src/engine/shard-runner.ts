@@ -4,7 +4,7 @@
 import { assert, forEachBounded, randomStream } from '../base/index.ts';
 import type { ShardFindings } from '../verify/index.ts';
 import { assembleEngine, type Engine } from './assemble.ts';
-import { ConnectRamp } from './connection/connect-ramp.ts';
+import { ConnectRamp, RAMP_ATTEMPTS } from './connection/connect-ramp.ts';
 import { rampOptions } from './connection/ramp-options.ts';
 import type {
   Phase,
@@ -31,6 +31,9 @@ const ADVANCE_EVERY_MS = 50;
 
 /** Whether the target is still there. */
 const LOOK_EVERY_MS = 250;
+
+/** Of what is left of a probe's box when its load ends: the rest is the readback's. */
+const BOXED_SETTLE_RATIO = 0.6;
 
 /** Sessions that close at once. */
 const CLOSING_IN_FLIGHT = 200;
@@ -74,6 +77,7 @@ class PhasedRunner implements ShardRunner {
     const { plan } = this.#options;
     const ramp = new ConnectRamp(atStart(plan, users), {
       ...rampOptions(plan, users.length),
+      attemptCount: this.#options.box?.connectAttemptCount ?? RAMP_ATTEMPTS,
       connector,
       random: randomStream(plan.seed, 'ramp', this.#options.shard.index),
       nowMs: () => time.nowMs(),
@@ -168,8 +172,9 @@ class PhasedRunner implements ShardRunner {
     const { loop, pool, gaps, evidence } = this.#engine;
     const { verifier, plan } = this.#options;
     const startedAtMs = this.#nowMs();
+    const endAtMs = startedAtMs + settleLimitMs(plan.deadlines.settleMs, this.#leftMs());
     await loop.until((nowMs) => {
-      if (nowMs - startedAtMs >= plan.deadlines.settleMs) return true;
+      if (nowMs >= endAtMs) return true;
       if (this.#advancedAtMs <= startedAtMs || gaps.isHolding) return false;
       return pool.runningCount === 0 && evidence.reads.isIdle && verifier.isSettled();
     });
@@ -181,7 +186,8 @@ class PhasedRunner implements ShardRunner {
     const readback = new Readback({ verifier, evidence, limitMs: plan.deadlines.readbackMs });
     this.#enter('readback');
     readback.begin(this.#nowMs());
-    await loop.until((nowMs) => readback.isOver(nowMs));
+    const endAtMs = this.#options.box?.endAtMs ?? Number.POSITIVE_INFINITY;
+    await loop.until((nowMs) => nowMs >= endAtMs || readback.isOver(nowMs));
     readback.end();
   }
 
@@ -233,9 +239,19 @@ class PhasedRunner implements ShardRunner {
     this.#options.onPhase(phase);
   }
 
+  /** Until the box of a probe is over; infinite without one. */
+  #leftMs(): number {
+    return (this.#options.box?.endAtMs ?? Number.POSITIVE_INFINITY) - this.#nowMs();
+  }
+
   #nowMs(): number {
     return this.#engine.time.nowMs();
   }
+}
+
+/** How long settling may take when so much is left of a probe's box; the rest is the readback's. */
+function settleLimitMs(settleMs: number, leftMs: number): number {
+  return Math.min(settleMs, Math.max(0, leftMs * BOXED_SETTLE_RATIO));
 }
 
 /** The users that the plan connects before the load starts. */

@@ -33,7 +33,7 @@ export {
   RUN_FAMILIES,
   type RunFamilyName,
 } from './exposure/run-families.ts';
-export { bucketsOfSummary } from './exposure/summary-buckets.ts';
+export { bucketsOfSummary, samplesOfSummary } from './exposure/summary-buckets.ts';
 export { decodeHistogram, encodeHistogram } from './histogram/codec.ts';
 export { histogramOfSummary } from './histogram/histogram-of-summary.ts';
 export { LatencyHistogram } from './histogram/latency-histogram.ts';

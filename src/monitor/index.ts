@@ -4,8 +4,16 @@ export {
   type ParsedMonitorsFile,
   parseMonitors,
 } from './file/parse-monitors.ts';
+export {
+  PROBE_FORMATS,
+  type ProbeFormat,
+  type RenderedProbe,
+  renderPluginError,
+  renderProbe,
+} from './formats/probe-formats.ts';
 export { History, type HistoryOptions } from './history/history.ts';
 export type { Evidence, ResultRow, WindowName, WindowStatistics } from './history/rows.ts';
+export { createProbe, type MonitorProbe, type ProbeSetup } from './probe/create-probe.ts';
 export type {
   ProbeFinding,
   ProbeMessages,

@@ -23,6 +23,7 @@ export type {
   ReadbackDescription,
 } from './description/description.ts';
 export { formatPlanDescription } from './description/format.ts';
+export { messagesOfLoad } from './description/volume.ts';
 export { loadEndMs } from './load-end.ts';
 export { chooseReceiver, conversationCount, partnersOf } from './partners.ts';
 export { type PlanPeaks, peakMessageRate, planPeaks } from './peaks.ts';

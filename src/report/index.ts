@@ -37,3 +37,9 @@ export { renderStory } from './summary/render-story.ts';
 export { renderSummary } from './summary/render-summary.ts';
 export { renderVerification } from './summary/render-verification.ts';
 export type { SummaryOptions } from './summary/sheet.ts';
+export {
+  formatBytes,
+  formatInstant,
+  formatMs,
+  formatPlural,
+} from './text/format.ts';

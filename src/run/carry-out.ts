@@ -27,7 +27,6 @@ const CONNECT_MARGIN_MS = 120_000;
 export interface Carriage {
   readonly onProgress: ((progress: RunProgress) => void) | undefined;
   readonly onFindings: ((findings: readonly Finding[]) => void) | undefined;
-  readonly onNotice: ((text: string) => void) | undefined;
   readonly prepared: PreparedRun;
   readonly header: RunHeader;
   readonly directory: RunDirectory;
@@ -80,12 +79,8 @@ export async function carryOut(carriage: Carriage): Promise<Conclusion> {
       onTargetLost: () => {
         if (!plan.onTargetLost.continue) stop('target-lost');
       },
-      onNotice: (text) => {
-        carriage.onNotice?.(text);
-        monitor.tell();
-      },
     },
-    clock,
+    { clock },
   );
   const onAbort = (): void => stop('interrupted');
   signal.addEventListener('abort', onAbort, { once: true });
@@ -176,9 +171,9 @@ function assignmentsOf(
       secrets: prepared.secrets,
       accounts,
       isExclusive: prepared.isExclusive,
-      sourceAddresses: prepared.sourceAddresses,
       modulePaths: prepared.modulePaths,
       exposure,
+      box: null,
       recordingFile: isRecorded ? path.resolve(directory.path, recordingFile(index)) : null,
     };
     return { assignment, users: users.length };

@@ -1,3 +1,4 @@
+export type { Trouble } from './agent/notes/troubles.ts';
 export { makeDirectories, tryDirectory } from './directory/make-directories.ts';
 export { type RunRecords, readRun } from './directory/read-run.ts';
 export { FILES, writeFileAtomically } from './directory/run-directory.ts';
@@ -13,6 +14,8 @@ export { RunExposition } from './exposition/run-exposition.ts';
 export { withRigFailure } from './judge/rig-failure.ts';
 export { planOf } from './prepare/plan-of.ts';
 export { defaultWorkers } from './prepare/workers.ts';
+export type { ProbedRun, ProbeEnd, ProbePhaseName } from './probe/probed-run.ts';
+export { type ProbeRequest, Prober, type ProberOptions } from './probe/prober.ts';
 export type { RecordedVerdict, RecordingAccount } from './recorded/recorded-verdict.ts';
 export { type RecordedRun, verifyRun } from './recorded/verify-run.ts';
 export type { RunProgress } from './run-progress.ts';

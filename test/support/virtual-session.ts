@@ -127,6 +127,10 @@ export class VirtualChat implements ChatClient {
     return this.#socketCount - 1;
   }
 
+  abandon(): void {
+    for (const session of this.sessions.values()) void session.close();
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.sessions.values()].map((session) => session.close()));
   }

@@ -66,7 +66,6 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
           started = directory;
         },
         onProgress: (progress) => view?.show(progress),
-        onNotice: (text) => view?.say(text),
         ...(metrics.exposition === null ? {} : { exposition: metrics.exposition }),
       },
       outputs,

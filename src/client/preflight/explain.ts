@@ -90,7 +90,13 @@ function explainNetwork(
   const code = detail === '' ? '' : ` (${redactedExcerpt(detail, tried.secrets, 60)})`;
   const hint =
     reason === 'tls' ? 'Set target.tls.ca to the authority, or mend the certificate.' : undefined;
-  return fail('TARGET_UNREACHABLE', `${tried.shown}: ${NETWORK_TEXTS[reason]}${code}`, hint);
+  const message = `${tried.shown}: ${NETWORK_TEXTS[reason]}${code}`;
+  const details = { reason };
+  return new EarshotError(
+    'TARGET_UNREACHABLE',
+    message,
+    hint === undefined ? { details } : { hint, details },
+  );
 }
 
 function explainRedirect(tried: Tried, status: number, location: string | undefined): EarshotError {

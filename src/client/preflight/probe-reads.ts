@@ -28,7 +28,7 @@ export async function probeThreads(
   signal: AbortSignal,
 ): Promise<readonly DecodedThread[]> {
   const url = probe.core.endpoints.threadsUrl;
-  const result = await fetchWithToken(probe, url, signal);
+  const result = await fetchWithToken(probe, { url }, signal);
   return readable(probe, { url, result, by: decodeThreadsBody }).rows;
 }
 
@@ -42,7 +42,7 @@ export async function probeHistory(
   signal: AbortSignal,
 ): Promise<{ readonly rows: readonly DecodedRow[]; readonly size: HistorySize } | null> {
   const url = probe.core.endpoints.historyUrl(partnerId);
-  const result = await fetchWithToken(probe, url, signal);
+  const result = await fetchWithToken(probe, { url }, signal);
   const isUnknown = result?.ok && result.status === 404;
   if (isUnknown && decodeFailureBody(result.text).message === INVALID_RECIPIENT) return null;
   const { rows, bytes } = readable(probe, { url, result, by: decodeHistoryBody });

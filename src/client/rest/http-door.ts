@@ -58,16 +58,28 @@ export type HttpResult =
         | 'resources';
       /** A code, never a URL. */
       readonly detail: string;
+      /** Of a body that is too large: what the server announced; null when it did not. */
+      readonly announcedBytes: number | null;
+      /** Of the body, before it was given up. */
+      readonly readBytes: number;
       readonly askedAtMs: number;
       readonly atMs: number;
     };
 
-type DoorOptions = Pick<
-  ClientOptions,
-  'target' | 'secrets' | 'requestTimeoutMs' | 'clock' | 'sourceAddresses'
->;
+type DoorOptions = Pick<ClientOptions, 'target' | 'secrets' | 'requestTimeoutMs' | 'clock'>;
 
-class TooLarge extends Error {}
+class TooLarge extends Error {
+  readonly announcedBytes: number | null;
+  readonly readBytes: number;
+
+  constructor(announcedBytes: number | null, readBytes: number) {
+    super();
+    this.announcedBytes = announcedBytes;
+    this.readBytes = readBytes;
+  }
+}
+
+const NOTHING_READ = { announcedBytes: null, readBytes: 0 } as const;
 
 /** The HTTP connections of one client. */
 export class HttpDoor {
@@ -99,14 +111,15 @@ export class HttpDoor {
       });
       status = answer.statusCode;
       const headers = flatten(answer.headers);
-      const encoding = headers['content-encoding'];
-      const body = await this.#readBody(answer.body, { encoding, asked, deadline });
+      const body = await this.#readBody(answer.body, { headers, asked, deadline });
       const atMs = this.#clock.nowMs();
       return { ok: true, status, headers, ...body, askedAtMs, atMs };
     } catch (error) {
       const reason = deadline.isOver ? 'timeout' : asked.signal.aborted ? 'aborted' : why(error);
       const atMs = this.#clock.nowMs();
-      return { ok: false, status, reason, detail: errorCodeOf(error), askedAtMs, atMs };
+      const { announcedBytes, readBytes } = error instanceof TooLarge ? error : NOTHING_READ;
+      const sizes = { announcedBytes, readBytes };
+      return { ok: false, status, reason, detail: errorCodeOf(error), ...sizes, askedAtMs, atMs };
     } finally {
       deadline.dispose();
     }
@@ -120,20 +133,23 @@ export class HttpDoor {
   async #readBody(
     body: Readable,
     how: {
-      readonly encoding: string | undefined;
+      readonly headers: Readonly<Record<string, string>>;
       readonly asked: HttpRequest;
       readonly deadline: Deadline;
     },
   ): Promise<{ text: string; isUtf8: boolean; bytes: number }> {
-    const { encoding, asked, deadline } = how;
+    const { headers, asked, deadline } = how;
+    const encoding = headers['content-encoding'];
     const maxBytes = asked.maxBytes ?? MAX_BODY_BYTES;
+    const announcedBytes = announced(headers);
     const chunks: Buffer[] = [];
     let bytes = 0;
     let isLarge = false;
     try {
+      if ((announcedBytes ?? 0) > maxBytes) throw new TooLarge(announcedBytes, 0);
       for await (const chunk of decoded(body, encoding)) {
         bytes += (chunk as Buffer).length;
-        if (bytes > maxBytes) throw new TooLarge();
+        if (bytes > maxBytes) throw new TooLarge(announcedBytes, bytes);
         chunks.push(chunk as Buffer);
         if (!isLarge && bytes > LARGE_BODY_BYTES) {
           isLarge = await this.#largeBodies.enter(deadline.signal);
@@ -142,6 +158,8 @@ export class HttpDoor {
       const whole = Buffer.concat(chunks);
       return { text: whole.toString('utf8'), isUtf8: isUtf8(whole), bytes };
     } finally {
+      // What was not read to its end says so in an error event when it is destroyed.
+      body.on('error', () => undefined);
       body.destroy();
       if (isLarge) this.#largeBodies.leave();
     }
@@ -153,10 +171,8 @@ function createDispatcher(options: DoorOptions): Dispatcher {
   const connect = { ...tlsMaterial(options), timeout: 2 * options.requestTimeoutMs };
   const limits = { connections: MAX_CONNECTIONS, pipelining: 1, allowH2: false } as const;
   const { proxy } = options.target;
-  const [localAddress] = options.sourceAddresses;
-  const from = localAddress === undefined ? {} : { localAddress };
   return proxy === null
-    ? new Agent({ ...limits, ...from, connect })
+    ? new Agent({ ...limits, connect })
     : new ProxyAgent({ ...limits, uri: proxy, requestTls: connect });
 }
 
@@ -172,6 +188,13 @@ function decoderOf(encoding: string | undefined): Transform | null {
   if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip();
   if (encoding === 'deflate') return createInflate();
   return encoding === 'br' ? createBrotliDecompress() : null;
+}
+
+/** Bytes of the decoded body, where the server says so; what is encoded has another length. */
+function announced(headers: Readonly<Record<string, string>>): number | null {
+  const length = headers['content-length'] ?? '';
+  const isPlain = (headers['content-encoding'] ?? 'identity').trim().toLowerCase() === 'identity';
+  return isPlain && /^\d{1,15}$/.test(length) ? Number(length) : null;
 }
 
 function why(error: unknown): Extract<HttpResult, { ok: false }>['reason'] {

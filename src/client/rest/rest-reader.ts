@@ -38,6 +38,8 @@ export interface Reader {
 const NOT_UTF8 = { usable: false, reason: 'the body is not UTF-8', violations: [] } as const;
 
 interface Asked {
+  /** Decoded bytes; what is longer is not read to its end. */
+  readonly maxBytes?: number;
   readonly what: ReadFailed['what'];
   /** -1 for the thread list. */
   readonly partner: UserIndex;
@@ -54,7 +56,9 @@ export async function readHistory(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { endpoints, options } = reader.core;
+  const { historyLimitBytes } = options;
   const asked: Asked = {
+    ...(historyLimitBytes === undefined ? {} : { maxBytes: historyLimitBytes }),
     what: 'history',
     partner: request.partner,
     url: endpoints.historyUrl(request.partnerId),
@@ -98,7 +102,7 @@ export async function readThreads(
  */
 export async function checkUnknownRecipient(reader: Reader, signal: AbortSignal): Promise<void> {
   const { endpoints, options } = reader.core;
-  const result = await fetchWithToken(reader, endpoints.historyUrl(randomUUID()), signal);
+  const result = await fetchWithToken(reader, { url: endpoints.historyUrl(randomUUID()) }, signal);
   if (result === null || !result.ok || result.status === 401 || result.status >= 500) return;
   stateChecked(reader, result, {
     shown: `GET ${options.target.paths.messages} of an unknown user`,
@@ -111,7 +115,8 @@ export async function checkUnknownRecipient(reader: Reader, signal: AbortSignal)
  */
 async function ask(reader: Reader, asked: Asked, signal: AbortSignal): Promise<HttpAnswer | null> {
   const startedAtMs = reader.core.options.clock.nowMs();
-  const result = await fetchWithToken(reader, asked.url, signal);
+  const result = await fetchWithToken(reader, asked, signal);
+  if (result !== null) tellCost(reader, asked, result);
   if (result === null) {
     const reason = signal.aborted ? 'aborted' : 'status';
     const nowMs = reader.core.options.clock.nowMs();
@@ -136,19 +141,34 @@ async function ask(reader: Reader, asked: Asked, signal: AbortSignal): Promise<H
   return result;
 }
 
+function tellCost(reader: Reader, asked: Asked, result: HttpResult): void {
+  const tell = reader.core.options.onHistoryCost;
+  if (tell === undefined || asked.what !== 'history') return;
+  const { user } = reader;
+  const { partner } = asked;
+  if (result.ok && result.status === 200) {
+    tell({ user, partner, wholeBytes: result.bytes, readBytes: result.bytes });
+  } else if (!result.ok && result.reason === 'too-large') {
+    const { announcedBytes: wholeBytes, readBytes } = result;
+    tell({ user, partner, wholeBytes, readBytes });
+  }
+}
+
 /**
  * Null when there is no token to ask with. A 401 is asked once more with a new token where that can
  * be had.
  */
 export async function fetchWithToken(
   reader: Pick<Reader, 'core' | 'credentials'>,
-  url: string,
+  asked: { readonly url: string; readonly maxBytes?: number },
   signal: AbortSignal,
 ): Promise<HttpResult | null> {
   const { credentials, core } = reader;
   if (!(await credentials.ensure(signal)).ok) return null;
+  const { url, maxBytes } = asked;
+  const limit = maxBytes === undefined ? {} : { maxBytes };
   const fetchOnce = (): Promise<HttpResult> =>
-    core.http.fetch({ method: 'GET', url, headers: readHeaders(reader), signal });
+    core.http.fetch({ method: 'GET', url, headers: readHeaders(reader), signal, ...limit });
   const first = await fetchOnce();
   if (first.status !== 401 || !credentials.canRenew) return first;
   return (await credentials.renew(signal)).ok ? fetchOnce() : first;

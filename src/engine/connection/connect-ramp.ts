@@ -19,6 +19,8 @@ export interface ConnectRampOptions {
   readonly connector: Connector;
   readonly ratePerSecond: number;
   readonly inFlightCount: number;
+  /** Per user, before it is given up. */
+  readonly attemptCount: number;
   readonly reconnect: Reconnect;
   readonly random: Random;
   readonly nowMs: () => number;
@@ -92,9 +94,9 @@ export class ConnectRamp {
   }
 
   #noteFailure(candidate: Candidate): void {
-    const { reconnect, random, nowMs } = this.#options;
+    const { reconnect, random, nowMs, attemptCount } = this.#options;
     candidate.failures += 1;
-    if (candidate.failures >= RAMP_ATTEMPTS) {
+    if (candidate.failures >= attemptCount) {
       this.#failed += 1;
       return;
     }

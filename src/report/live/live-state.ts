@@ -40,7 +40,6 @@ export interface LiveState {
   readonly readsDone: number;
   readonly readsOwed: number;
   readonly agentsAlive: number;
-  readonly agentsSilent: number;
   readonly agentsTotal: number;
 }
 
@@ -81,7 +80,6 @@ export function liveStateOf(progress: RunProgress, memo: TrendMemo = new WeakMap
     readsDone: progress.readsDone,
     readsOwed: progress.readsOwed,
     agentsAlive: progress.agentsAlive,
-    agentsSilent: progress.agentsSilent,
     agentsTotal: progress.agentsTotal,
   };
 }

@@ -148,8 +148,7 @@ function usersParts(state: LiveState): readonly string[] {
     state.agentsAlive === state.agentsTotal
       ? formatPlural(state.agentsTotal, 'agent')
       : `${state.agentsAlive} of ${formatPlural(state.agentsTotal, 'agent')}`;
-  const silent = state.agentsSilent > 0 ? `${state.agentsSilent} silent` : '';
-  return [`${connectedText(state)} connected`, state.agentsTotal > 0 ? agents : '', silent];
+  return [`${connectedText(state)} connected`, state.agentsTotal > 0 ? agents : ''];
 }
 
 function connectedText(state: LiveState): string {

@@ -12,19 +12,29 @@ const AGENT_MAIN = fileURLToPath(
 );
 const KILL_AFTER_MS = 3000;
 
-export interface AgentProcessEvents {
+export interface AgentEvents {
   onMessage(message: FromAgent): void;
   /** The process ended; `detail` says how. Called exactly once. */
   onExit(detail: string): void;
 }
 
+/** An agent as its fleet holds it, wherever it runs. */
+export interface Agent {
+  readonly processId: number | undefined;
+  send(message: ToAgent): void;
+  /** Ends it and what it opened. Idempotent. */
+  close(): Promise<void>;
+}
+
+export type StartAgent = (events: AgentEvents) => Agent;
+
 /** A forked agent. `close` ends its channel, which makes it leave; idempotent. */
-export class AgentProcess {
+export class AgentProcess implements Agent {
   readonly #child: ChildProcess;
   readonly #exited: Promise<void>;
   #hasExited = false;
 
-  constructor(events: AgentProcessEvents) {
+  constructor(events: AgentEvents) {
     this.#child = fork(AGENT_MAIN, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -55,11 +65,6 @@ export class AgentProcess {
   send(message: ToAgent): void {
     if (!this.#child.connected) return;
     this.#child.send(message, () => {});
-  }
-
-  /** Ends it at once, also when it is stopped. Idempotent. */
-  kill(): void {
-    this.#child.kill('SIGKILL');
   }
 
   async close(): Promise<void> {

@@ -6,18 +6,21 @@ import { type ChatClient, createChatClient } from '../../client/index.ts';
 import { createShardRunner, type ShardRunner } from '../../engine/index.ts';
 import {
   createMetricsRecorder,
+  type MetricsEnvironment,
   type MetricsRecorder,
   openProcessEnvironment,
 } from '../../metrics/index.ts';
+import type { Plan } from '../../plan/index.ts';
 import { OPEN_EXECUTORS } from '../../scenario/names.ts';
 import type { Verifier } from '../../verify/index.ts';
 import { clientOptions } from '../client-options.ts';
 import { type AgentVerifier, createAgentVerifier } from './agent-verifier.ts';
-import type { AgentChannel } from './life/channel.ts';
+import { ReadNotes } from './notes/read-notes.ts';
+import { TroubleNotes } from './notes/troubles.ts';
 import { loadOwnBehaviors } from './own-modules.ts';
 import { watchParent } from './parent-watch.ts';
 import { AgentReporter } from './reporter.ts';
-import { type Assignment, type ToAgent, WIRE_VERSION } from './wire.ts';
+import { type Assignment, type FromAgent, type ToAgent, WIRE_VERSION } from './wire.ts';
 
 interface Parts {
   readonly assignment: Assignment;
@@ -27,17 +30,21 @@ interface Parts {
   readonly runner: ShardRunner;
   readonly reporter: AgentReporter;
   readonly endRecording: AgentVerifier['endRecording'];
+  readonly environment: ReturnType<typeof openProcessEnvironment>;
+  readonly troubles: TroubleNotes;
+  readonly reads: ReadNotes;
 }
 
 export interface AgentSessionOptions {
   readonly clock: Clock;
-  readonly channel: Pick<AgentChannel, 'send' | 'isCongested'>;
+  readonly send: (message: FromAgent) => void;
 }
 
-/** Lives as long as the process; one assignment. */
+/** One assignment. In a process of its own it lives as long as that; else it is to be closed. */
 export class AgentSession {
   readonly #options: AgentSessionOptions;
   #parts: Parts | null = null;
+  #ending: Promise<void> | null = null;
 
   constructor(options: AgentSessionOptions) {
     this.#options = options;
@@ -47,12 +54,13 @@ export class AgentSession {
     switch (message.type) {
       case 'assign':
         this.#parts = await this.#build(message.assignment);
-        this.#options.channel.send({ type: 'ready' });
+        this.#options.send({ type: 'ready' });
         return;
       case 'connect': {
         const parts = this.#assigned();
         parts.reporter.start();
-        this.#options.channel.send({ type: 'connected', ...(await parts.runner.connect()) });
+        const result = await parts.runner.connect();
+        this.#options.send({ type: 'connected', ...result, troubles: parts.troubles.list() });
         return;
       }
       case 'start':
@@ -64,13 +72,34 @@ export class AgentSession {
     }
   }
 
+  /** Closes what the assignment opened, in bounded time. Idempotent. */
+  close(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  /** Drops every connection without a word: whatever waits ends. */
+  abandon(): void {
+    this.#parts?.runner.stopLoad('interrupted');
+    this.#parts?.client.abandon();
+  }
+
+  async #end(): Promise<void> {
+    if (this.#parts === null) return;
+    const { runner, client, reporter, environment } = this.#parts;
+    reporter.stop();
+    await runner.close();
+    await client.close();
+    environment.close();
+  }
+
   #assigned(): Parts {
     return present(this.#parts, 'an assignment');
   }
 
   async #run(delayMs: number): Promise<void> {
-    const { assignment, client, verifier, metrics, runner, reporter, endRecording } =
-      this.#assigned();
+    const { assignment, verifier, metrics, runner, reporter, ...others } = this.#assigned();
+    const { endRecording, troubles, reads } = others;
     const originAtMs = this.#options.clock.nowMs() + delayMs + assignment.plan.warmupMs;
     verifier.setOrigin(originAtMs);
     metrics.setOrigin(originAtMs);
@@ -79,39 +108,36 @@ export class AgentSession {
     reporter.stop();
     const measured = metrics.snapshot(this.#options.clock.nowMs());
     const recording = await endRecording();
-    const outcome = { findings, stopped, recording, metrics: measured };
-    this.#options.channel.send({ type: 'done', outcome });
-    await runner.close();
-    await client.close();
+    const readCosts = assignment.box === null ? null : reads.total();
+    const notes = { troubles: troubles.list(), readCosts };
+    const outcome = { findings, stopped, recording, metrics: measured, ...notes };
+    this.#options.send({ type: 'done', outcome });
+    await this.close();
   }
 
   async #build(assignment: Assignment): Promise<Parts> {
     assert(assignment.wireVersion === WIRE_VERSION, 'coordinator and agent are of one version');
-    const { plan } = assignment;
+    const startedAtMs = this.#options.clock.nowMs();
+    const { plan, box } = assignment;
     if (plan.behaviors.length > 0) watchParent();
     const ownBehaviors = await loadOwnBehaviors(plan, assignment.modulePaths);
-    const metrics = createMetricsRecorder(
-      {
-        loadNames: plan.loads.map((load) => load.name),
-        loadIsOpen: plan.loads.map((load) => OPEN_EXECUTORS.has(load.executor)),
-        thresholds: plan.thresholds,
-        measureMs: plan.measureMs,
-        loopGapMs: plan.generator.loopGapMs,
-        rigShareRatio: plan.generator.rigShareRatio,
-      },
-      openProcessEnvironment(),
-    );
+    const environment = openProcessEnvironment();
+    const metrics = createRecorder(plan, environment);
+    const [troubles, reads] = [new TroubleNotes(), new ReadNotes()];
     const { verifier, endRecording } = createAgentVerifier(assignment, metrics);
-    const { target, auth, secrets, runId, incarnation, sourceAddresses } = assignment;
+    const { target, auth, secrets, runId, incarnation } = assignment;
     const { clock } = this.#options;
     const client = createChatClient(
       clientOptions({
-        ...{ target, auth, secrets, plan, runId, incarnation, clock, sourceAddresses },
+        ...{ target, auth, secrets, plan, runId, incarnation, clock },
         observe: (observation) => {
           verifier.observe(observation);
           metrics.observe(observation);
+          troubles.observe(observation);
+          if (box !== null) reads.observe(observation);
         },
         onReceiveLag: (lagMs) => metrics.receiveLag(lagMs),
+        ...(box === null ? {} : { limits: box, onHistoryCost: (cost) => reads.note(cost) }),
       }),
     );
     const runner = createShardRunner({
@@ -125,13 +151,36 @@ export class AgentSession {
       metrics,
       ownBehaviors,
       clock: this.#options.clock,
-      onPhase: (phase) => this.#options.channel.send({ type: 'phase', phase }),
-      onTargetLost: (sinceMs) => this.#options.channel.send({ type: 'target-lost', sinceMs }),
+      box: box === null ? null : { ...box, endAtMs: startedAtMs + box.limitMs },
+      onPhase: (phase) => this.#options.send({ type: 'phase', phase }),
+      onTargetLost: (sinceMs) => this.#options.send({ type: 'target-lost', sinceMs }),
     });
     const reporter = new AgentReporter({
       ...{ ...this.#options, runner, verifier, metrics },
       exposure: assignment.exposure,
     });
-    return { assignment, client, verifier, metrics, runner, reporter, endRecording };
+    const parts = {
+      assignment,
+      client,
+      verifier,
+      metrics,
+      runner,
+      reporter,
+      endRecording,
+      environment,
+    };
+    return { ...parts, troubles, reads };
   }
+}
+
+function createRecorder(plan: Plan, environment: MetricsEnvironment): MetricsRecorder {
+  const options = {
+    loadNames: plan.loads.map((load) => load.name),
+    loadIsOpen: plan.loads.map((load) => OPEN_EXECUTORS.has(load.executor)),
+    thresholds: plan.thresholds,
+    measureMs: plan.measureMs,
+    loopGapMs: plan.generator.loopGapMs,
+    rigShareRatio: plan.generator.rigShareRatio,
+  };
+  return createMetricsRecorder(options, environment);
 }

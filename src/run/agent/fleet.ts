@@ -1,23 +1,17 @@
 // The agents of one run: start together, work, end together; a lost one is noticed, never replaced.
 
 import { type Clock, waitUntil } from '../../base/index.ts';
-import type { ShardStatus, StopReason } from '../../engine/index.ts';
+import type { Phase, ShardStatus, StopReason } from '../../engine/index.ts';
 import { type ExposedCounts, mergeWindows, type WindowRecord } from '../../metrics/index.ts';
 import type { Finding } from '../../verify/index.ts';
-import { AgentProcess } from './agent-process.ts';
-import { ProcessActivity } from './life/process-activity.ts';
-import {
-  formatSilence,
-  type Silences,
-  SilenceWatch,
-  TURN_COUNTS_MS,
-} from './life/silence-watch.ts';
+import { type Agent, AgentProcess, type StartAgent } from './agent-process.ts';
+import type { Trouble } from './notes/troubles.ts';
 import type { AgentFailure, Assignment, FromAgent, ShardOutcome } from './wire.ts';
 
 /** Time for a child to load its code and take its assignment. */
 const READY_LIMIT_MS = 60_000;
-/** How often the coordinator looks at its agents. */
-const TURN_MS = 20;
+/** An agent reports several times a second; judging a long readback may hold it up. */
+const SILENCE_LIMIT_MS = 60_000;
 /** All agents start this long after the message, so that none starts late. */
 const START_DELAY_MS = 200;
 
@@ -28,8 +22,15 @@ export interface FleetEvents {
   onFindings(findings: readonly Finding[]): void;
   onStatus(): void;
   onTargetLost(sinceMs: number): void;
-  /** A sentence on an agent that is silent, back, or lost. */
-  onNotice(text: string): void;
+  onPhase?(agent: number, phase: Phase): void;
+}
+
+export interface FleetOptions {
+  readonly clock: Clock;
+  /** Default: a process for each. */
+  readonly start?: StartAgent;
+  /** The load starts so long after the message that says so. Default 200 ms. */
+  readonly startDelayMs?: number;
 }
 
 /** Findings kept of an agent that may yet be lost; the rest is in anomalies.ndjson alone. */
@@ -43,10 +44,13 @@ export interface AgentState {
   readonly index: number;
   readonly users: number;
   ready: boolean;
-  /** It has said nothing for so long that it was told. */
-  isSilent: boolean;
-  silences: Silences;
-  connected: { readonly connected: number; readonly failed: number } | null;
+  /** Last sign of life, on the coordinator's clock. */
+  heardAtMs: number;
+  connected: {
+    readonly connected: number;
+    readonly failed: number;
+    readonly troubles: readonly Trouble[];
+  } | null;
   status: ShardStatus | null;
   outcome: ShardOutcome | null;
   failure: AgentFailure | null;
@@ -65,24 +69,24 @@ export interface AgentState {
 export class Fleet {
   readonly #events: FleetEvents;
   readonly #clock: Clock;
-  readonly #processes: AgentProcess[] = [];
+  readonly #startDelayMs: number;
+  readonly #processes: Agent[] = [];
   readonly #agents: AgentState[] = [];
-  readonly #lives: { readonly silence: SilenceWatch; readonly activity: ProcessActivity }[] = [];
 
   constructor(
     assignments: readonly { readonly assignment: Assignment; readonly users: number }[],
     events: FleetEvents,
-    clock: Clock,
+    { clock, start = (told) => new AgentProcess(told), startDelayMs }: FleetOptions,
   ) {
     this.#events = events;
     this.#clock = clock;
+    this.#startDelayMs = startDelayMs ?? START_DELAY_MS;
     for (const [index, { assignment, users }] of assignments.entries()) {
       const agent: AgentState = {
         index,
         users,
         ready: false,
-        isSilent: false,
-        silences: { count: 0, longestMs: 0 },
+        heardAtMs: clock.nowMs(),
         connected: null,
         status: null,
         outcome: null,
@@ -91,15 +95,13 @@ export class Fleet {
         lost: null,
       };
       this.#agents.push(agent);
-      const child = new AgentProcess({
+      const child = start({
         onMessage: (message) => this.#receive(agent, message),
         onExit: (detail) => {
-          if (agent.outcome === null) this.#lose(agent, detail);
+          if (agent.outcome === null) agent.lost ??= detail;
         },
       });
       this.#processes.push(child);
-      const activity = new ProcessActivity(() => child.processId, { clock });
-      this.#lives.push({ silence: new SilenceWatch(), activity });
       child.send({ type: 'assign', assignment });
     }
   }
@@ -125,7 +127,7 @@ export class Fleet {
 
   /** Starts the load everywhere and waits for every outcome. */
   async run(): Promise<boolean> {
-    for (const child of this.#processes) child.send({ type: 'start', delayMs: START_DELAY_MS });
+    for (const child of this.#processes) child.send({ type: 'start', delayMs: this.#startDelayMs });
     return this.#all((agent) => agent.outcome !== null, Number.POSITIVE_INFINITY);
   }
 
@@ -137,67 +139,26 @@ export class Fleet {
     await Promise.all(this.#processes.map((child) => child.close()));
   }
 
-  /**
-   * Waits until `done` holds for every agent that lives. A silent one is told of, and given up when
-   * it stays so. Time is counted in turns: the coordinator's own gaps are nobody's delay.
-   */
+  /** Waits until `done` holds for every agent that lives; a silent one is lost, not waited for. */
   async #all(done: (agent: AgentState) => boolean, limitMs: number): Promise<boolean> {
-    let turnedAtMs = this.#clock.nowMs();
-    let countedMs = 0;
-    for (const { silence } of this.#lives) silence.restart();
-    const isOver = (agent: AgentState, sinceMs: number): boolean => {
+    const startedAtMs = this.#clock.nowMs();
+    for (const agent of this.#agents) agent.heardAtMs = startedAtMs;
+    const isOver = (agent: AgentState): boolean => {
       if (done(agent) || agent.lost !== null || agent.failure !== null) return true;
-      if (countedMs > limitMs) this.#giveUp(agent, `no answer within ${limitMs / 1000} s`);
-      else this.#listen(agent, sinceMs);
+      const nowMs = this.#clock.nowMs();
+      if (nowMs - startedAtMs > limitMs) agent.lost = `no answer within ${limitMs / 1000} s`;
+      else if (nowMs - agent.heardAtMs > SILENCE_LIMIT_MS)
+        agent.lost = `silent for ${SILENCE_LIMIT_MS / 1000} s`;
       return agent.lost !== null;
     };
-    const turn = (): boolean => {
-      const nowMs = this.#clock.nowMs();
-      const sinceMs = nowMs - turnedAtMs;
-      turnedAtMs = nowMs;
-      countedMs += Math.min(sinceMs, TURN_COUNTS_MS);
-      return this.#agents.map((agent) => isOver(agent, sinceMs)).every(Boolean);
-    };
-    await waitUntil(turn, { limitMs: Number.POSITIVE_INFINITY, everyMs: TURN_MS });
+    const checks = { limitMs: Number.POSITIVE_INFINITY, everyMs: 20 };
+    await waitUntil(() => this.#agents.map(isOver).every(Boolean), checks);
     return this.#agents.every(done);
   }
 
-  /** One more turn without a word of this agent. */
-  #listen(agent: AgentState, sinceMs: number): void {
-    const life = this.#lives[agent.index];
-    const news = life?.silence.turn(sinceMs, () => life.activity.look()) ?? null;
-    if (life !== undefined) agent.silences = life.silence.silences;
-    agent.isSilent = life?.silence.isSilent ?? false;
-    if (news?.kind === 'silent') {
-      this.#events.onNotice(`Agent ${agent.index} says nothing: ${news.text}.`);
-    } else if (news?.kind === 'given-up') this.#giveUp(agent, news.text);
-  }
-
-  /** It must not come back and go on with a load that nobody counts. */
-  #giveUp(agent: AgentState, detail: string): void {
-    this.#lose(agent, detail);
-    this.#processes[agent.index]?.kill();
-  }
-
-  #lose(agent: AgentState, detail: string): void {
-    if (agent.lost !== null) return;
-    agent.lost = detail;
-    agent.isSilent = false;
-    this.#events.onNotice(`Agent ${agent.index} is lost (${detail}): its users are unjudged.`);
-  }
-
-  #hear(agent: AgentState): void {
-    const wasMs = this.#lives[agent.index]?.silence.heard() ?? null;
-    agent.isSilent = false;
-    if (wasMs === null || agent.lost !== null) return;
-    this.#events.onNotice(`Agent ${agent.index} is back after ${formatSilence(wasMs)}.`);
-  }
-
   #receive(agent: AgentState, message: FromAgent): void {
-    this.#hear(agent);
+    agent.heardAtMs = this.#clock.nowMs();
     switch (message.type) {
-      case 'alive':
-        return;
       case 'ready':
         agent.ready = true;
         return;
@@ -205,6 +166,7 @@ export class Fleet {
         agent.connected = message;
         return;
       case 'phase':
+        this.#events.onPhase?.(agent.index, message.phase);
         return;
       case 'status':
         agent.status = message.status;

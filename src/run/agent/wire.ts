@@ -8,9 +8,22 @@ import type { RecordingState } from '../../observation/index.ts';
 import type { Plan, Shard } from '../../plan/index.ts';
 import type { Auth, Target } from '../../scenario/index.ts';
 import type { Finding, ShardFindings } from '../../verify/index.ts';
+import type { ReadCosts } from './notes/read-notes.ts';
+import type { Trouble } from './notes/troubles.ts';
 import type { ModulePaths } from './own-modules.ts';
 
 export const WIRE_VERSION = 4;
+
+/** A probe ends in bounded time and reads a bounded number of bytes. */
+export interface ProbeBox {
+  /** From the receipt of the assignment: settle and readback are over by then. */
+  readonly limitMs: number;
+  readonly connectAttemptCount: number;
+  /** One request or one login. */
+  readonly requestTimeoutMs: number;
+  /** Decoded bytes of one history; a longer one stays unread. */
+  readonly historyLimitBytes: number;
+}
 
 /**
  * Everything an agent needs to run one shard. Holds secrets: never logged, only sent down the
@@ -28,12 +41,12 @@ export interface Assignment {
   /** The whole population; rows of other shards carry their id alone. */
   readonly accounts: readonly Account[];
   readonly isExclusive: boolean;
-  /** Local addresses that connections come from, in turn; empty: the system chooses. */
-  readonly sourceAddresses: readonly string[];
   /** Where the modules of the plan's own behaviors are. */
   readonly modulePaths: ModulePaths;
   /** Where to record everything that the verifier is told; null: nowhere. */
   readonly recordingFile: string | null;
+  /** The bounds of a probe; null: a run, which has none beyond its plan's. */
+  readonly box: ProbeBox | null;
   /** What to tell once a second for `/metrics`; null: nothing, nobody scrapes. */
   readonly exposure: Exposure | null;
 }
@@ -60,13 +73,19 @@ export interface ShardOutcome {
   readonly stopped: StopReason;
   /** Null when nothing was to be recorded. */
   readonly recording: RecordingState | null;
+  readonly troubles: readonly Trouble[];
+  /** Null in a run. */
+  readonly readCosts: ReadCosts | null;
 }
 
 export type FromAgent =
-  /** Twice a second from its first moment to its last, whatever it does. */
-  | { readonly type: 'alive' }
   | { readonly type: 'ready' }
-  | { readonly type: 'connected'; readonly connected: number; readonly failed: number }
+  | {
+      readonly type: 'connected';
+      readonly connected: number;
+      readonly failed: number;
+      readonly troubles: readonly Trouble[];
+    }
   | { readonly type: 'phase'; readonly phase: Phase }
   | { readonly type: 'status'; readonly status: ShardStatus }
   | { readonly type: 'window'; readonly window: WindowRecord }

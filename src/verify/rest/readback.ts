@@ -71,7 +71,7 @@ export class ReadbackBooks {
     const attempts = this.#awaited.get(key);
     if (attempts === undefined) return;
     const waitMs = RETRY_AFTER_MS[attempts - 1];
-    if (waitMs === undefined || failed.reason === 'aborted') {
+    if (waitMs === undefined || isFinal(failed)) {
       this.#awaited.delete(key);
       return;
     }
@@ -100,6 +100,11 @@ export class ReadbackBooks {
     if (partner === THREADS) this.#context.request({ type: 'read-threads', user });
     else this.#context.request({ type: 'read-history', user, partner });
   }
+}
+
+/** What is too large now will be too large again. */
+function isFinal({ reason }: ReadFailed): boolean {
+  return reason === 'aborted' || reason === 'too-large';
 }
 
 function keyOf(user: UserIndex, partner: number): number {

@@ -184,7 +184,6 @@ export const PASSING: RunResult = {
       index: 0,
       state: 'completed',
       errorCode: null,
-      ...{ silences: 0, longestSilenceMs: 520 },
       users: 500,
       stopped: 'completed',
       generator: AGENT_HEALTH,
@@ -357,7 +356,6 @@ export const UNKNOWN: RunResult = {
     {
       index: 1,
       state: 'lost',
-      ...{ silences: 0, longestSilenceMs: 240 },
       users: 250,
       stopped: null,
       generator: null,

@@ -58,7 +58,6 @@ export function clientOptions(url: string, changes: OptionChanges = {}): ClientO
     connectTimeoutMs: 2_000,
     requestTimeoutMs: 2_000,
     clock: systemClock(),
-    sourceAddresses: [],
     observe: () => undefined,
     seed: 'client-test',
     onReceiveLag: () => undefined,

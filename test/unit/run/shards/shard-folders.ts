@@ -86,8 +86,7 @@ function agentOf(sketch: ShardSketch): AgentAccount {
   return {
     index: 0,
     users: 2,
-    connected: { connected: 2, failed: 0 },
-    silences: { count: 0, longestMs: 0 },
+    connected: { connected: 2, failed: 0, troubles: [] },
     outcome: {
       findings: {
         checks: mergeTallies([tallies, sketch.tallies ?? []]),
@@ -101,6 +100,8 @@ function agentOf(sketch: ShardSketch): AgentAccount {
       metrics: metricsOf(sketch.deliveriesMs ?? []),
       stopped: 'completed',
       recording: null,
+      troubles: [],
+      readCosts: null,
     },
     failure: null,
     lost: null,
