@@ -7,6 +7,9 @@ import { Chart } from './charts/chart.tsx';
 import type { ChartSpec } from './charts/chart-spec.ts';
 import { curveSpec, heatSpec, overTimeSpec } from './charts/latency-specs.ts';
 import { cpuSpec, lagSpec, rateSpec, socketsSpec, usersSpec } from './charts/load-specs.ts';
+import type { LiveStores } from './live/live.ts';
+import { LiveFindings } from './live/live-findings.tsx';
+import { LiveTop } from './live/live-top.tsx';
 import { type Store, useStore } from './store.ts';
 import { ThemeButton } from './theme.tsx';
 
@@ -23,13 +26,20 @@ const CHARTS: Readonly<Record<string, (data: PageData) => ChartSpec>> = {
 };
 
 /** Draws every chart the page has a place for. */
-export function mountIslands(store: PageStore): void {
+export function mountIslands(store: PageStore, live: LiveStores | null): void {
   for (const place of document.querySelectorAll<HTMLElement>('[data-island]')) {
-    const drawn = islandOf(place.dataset.island ?? '', store);
+    const name = place.dataset.island ?? '';
+    const drawn =
+      live === null ? islandOf(name, store) : (liveOf(name, live) ?? islandOf(name, store));
     if (drawn === null) continue;
     place.replaceChildren();
     render(drawn, place);
   }
+}
+
+function liveOf(name: string, live: LiveStores): ComponentChild {
+  if (name === 'live-top') return <LiveTop stores={live} />;
+  return name === 'live-findings' ? <LiveFindings stores={live} /> : null;
 }
 
 function islandOf(name: string, store: PageStore): ComponentChild {
@@ -48,7 +58,7 @@ function Drawn({
 }) {
   const data = useStore(store);
   const spec = useMemo(() => make(data), [data, make]);
-  return <Chart spec={spec} />;
+  return spec.x.length === 0 ? <p>Nothing yet.</p> : <Chart spec={spec} />;
 }
 
 /** Deliveries or confirmations, as the reader chooses. */
@@ -72,7 +82,7 @@ function OverTime({ store }: { readonly store: PageStore }) {
           </label>
         ))}
       </fieldset>
-      <Chart key={which} spec={spec} />
+      {spec.x.length === 0 ? <p>Nothing yet.</p> : <Chart key={which} spec={spec} />}
     </>
   );
 }

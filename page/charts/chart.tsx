@@ -75,17 +75,28 @@ function stepOf(key: string, index: number | null, count: number): number | null
   }
 }
 
-/** Keeps a plot in an element: as wide as it, in the colours of the page. */
+/** What cannot change while a plot lives: with another shape there is another plot. */
+function shapeOf({ title, yScale, series }: ChartSpec): string {
+  return JSON.stringify([title, yScale, series.map(({ name, color }) => [name, color])]);
+}
+
+/** Keeps a plot in an element: as wide as it, in the colours of the page, with the latest data. */
 function usePlot(spec: ChartSpec, onMove: (index: number | null, value: number | null) => void) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const palette = useStore(PALETTE);
+  const drawn = useRef<ChartSpec | null>(null);
+  const latest = useRef(spec);
+  latest.current = spec;
+  const shape = shapeOf(spec);
   const height = spec.height ?? HEIGHT_PX;
   useEffect(() => {
     const element = host.current;
     if (element === null) return;
     const width = Math.max(200, element.clientWidth);
-    const made = new uPlot(plotOptions(spec, { width, height }, onMove), plotData(spec), element);
+    const options = plotOptions(() => latest.current, { width, height }, onMove);
+    const made = new uPlot(options, plotData(latest.current), element);
+    drawn.current = latest.current;
     plot.current = made;
     const observer = new ResizeObserver(() => {
       const wide = element.clientWidth;
@@ -97,7 +108,12 @@ function usePlot(spec: ChartSpec, onMove: (index: number | null, value: number |
       made.destroy();
       plot.current = null;
     };
-  }, [spec, palette]);
+  }, [shape, palette, height]);
+  useEffect(() => {
+    if (plot.current === null || drawn.current === spec) return;
+    drawn.current = spec;
+    plot.current.setData(plotData(spec));
+  }, [spec]);
   return { host, plot };
 }
 

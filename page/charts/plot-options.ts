@@ -25,12 +25,16 @@ export function formatX(spec: ChartSpec): (value: number) => string {
   return spec.xKind === 'time' ? formatSecond : formatNines;
 }
 
-/** `onMove` hears which point is under the cursor; null for none. */
+/**
+ * `latest` tells what is to be drawn now: a plot outlives its data. `onMove` hears which point is
+ * under the cursor; null for none.
+ */
 export function plotOptions(
-  spec: ChartSpec,
+  latest: () => ChartSpec,
   size: PlotSize,
   onMove: (index: number | null, value: number | null) => void,
 ): uPlot.Options {
+  const spec = latest();
   const isTime = spec.xKind === 'time';
   return {
     ...size,
@@ -43,7 +47,7 @@ export function plotOptions(
             range: (_, low, high) => (low === high ? [low - 1, high + 1] : [low, high]),
           }
         : { time: false, distr: 3, range: (_, low, high) => [low, Math.max(10, high)] },
-      y: yScale(spec),
+      y: yScale(latest),
     },
     axes: [xAxis(spec), yAxis(spec)],
     series: [{}, ...spec.series.map(seriesOf)],
@@ -54,8 +58,8 @@ export function plotOptions(
       ...(isTime ? { sync: { key: 'time', scales: ['x', null] } } : {}),
     },
     hooks: {
-      drawClear: [(plot) => paintBehind(plot, spec)],
-      draw: [(plot) => paintLines(plot, spec)],
+      drawClear: [(plot) => paintBehind(plot, latest())],
+      draw: [(plot) => paintLines(plot, latest())],
       setCursor: [
         (plot) => {
           const { idx, top } = plot.cursor;
@@ -67,11 +71,16 @@ export function plotOptions(
   };
 }
 
-function yScale(spec: ChartSpec): uPlot.Scale {
-  if (spec.yScale === 'log') return { distr: 3, range: rangeOf(spec) };
-  const values = spec.series.flatMap((series) => series.values.filter((value) => value !== null));
-  const high = Math.max(0, ...values, ...(spec.lines ?? []).map((line) => line.value));
-  return { range: [0, high === 0 ? 1 : high * 1.08] };
+function yScale(latest: () => ChartSpec): uPlot.Scale {
+  if (latest().yScale === 'log') return { distr: 3, range: () => rangeOf(latest()) };
+  return {
+    range: () => {
+      const { series, lines } = latest();
+      const values = series.flatMap((one) => one.values.filter((value) => value !== null));
+      const high = Math.max(0, ...values, ...(lines ?? []).map((line) => line.value));
+      return [0, high === 0 ? 1 : high * 1.08];
+    },
+  };
 }
 
 function rangeOf(spec: ChartSpec): [number, number] {

@@ -81,6 +81,10 @@ export const RUN_OPTIONS = [
     hasVariable: false,
   },
   {
+    flags: '--ui [port]',
+    help: 'show the run in a browser while it goes on; loopback alone (default: any free port)',
+  },
+  {
     flags: '--metrics <[host:]port>',
     help: 'serve /metrics during the run; loopback unless a host is given (0: any free port)',
   },

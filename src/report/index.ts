@@ -28,7 +28,18 @@ export {
   type ReportOutput,
   writeReports,
 } from './files/write-reports.ts';
-export { renderHtml } from './html/render-html.ts';
+export type {
+  LiveEvent,
+  LiveFinding,
+  LiveSnapshot,
+  LiveStatus,
+} from './html/data/live-data.ts';
+export { LIVE_FINDINGS_MAX } from './html/data/live-data.ts';
+export type { RenderedPage } from './html/document.ts';
+export { liveFindingOf } from './html/live/live-finding.ts';
+export { LiveSeries } from './html/live/live-series.ts';
+export { renderLivePage } from './html/live/render-live-page.ts';
+export { renderHtml, renderReportPage } from './html/render-html.ts';
 export { LivePainter } from './live/live-painter.ts';
 export { type LiveState, liveStateOf, type TrendMemo } from './live/live-state.ts';
 export { type LiveOptions, renderLive, renderProgressLine } from './live/render-live.ts';
@@ -43,3 +54,4 @@ export {
   formatMs,
   formatPlural,
 } from './text/format.ts';
+export { verdictWordOf, withoutCredentials } from './words.ts';

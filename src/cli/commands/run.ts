@@ -8,18 +8,21 @@ import { type CiFlags, ciSystemOf, printResult } from '../ci.ts';
 import { parseShard } from '../flags/parse-shard.ts';
 import { requireScenario, type ScenarioFlags } from '../load-scenario.ts';
 import { type MetricsFlags, parseMetricsFlags } from '../metrics/metrics-flags.ts';
-import { openRunMetrics } from '../metrics/run-metrics.ts';
+import { openRunMetrics, type RunMetrics } from '../metrics/run-metrics.ts';
 import { parseWhole, WORKER_BOUNDS } from '../options.ts';
 import { parseOutputs } from '../outputs.ts';
 import { ProgressView } from '../progress-view.ts';
 import { shownResult } from '../shown-result.ts';
 import { shortPath, wantsColor } from '../terminal.ts';
+import { openRunUi, type RunUi } from '../ui/run-ui.ts';
 
 interface RunFlags extends ScenarioFlags, CiFlags, Omit<MetricsFlags, 'allowTarget'> {
   readonly workers?: string;
   readonly shard?: string;
   readonly out?: string;
   readonly record?: boolean;
+  /** The port, or true without one. */
+  readonly ui?: string | true;
   readonly output?: readonly string[];
 }
 
@@ -33,26 +36,19 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
     color: errorColor,
     warn: (warning) => process.stderr.write(warning),
   });
-  const metrics = await openRunMetrics(settings);
-  if (metrics.url !== null) process.stderr.write(`Metrics: ${metrics.url}\n`);
   const view = flags.quiet ? null : new ProgressView(process.stderr, errorColor);
   let started: string | null = null;
-  const interrupt = stopOnSignals({
-    first: () => {
-      const text = 'Stopping: settling and judging what was sent; once more to leave at once.';
-      if (view === null) process.stderr.write(`${text}\n`);
-      else view.say(text);
-    },
-    second: () => {
-      view?.close();
-      const rest =
-        started === null ? '' : ` \`earshot report ${shortPath(started)}\` tells the rest.`;
-      process.stderr.write(`Left at once: nothing was judged.${rest}\n`);
-    },
+  const interrupt = stopOnSignals(stopWords(view, () => started));
+  const { ui, metrics } = await openDoors(
+    () => openRunUi(flags.ui, scenario, interrupt.stop),
+    () => openRunMetrics(settings),
+  ).catch((error: unknown) => {
+    interrupt.release();
+    throw error;
   });
   view?.begin(firstWords(scenario));
   try {
-    const { result, directory } = await runAndReport(
+    const outcome = await runAndReport(
       {
         scenario,
         scenarioText: text,
@@ -65,20 +61,27 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
         onDirectory: (directory) => {
           started = directory;
         },
-        onProgress: (progress) => view?.show(progress),
+        onProgress: (progress) => {
+          view?.show(progress);
+          ui.onProgress(progress);
+        },
+        onFindings: ui.onFindings,
         ...(metrics.exposition === null ? {} : { exposition: metrics.exposition }),
       },
       outputs,
     );
     view?.close();
+    const { result, directory } = outcome;
     const shown = shownResult(result, directory, flags);
     await printResult(system, flags, { result, directory, shown, outputs });
     interrupt.release();
+    await ui.conclude(outcome);
     await metrics.conclude(result, (warning) => process.stderr.write(`${warning}\n`));
     return result.exitCode;
   } finally {
     view?.close();
     interrupt.release();
+    await ui.close();
     await metrics.close();
   }
 }
@@ -93,24 +96,72 @@ function firstWords({ target, users }: Scenario): string {
     : 'Asking the target whether it is a chat server and takes the accounts …';
 }
 
-/** The first signal ends the load and keeps the report; the second leaves at once. */
-function stopOnSignals(on: { readonly first: () => void; readonly second: () => void }): {
+/** Opens what is served beside the run and says where; both or neither stay open. */
+async function openDoors(
+  openUi: () => Promise<RunUi>,
+  openMetrics: () => Promise<RunMetrics>,
+): Promise<{ readonly ui: RunUi; readonly metrics: RunMetrics }> {
+  const ui = await openUi();
+  try {
+    const metrics = await openMetrics();
+    if (ui.url !== null) process.stderr.write(`Live: ${ui.url}\n`);
+    if (metrics.url !== null) process.stderr.write(`Metrics: ${metrics.url}\n`);
+    return { ui, metrics };
+  } catch (error) {
+    await ui.close();
+    throw error;
+  }
+}
+
+interface StopWords {
+  readonly first: () => void;
+  readonly second: () => void;
+}
+
+function stopWords(view: ProgressView | null, directory: () => string | null): StopWords {
+  return {
+    first: () => {
+      const text = 'Stopping: settling and judging what was sent; once more to leave at once.';
+      if (view === null) process.stderr.write(`${text}\n`);
+      else view.say(text);
+    },
+    second: () => {
+      view?.close();
+      const started = directory();
+      const rest =
+        started === null ? '' : ` \`earshot report ${shortPath(started)}\` tells the rest.`;
+      process.stderr.write(`Left at once: nothing was judged.${rest}\n`);
+    },
+  };
+}
+
+interface Interrupt {
   readonly signal: AbortSignal;
-  release(): void;
-} {
+  /** As the first signal does; never more. */
+  readonly stop: () => void;
+  readonly release: () => void;
+}
+
+/** The first signal ends the load and keeps the report; the second leaves at once. */
+function stopOnSignals(on: StopWords): Interrupt {
   const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) return;
+    controller.abort();
+    on.first();
+  };
   const onSignal = (): void => {
     if (controller.signal.aborted) {
       on.second();
       process.exit(EXIT.interrupted);
     }
-    controller.abort();
-    on.first();
+    stop();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   return {
     signal: controller.signal,
+    stop,
     release: () => {
       process.off('SIGINT', onSignal);
       process.off('SIGTERM', onSignal);

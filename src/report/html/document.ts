@@ -11,30 +11,40 @@ export interface PageDocument {
   readonly body: Markup;
   /** What the script of the page reads; anything that JSON can say. */
   readonly data: unknown;
+  /** Its script may ask the server that it came from. */
+  readonly isLive?: boolean;
 }
 
-/** Renders a page that needs nothing but itself. */
-export function renderDocument({ title, body, data }: PageDocument): string {
+export interface RenderedPage {
+  readonly html: string;
+  /** The policy that stands in the page, for the header of a server that serves it. */
+  readonly policy: string;
+}
+
+/** Renders a page that needs nothing but itself and, if it is live, its server. */
+export function renderDocument({ title, body, data, isLive }: PageDocument): RenderedPage {
   const style = pageStyle();
+  const policy = policyOf(style, isLive ?? false);
   const page = markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(policyOf(style))}">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}">
 <meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">
 <title>${title}</title><style>${new Markup(style)}</style></head>
 <body>${body}
 <script type="application/json" id="earshot-data">${new Markup(jsonForScript(data))}</script>
 <script>${new Markup(PAGE_SCRIPT)}</script></body></html>
 `;
-  return page.toString();
+  return { html: page.toString(), policy };
 }
 
-/** Exactly this style and this script, nothing from anywhere. */
-function policyOf(style: string): string {
+/** Exactly this style and this script, nothing from anywhere else. */
+function policyOf(style: string, isLive: boolean): string {
   return [
     "default-src 'none'",
     `style-src '${digestOf(style)}'`,
     `script-src '${digestOf(PAGE_SCRIPT)}'`,
+    ...(isLive ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');

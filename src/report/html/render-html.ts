@@ -6,7 +6,7 @@ import type { WindowRecord } from '../../metrics/index.ts';
 import type { RunResult } from '../../run/index.ts';
 import { verdictWordOf } from '../words.ts';
 import { makePageData } from './data/make-page-data.ts';
-import { renderDocument } from './document.ts';
+import { type RenderedPage, renderDocument } from './document.ts';
 import { type Markup, markup } from './markup.ts';
 import { checksPart } from './parts/checks-part.ts';
 import { generatorPart } from './parts/generator-part.ts';
@@ -19,6 +19,14 @@ import { verdictPart } from './parts/verdict-part.ts';
 
 /** Renders a result and its one-second windows as a self-contained HTML page. */
 export function renderHtml(result: RunResult, windows: readonly WindowRecord[]): string {
+  return renderReportPage(result, windows).html;
+}
+
+/** The same with its policy, for a server. */
+export function renderReportPage(
+  result: RunResult,
+  windows: readonly WindowRecord[],
+): RenderedPage {
   const data = makePageData(result, windows);
   const footer = `Earshot ${result.tool.version}, from ${result.startedAtIso} to ${result.endedAtIso}`;
   return renderDocument({

@@ -11,7 +11,10 @@ export function paintedShares(page: Page): Promise<Readonly<Record<string, numbe
       const canvas = place.querySelector('canvas');
       if (canvas === null) continue;
       const { width, height } = canvas;
-      const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+      const copy = Object.assign(document.createElement('canvas'), { width, height });
+      const context = copy.getContext('2d', { willReadFrequently: true });
+      context.drawImage(canvas, 0, 0);
+      const { data } = context.getImageData(0, 0, width, height);
       let painted = 0;
       for (let at = 3; at < data.length; at += 4) if (data[at] > 0) painted += 1;
       shares[place.dataset.island] = painted / (width * height);

@@ -43,6 +43,10 @@ align-items:center;margin:.7rem 0;max-width:44rem}
 .range .whole{stroke:var(--rule);stroke-width:2}
 .range .body{stroke:var(--q2);stroke-width:7}
 .range .mid{stroke:var(--q3);stroke-width:3}
+header .progress{display:flex;align-items:center;gap:1rem;max-width:44rem;color:var(--faint);
+font-size:.92rem}
+.progress svg{flex:1;height:.4rem;display:block}.progress .track{fill:var(--rule)}
+.progress rect{fill:var(--a)}
 @media (max-width:60rem){.charts{grid-template-columns:1fr}}
 @media (max-width:44rem){.flow{grid-template-columns:max-content 1fr max-content;gap:.4rem .7rem}
 .legend .where{margin-left:0;flex-basis:100%}.legend b{min-width:0}}
