@@ -1,5 +1,5 @@
-// What the live page shows, kept up to date from what the run tells its onlookers, and who is to hear
-// of it. Never waits for anybody; everything it keeps is bounded.
+// What the live page shows, kept up to date from what the run tells its onlookers, and who is to
+// hear of it. Never waits for anybody; everything it keeps is bounded.
 
 import type { Clock } from '../base/index.ts';
 import {

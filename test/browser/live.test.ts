@@ -16,7 +16,7 @@ const CHARTS = ['latency', 'heat', 'curve', 'rate', 'users', 'sockets', 'lag', '
 const LONG = ['--duration', '120s', '--workers', '1'];
 
 describeBrowser('the live page in a browser', ({ open }) => {
-  it('shows a run as it goes on, stops it at the press of a button, and ends as its report', async () => {
+  it('shows a run as it goes on, stops it at a button, and ends as its report', async () => {
     const out = join(temporaryFolder(), 'run');
     const command = ['run', 'scenarios/smoke.yaml', '--ui', '--out', out, ...LONG];
     const child = startEarshot(command, { timeoutMs: 170_000 });

@@ -1,5 +1,5 @@
-// What `earshot run --ui` does beside its run: the live page while it lasts, its report to those who
-// look at the end. Nothing of it changes a verdict, and the run never waits for a browser.
+// What `earshot run --ui` does beside its run: the live page while it lasts, its report to those
+// who look at the end. Nothing of it changes a verdict, and the run never waits for a browser.
 
 import { systemClock } from '../../base/index.ts';
 import { renderReportPage, verdictWordOf } from '../../report/index.ts';

@@ -1,4 +1,5 @@
-// One onlooker's stream: a snapshot first, a short queue, a snapshot again for whoever did not read.
+// One onlooker's stream: a snapshot first, a short queue, a snapshot again for whoever did not
+// read.
 
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../src/base/index.ts';
@@ -42,12 +43,12 @@ describe('the stream of an onlooker', () => {
     expect(await read()).toMatchObject({ kind: 'second', points: [{ at: -2.5 }] });
   });
 
-  it('drops what an onlooker does not read, and tells it everything when it reads again', async () => {
+  it('drops what is not read, and tells everything when it is read again', async () => {
     const { read, tell } = open();
     for (let count = 2; count <= 40; count += 1) tell(count);
     const kinds: (string | undefined)[] = [];
     for (let event = 0; event < 8; event += 1) kinds.push((await read())?.kind);
-    // What was queued when it stopped reading: the snapshot and seven seconds; the rest was dropped.
+    // Queued before it stopped reading: the snapshot and seven seconds; the rest was dropped.
     expect(kinds).toEqual(['snapshot', ...Array.from({ length: 7 }, () => 'second')]);
     const again = await read();
     expect(again?.kind === 'snapshot' ? again.page.points.length : 0).toBe(40);

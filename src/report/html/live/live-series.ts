@@ -1,5 +1,5 @@
-// The charts of a run in progress: a point for each window that comes, the distribution so far. Keeps
-// ten minutes and no more.
+// The charts of a run in progress: a point for each window that comes, the distribution so far.
+// Keeps ten minutes and no more.
 
 import {
   LatencyHistogram,

@@ -1,5 +1,5 @@
-// The page of a run in progress: the places of the report, filled by its script from what the server
-// of the page tells it, second by second. Holds nothing of the run itself.
+// The page of a run in progress: the places of the report, filled by its script from what the
+// server of the page tells it, second by second. Holds nothing of the run itself.
 
 import type { LiveStart } from '../data/live-data.ts';
 import { type RenderedPage, renderDocument } from '../document.ts';
