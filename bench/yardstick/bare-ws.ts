@@ -8,7 +8,7 @@ import { WebSocket } from 'ws';
 
 const [url = '', file = '', ...numbers] = process.argv.slice(2);
 const [userCount = 0, ratePerSecond = 0, seconds = 0] = numbers.map(Number);
-const [WARMUP_SECONDS, DRAIN_MS, DIALS_AT_ONCE, WORDS] = [2, 1000, 100, ' o'.repeat(57)];
+const [WARMUP_SECONDS, DRAIN_MS, DIALS_AT_ONCE, WORDS] = [2, 60_000, 100, ' o'.repeat(57)];
 const rows = readFileSync(file, 'utf8').trim().split('\n').slice(1);
 const accounts = rows.slice(0, userCount).map((row) => row.split(','));
 const sockets: WebSocket[] = [];
@@ -19,9 +19,8 @@ function receive(data: WebSocket.RawData): void {
   const frame = JSON.parse(String(data as Buffer));
   const number = Number.parseInt(frame.message_body, 10);
   const missing = outstanding.get(number);
-  if (missing === undefined) throw new Error(`message ${number} was not sent`);
   if (missing === 2) outstanding.set(number, 1);
-  else outstanding.delete(number);
+  else if (!outstanding.delete(number)) throw new Error(`message ${number} was not sent`);
   if (frame.action === 'conf_message') confirmed += 1;
   else received += 1;
 }
@@ -42,6 +41,7 @@ function dial(): void {
 function start(): void {
   const startedAt = performance.now();
   const wanted = (WARMUP_SECONDS + seconds) * ratePerSecond;
+  const giveUpAt = startedAt + (WARMUP_SECONDS + seconds) * 1000 + DRAIN_MS;
   setTimeout(() => console.log('measure'), WARMUP_SECONDS * 1000);
   setTimeout(() => console.log('end'), (WARMUP_SECONDS + seconds) * 1000);
   const turn = (): void => {
@@ -53,7 +53,8 @@ function start(): void {
       sockets[sent % userCount]?.send(JSON.stringify(message));
     }
     if (sent < wanted) setTimeout(turn, 1);
-    else setTimeout(() => console.log(JSON.stringify({ sent, confirmed, received })), DRAIN_MS);
+    else if (outstanding.size > 0 && performance.now() < giveUpAt) setTimeout(turn, 100);
+    else console.log(JSON.stringify({ sent, confirmed, received }));
   };
   turn();
 }
