@@ -1,6 +1,5 @@
 // The yardstick: what the `ws` package costs without us. It connects users, sends on an absolute
 // schedule of 1 ms turns, parses both frames and matches them by number; it verifies nothing.
-//
 //   node bare-ws.ts URL ACCOUNTS.csv USERS RATE SECONDS
 
 import { readFileSync } from 'node:fs';

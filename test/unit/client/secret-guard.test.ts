@@ -45,6 +45,16 @@ describe('a text that a server chose', () => {
     expect(guardOf({}).hide(text)).toMatch(HIDDEN);
   });
 
+  it('gets a name as soon as it is a secret, even if it was let through before', () => {
+    const id = 'b58434af-4276-47da-a0f7-0ab716168fad';
+    const holder = { version: 0, secrets: [TOKEN], publicId: 'user-7' };
+    const guard = new SecretGuard(KEY, holder, []);
+    expect(guard.hide(id)).toBe(id);
+    expect(guard.hide(id)).toBe(id);
+    Object.assign(holder, { version: 1, secrets: [id] });
+    expect(guard.hide(id)).toMatch(HIDDEN);
+  });
+
   it('is hidden for a secret of the target as a whole', () => {
     expect(guardOf({}, ['the-key-of-the-gateway']).hide('x-the-key-of-the-gateway')).toMatch(
       HIDDEN,
