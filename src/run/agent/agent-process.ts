@@ -11,6 +11,11 @@ const AGENT_MAIN = fileURLToPath(
   new URL(IS_SOURCE ? './agent-main.ts' : './agent-main.js', import.meta.url),
 );
 const KILL_AFTER_MS = 3000;
+/**
+ * What an agent allocates per message dies young; the engine's default of 16 MB and more for the
+ * young only lets a crowd that connects at once leave 40 MB behind. Scavenges stay below 2 ms.
+ */
+const YOUNG_SPACE = '--max-semi-space-size=8';
 
 export interface AgentEvents {
   onMessage(message: FromAgent): void;
@@ -39,6 +44,7 @@ export class AgentProcess implements Agent {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: childEnvironment(process.env),
+      execArgv: [...process.execArgv, YOUNG_SPACE],
     });
     this.#child.on('message', (message: FromAgent) => events.onMessage(message));
     this.#exited = new Promise((resolve) => {
