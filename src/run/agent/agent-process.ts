@@ -13,7 +13,7 @@ const AGENT_MAIN = fileURLToPath(
 const KILL_AFTER_MS = 3000;
 /**
  * What an agent allocates per message dies young; the engine's default of 16 MB and more for the
- * young only lets a crowd that connects at once leave 40 MB behind. Scavenges stay below 2 ms.
+ * young only lets a crowd that connects at once leave 40 MB behind.
  */
 const YOUNG_SPACE = '--max-semi-space-size=8';
 
