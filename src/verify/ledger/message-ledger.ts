@@ -1,5 +1,6 @@
-// The account of every message that this agent sent: struct of arrays, 56 bytes a message
-// and 41 more once it is answered, no text. A message's index is its position here; (sender, sequence) finds it.
+// The account of every message that this agent sent: struct of arrays, 56 bytes a message and 41
+// more once it is answered, no text. A message's index is its position here; (sender, sequence)
+// finds it.
 
 import { assert } from '../../base/index.ts';
 import type { Marker, MessageKind, Sent, UserIndex } from '../../observation/index.ts';

@@ -79,7 +79,7 @@ test('Pages grow without a loss: every one of 40,000 messages is found', () => {
   expect(ledger.memoryBytes / 49_152).toBe(56);
 });
 
-test('What answers bring costs memory when the first one comes, and reads as unknown before', () => {
+test('What answers bring costs memory when the first one comes, and is unknown before', () => {
   const ledger = new MessageLedger();
   for (let index = 0; index < 20_000; index += 1) ledger.add(sent(1, 2, index));
   const unanswered = ledger.memoryBytes;
