@@ -111,6 +111,11 @@ export const RUN_OPTIONS = [
 export const PROBE_OPTIONS = [
   ...SCENARIO_OPTIONS,
   {
+    flags: '--monitor <name>',
+    help: 'the file is a monitors file: probe as this monitor of it does',
+    hasVariable: false,
+  },
+  {
     flags: '--format <format>',
     help: 'text, json, or nagios (a plugin’s line and exit code; default: text)',
     words: ['text', 'json', 'nagios'],

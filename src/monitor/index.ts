@@ -1,3 +1,5 @@
+export type { LoadSettings } from './desk/load-probe.ts';
+export { type AskedProbe, type AskedResult, ProbeDesk } from './desk/probe-desk.ts';
 export type { Monitor, MonitorsFile, ProbeSettings, Receiver } from './file/monitors-file.ts';
 export {
   monitorsJsonSchema,

@@ -9,12 +9,14 @@ import {
 } from '../../base/index.ts';
 import {
   createProbe,
-  type MonitorProbe,
   PROBE_FORMATS,
+  ProbeDesk,
   type ProbeFormat,
+  type RunProbe,
   renderPluginError,
   renderProbe,
 } from '../../monitor/index.ts';
+import { requireMonitors } from '../load-monitors.ts';
 import { requireScenario, type ScenarioFlags } from '../load-scenario.ts';
 import { parseWhole } from '../options.ts';
 import { wantsColor } from '../terminal.ts';
@@ -23,6 +25,7 @@ export interface ProbeFlags extends ScenarioFlags {
   readonly format?: string;
   readonly timeout?: string;
   readonly sequence?: string;
+  readonly monitor?: string;
 }
 
 const DEFAULT_TIMEOUT = '20s';
@@ -44,7 +47,7 @@ export async function probe([file = '']: readonly string[], flags: ProbeFlags): 
 }
 
 async function probeOnce(file: string, flags: ProbeFlags, format: ProbeFormat): Promise<ExitCode> {
-  const timeoutMs = timeoutOf(flags.timeout ?? DEFAULT_TIMEOUT);
+  const asked = flags.timeout === undefined ? null : timeoutOf(flags.timeout);
   const interrupt = new AbortController();
   const onSignal = (): void => interrupt.abort();
   const prepared = prepare(file, flags);
@@ -53,7 +56,9 @@ async function probeOnce(file: string, flags: ProbeFlags, format: ProbeFormat): 
   try {
     const startedAtMs = systemClock().wallMs();
     const sequence = sequenceOf(flags.sequence, Math.floor(startedAtMs / MINUTE_MS));
-    const request = { monitor: file, sequence, signal: interrupt.signal, timeoutMs };
+    const timeoutMs = asked ?? prepared.timeoutMs ?? timeoutOf(DEFAULT_TIMEOUT);
+    const monitor = flags.monitor ?? file;
+    const request = { monitor, sequence, signal: interrupt.signal, timeoutMs };
     const { text, exitCode } = renderProbe(await prepared.run(request), format);
     process.stdout.write(text);
     return exitCode;
@@ -64,11 +69,38 @@ async function probeOnce(file: string, flags: ProbeFlags, format: ProbeFormat): 
   }
 }
 
-function prepare(file: string, flags: ProbeFlags): MonitorProbe {
+interface Prepared {
+  readonly run: RunProbe;
+  /** Of the monitor; null: nobody said. */
+  readonly timeoutMs: number | null;
+  readonly close: () => Promise<void>;
+}
+
+function prepare(file: string, flags: ProbeFlags): Prepared {
+  if (flags.monitor !== undefined) return prepareMonitor(file, flags.monitor, flags);
   // Its warnings are about loads and thresholds of a run.
   const options = { color: wantsColor(process.stderr, flags), warn: () => undefined };
   const { scenario } = requireScenario(file, flags, options);
-  return createProbe({ scenario, allowTargets: flags.allowTarget ?? [] });
+  const { run, close } = createProbe({ scenario, allowTargets: flags.allowTarget ?? [] });
+  return { run, close, timeoutMs: null };
+}
+
+function prepareMonitor(file: string, name: string, flags: ProbeFlags): Prepared {
+  const changed = ['target', 'set', 'scale', 'duration', 'seed', 'label'] as const;
+  const useless = changed.find((flag) => flags[flag] !== undefined);
+  if (useless !== undefined) {
+    throw new EarshotError('USAGE', `--${useless} changes a scenario; --monitor takes the file’s.`);
+  }
+  const monitors = requireMonitors(file, flags);
+  const only = monitors.monitors.filter((monitor) => monitor.name === name);
+  const [chosen] = only;
+  if (chosen === undefined) {
+    const names = monitors.monitors.map((monitor) => monitor.name).join(', ');
+    throw new EarshotError('USAGE', `${file} has no monitor '${name}', but ${names}.`);
+  }
+  const settings = { allowTargets: flags.allowTarget ?? [], env: process.env };
+  const desk = new ProbeDesk({ ...monitors, monitors: only }, settings);
+  return { run: desk.run, close: () => desk.close(), timeoutMs: chosen.timeoutMs };
 }
 
 function formatOf(text: string): ProbeFormat {

@@ -1,6 +1,7 @@
 // The probe of one monitor: a prober of its scenario, and what its runs are worth. It has no engine
 // and no schedule of its own.
 
+import { systemClock } from '../../base/index.ts';
 import { type ProbedRun, Prober, type ProberOptions } from '../../run/index.ts';
 import type { BehaviorChoice } from '../../scenario/index.ts';
 import { judgeProbe, type ProbeObjectives } from './judge-probe.ts';
@@ -16,8 +17,10 @@ export interface MonitorProbe {
   readonly run: RunProbe;
   /** A probe with less time says nothing of its target. */
   readonly leastTimeoutMs: number;
+  /** The outcome of a probe that was not begun, for a reason of ours. */
+  readonly decline: (sentence: string) => ProbeOutcome;
   /** Ends what it keeps between probes. Idempotent. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const NOTHING = { sent: 0, confirmed: 0, delivered: 0, visible: 0, lost: 0 } as const;
@@ -75,7 +78,20 @@ export function createProbe(setup: ProbeSetup): MonitorProbe {
       story: tellStory(probed, verdict, place),
     };
   };
-  return { run, leastTimeoutMs: prober.leastTimeoutMs, close: () => prober.close() };
+  return {
+    run,
+    leastTimeoutMs: prober.leastTimeoutMs,
+    decline: (sentence) => declined(sentence, systemClock().wallMs()),
+    close: () => prober.close(),
+  };
+}
+
+function declined(sentence: string, startedAtMs: number): ProbeOutcome {
+  return {
+    ...{ startedAtMs, durationSeconds: 0, result: 'unknown', sentence, phases: [] },
+    ...{ messages: NOTHING, confirmSeconds: [], deliverySeconds: [], findings: [] },
+    ...{ historyBytes: 0, readback: 'budgeted', story: [`unknown: ${sentence}`] },
+  };
 }
 
 type Counts = { readonly [Name in keyof ProbeOutcome['messages']]: number | null };
