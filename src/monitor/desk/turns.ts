@@ -1,4 +1,4 @@
-// Turns at something that only one may use at a time: in the order of asking, each wait with an end.
+// Turns at something that only one may use at a time: in the order of asking, each wait ends.
 
 export class Turns {
   #last: Promise<void> = Promise.resolve();
