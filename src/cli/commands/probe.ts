@@ -16,8 +16,8 @@ import {
   renderPluginError,
   renderProbe,
 } from '../../monitor/index.ts';
-import { requireMonitors } from '../load-monitors.ts';
 import { requireScenario, type ScenarioFlags } from '../load-scenario.ts';
+import { requireMonitors } from '../monitor/load-monitors.ts';
 import { parseWhole } from '../options.ts';
 import { wantsColor } from '../terminal.ts';
 
@@ -91,7 +91,9 @@ function prepareMonitor(file: string, name: string, flags: ProbeFlags): Prepared
   if (useless !== undefined) {
     throw new EarshotError('USAGE', `--${useless} changes a scenario; --monitor takes the file’s.`);
   }
-  const monitors = requireMonitors(file, flags);
+  const color = wantsColor(process.stderr, flags);
+  const warn = (text: string): void => void process.stderr.write(text);
+  const monitors = requireMonitors(file, { color, warn });
   const only = monitors.monitors.filter((monitor) => monitor.name === name);
   const [chosen] = only;
   if (chosen === undefined) {
