@@ -109,7 +109,7 @@ const STATIONS: readonly (readonly [string, Tone])[] = [
   ['sent', 'actual'],
   ['confirmed', 'other'],
   ['delivered', 'done'],
-  ['visible', 'warn'],
+  ['visible', 'kept'],
 ];
 
 function account(): Section {

@@ -112,7 +112,7 @@ function standing(): readonly PlacedPanel[] {
         'Green: ok. Red: failing, confirmed by a second probe. Orange: the monitor could not ' +
         'judge. A gap: nobody was watching.',
       queries: [{ expr: STATE_NUMBER, legend: '{{monitor}}' }],
-      ...{ width: 16, height: 8, states: STATES },
+      ...{ width: 14, height: 6, states: STATES },
     }),
     table({
       title: 'Monitors',
@@ -126,7 +126,7 @@ function standing(): readonly PlacedPanel[] {
         { expr: byMonitor('earshot_monitor_interval_seconds') },
         { expr: byMonitor('earshot_monitor_maintenance') },
       ],
-      ...{ width: 8, height: 8 },
+      ...{ width: 10, height: 6 },
       labels: { monitor: 'Monitor' },
       columns: [
         { heading: 'State', states: STATES },
@@ -147,7 +147,7 @@ const MESSAGE_TONES = {
   sent: 'expected',
   confirmed: 'other',
   delivered: 'done',
-  visible: 'warn',
+  visible: 'kept',
   lost: 'bad',
 } as const;
 
@@ -328,32 +328,30 @@ function probes(): Section {
         chart({
           title: 'Where the time goes',
           description:
-            'Duration of a probe’s phases: logging in, connecting, exchanging messages, reading ' +
-            'the history.',
+            'Duration of a probe’s phases (logging in, connecting, exchanging messages, reading ' +
+            'the history) and of whole probes (dashed); the mean over targets.',
           queries: [
+            {
+              expr: 'avg(probe_duration_seconds{job=~"earshot.*"})',
+              ...{ legend: 'whole probe', tone: 'expected' },
+            },
             {
               expr: 'avg by (phase) (probe_phase_duration_seconds{job=~"earshot.*"})',
               legend: '{{phase}}',
             },
           ],
-          ...{ width: 8, unit: 's', min: 0, isStacked: true },
+          ...{ width: 8, unit: 's', min: 0 },
         }),
         chart({
-          title: 'Duration and findings',
-          description:
-            'Duration of whole probes, and how many wrongs they have proven, by severity.',
+          title: 'Findings of probes',
+          description: 'How many wrongs the last probe of each target has proven, by severity.',
           queries: [
             {
-              expr: 'max(probe_duration_seconds{job=~"earshot.*"})',
-              legend: 'seconds',
-              tone: 'actual',
-            },
-            {
               expr: 'sum by (severity) (earshot_probe_findings{job=~"earshot.*"})',
-              legend: 'findings {{severity}}',
+              legend: '{{severity}}',
             },
           ],
-          ...{ width: 8, unit: 'short', min: 0 },
+          ...{ width: 8, unit: 'short', min: 0, decimals: 0 },
         }),
       ],
     ],

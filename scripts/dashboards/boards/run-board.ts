@@ -56,7 +56,7 @@ function whereItIs(): readonly PlacedPanel[] {
       ...{ width: 3, states: VERDICT_STATES, noValue: 'not judged yet' },
     }),
     stat({
-      title: 'Users connected of planned',
+      title: 'Users connected',
       description: 'How many simulated users have an open connection, beside how many should.',
       queries: [
         { expr: `sum(${run('earshot_users_connected')})`, legend: 'connected', tone: 'actual' },
@@ -142,7 +142,7 @@ function going(): Section {
           title: 'Phases',
           description: 'When the run was doing what. Latencies count in the phase "measure" alone.',
           queries: [{ expr: PHASE_NUMBER, legend: 'phase' }],
-          ...{ width: 24, states: PHASE_STATES },
+          ...{ width: 24, height: 3, states: PHASE_STATES },
         }),
       ],
       [
@@ -234,7 +234,7 @@ function thresholds(): Section {
             'value ' +
             'and verdict. Times are in seconds, rates per second.',
           queries: [of('limit'), of('value'), of('verdict')],
-          ...{ width: 16, height: 8 },
+          ...{ width: 16, height: 6 },
           labels: { threshold: 'No.', metric: 'Metric', load: 'Load', expression: 'Expression' },
           columns: [
             { heading: 'Limit', unit: 'none' },
@@ -259,7 +259,7 @@ function thresholds(): Section {
             { expr: thresholdCount('unknown'), legend: 'unknown', tone: 'warn' },
             { expr: thresholdCount('pending'), legend: 'pending', tone: 'expected' },
           ],
-          ...{ width: 8, unit: 'short', min: 0 },
+          ...{ width: 8, height: 6, unit: 'short', min: 0 },
         }),
       ],
     ],

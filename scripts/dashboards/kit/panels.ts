@@ -79,6 +79,7 @@ export function chart(options: ChartOptions): PlacedPanel {
   if (options.hasLines === true) {
     const dashed = GraphThresholdsStyleMode.Dashed;
     panel.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(dashed));
+    if (options.isLog !== true) panel.axisSoftMax(1.1 * highestStep(options));
   }
   dress(panel, options, 'range');
   tint(panel, options.queries, strokeOf);
@@ -130,6 +131,12 @@ export function heatmap(options: PanelOptions): PlacedPanel {
     .showLegend();
   dress(panel, options, 'heatmap');
   return { panel, width: options.width, height: CHART_HEIGHT };
+}
+
+/** So that the lines are in sight even when all is well. */
+function highestStep({ steps = ['text'] }: ChartOptions): number {
+  const [, ...rest] = steps;
+  return Math.max(0, ...rest.map(([value]) => value));
 }
 
 function strokeOf(tone: Tone): DynamicConfigValue[] {

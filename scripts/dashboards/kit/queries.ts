@@ -4,7 +4,7 @@
 import { DataqueryBuilder, PromQueryFormat, QueryEditorMode } from './sdk.ts';
 
 /** Expected and limit are dashed; the rest are what was measured. */
-export type Tone = 'expected' | 'limit' | 'done' | 'actual' | 'other' | 'warn' | 'bad';
+export type Tone = 'expected' | 'limit' | 'done' | 'actual' | 'other' | 'kept' | 'warn' | 'bad';
 
 export interface Query {
   readonly expr: string;
@@ -21,6 +21,7 @@ export const TONES: Readonly<Record<Tone, { readonly color: string; readonly isD
     done: { color: '#56a64b', isDashed: false },
     actual: { color: '#3274d9', isDashed: false },
     other: { color: '#a352cc', isDashed: false },
+    kept: { color: '#1fa3a3', isDashed: false },
     warn: { color: '#ff9830', isDashed: false },
     bad: { color: '#e02f44', isDashed: false },
   };

@@ -2,7 +2,7 @@
 
 import { dress, type PanelOptions, type PlacedPanel } from './dress.ts';
 import { refIdOf } from './queries.ts';
-import { TableBuilder } from './sdk.ts';
+import { TableBuilder, TableSortByFieldStateBuilder } from './sdk.ts';
 
 export interface TableOptions extends Omit<PanelOptions, 'steps' | 'states'> {
   readonly height: number;
@@ -21,6 +21,10 @@ export interface Column {
 
 export function table(options: TableOptions): PlacedPanel {
   const panel = new TableBuilder().showHeader(true);
+  const [first] = Object.values(options.labels);
+  if (first !== undefined) {
+    panel.sortBy([new TableSortByFieldStateBuilder().displayName(first).desc(false)]);
+  }
   dress(panel, options, 'table');
   panel.withTransformation({ id: 'merge', options: {} });
   panel.withTransformation({ id: 'organize', options: organized(options) });

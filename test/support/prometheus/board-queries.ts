@@ -17,6 +17,23 @@ export interface Target {
   readonly datasource: { readonly type: string; readonly uid: string };
 }
 
+/** What a panel says of all of its fields, as far as we read it. */
+export interface FieldDefaults {
+  readonly unit?: string;
+  readonly decimals?: number;
+  readonly min?: number;
+  readonly noValue?: string;
+  readonly mappings?: unknown;
+  readonly thresholds?: {
+    readonly steps: readonly { readonly value: number | null; readonly color: string }[];
+  };
+  readonly custom?: {
+    readonly scaleDistribution?: { readonly type: string };
+    readonly thresholdsStyle?: { readonly mode: string };
+    readonly axisSoftMax?: number;
+  };
+}
+
 export interface BoardPanel {
   readonly id: number;
   readonly type: string;
@@ -31,13 +48,14 @@ export interface BoardPanel {
   };
   readonly targets?: readonly Target[];
   readonly fieldConfig?: {
-    readonly defaults: Readonly<Record<string, unknown>>;
+    readonly defaults: FieldDefaults;
     readonly overrides: readonly {
       readonly matcher: { readonly id: string; readonly options: string };
       readonly properties: readonly { readonly id: string; readonly value: unknown }[];
     }[];
   };
   readonly options?: Readonly<Record<string, unknown>>;
+  readonly transformations?: readonly { readonly id: string; readonly options: unknown }[];
 }
 
 export interface BoardVariable {
