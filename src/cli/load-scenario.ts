@@ -22,6 +22,18 @@ export interface ScenarioFlags {
   readonly color?: boolean;
 }
 
+/** The flags that changed a scenario, as words of a command, beside target and seed. */
+export function changingFlags(flags: ScenarioFlags): readonly string[] {
+  const { set = [], scale, duration, label = [], allowTarget = [] } = flags;
+  return [
+    ...set.flatMap((pair) => ['--set', pair]),
+    ...(scale === undefined ? [] : ['--scale', scale]),
+    ...(duration === undefined ? [] : ['--duration', duration]),
+    ...label.flatMap((pair) => ['--label', pair]),
+    ...allowTarget.flatMap((host) => ['--allow-target', host]),
+  ];
+}
+
 export interface LoadedScenario {
   readonly scenario: Scenario | null;
   readonly diagnostics: readonly Diagnostic[];

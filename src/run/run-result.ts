@@ -98,7 +98,13 @@ export interface RunResult {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: 'earshot'; readonly version: string };
   readonly runId: string;
-  readonly scenario: { readonly name: string; readonly file: string; readonly sha256: string };
+  readonly scenario: {
+    readonly name: string;
+    readonly file: string;
+    readonly sha256: string;
+    /** Flags of the command that changed it, beside target and seed: `--set`, `users=10`. */
+    readonly flags: readonly string[];
+  };
   readonly plan: {
     readonly seed: string;
     readonly sha256: string;

@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly scenario: Scenario;
   /** The file's text, copied into the run directory. */
   readonly scenarioText: string;
+  /** Flags that changed it, for whoever runs it again: `['--set', 'users=10']`. */
+  readonly flags?: readonly string[];
   /** null: one per core (one less on loopback). */
   readonly workers?: number | null;
   /** Runs these cells of the plan alone; null: all. See `mergeRuns`. */
@@ -116,7 +118,7 @@ async function runPrepared(ready: {
 }): Promise<RunOutcome> {
   const { options, prepared, startedAtIso, clock } = ready;
   const { scenario, scenarioText } = options;
-  const header = makeRunHeader({ scenario, prepared, startedAtIso });
+  const header = makeRunHeader({ scenario, prepared, startedAtIso, flags: options.flags ?? [] });
   const directory = await RunDirectory.create(ready.directory, header, scenarioText);
   options.onDirectory?.(directory.path);
   const signal = options.signal ?? new AbortController().signal;

@@ -45,6 +45,8 @@ describeBrowser('the live page in a browser', ({ open }) => {
     expect(code, stderr).toBe(130);
     const result = parseResult(readFileSync(join(out, 'result.json'), 'utf8'));
     expect(result.messages.sent).toBeGreaterThan(0);
+    const again = `npx earshot run scenarios/smoke.yaml ${LONG.join(' ')} --seed`;
+    expect(await page.locator('pre').innerText()).toContain(again);
     const figures = await page.locator('.figures').innerText();
     expect(figures).toContain(formatCount(result.messages.sent));
     expect(Object.keys(await paintedShares(page))).toEqual(CHARTS);

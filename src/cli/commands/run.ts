@@ -6,7 +6,7 @@ import { runAndReport } from '../../report/index.ts';
 import type { Scenario } from '../../scenario/index.ts';
 import { type CiFlags, ciSystemOf, printResult } from '../ci.ts';
 import { parseShard } from '../flags/parse-shard.ts';
-import { requireScenario, type ScenarioFlags } from '../load-scenario.ts';
+import { changingFlags, requireScenario, type ScenarioFlags } from '../load-scenario.ts';
 import { type MetricsFlags, parseMetricsFlags } from '../metrics/metrics-flags.ts';
 import { openRunMetrics, type RunMetrics } from '../metrics/run-metrics.ts';
 import { parseWhole, WORKER_BOUNDS } from '../options.ts';
@@ -52,6 +52,7 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
       {
         scenario,
         scenarioText: text,
+        flags: commandFlags(flags),
         workers: workersOf(flags),
         shard,
         outDirectory: flags.out ?? null,
@@ -88,6 +89,12 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
 
 function workersOf({ workers }: RunFlags): number | null {
   return workers === undefined ? null : parseWhole('--workers', workers, WORKER_BOUNDS);
+}
+
+/** What somebody needs to run the same again; what is only shown or written is left out. */
+function commandFlags(flags: RunFlags): readonly string[] {
+  const workers = flags.workers === undefined ? [] : ['--workers', flags.workers];
+  return [...changingFlags(flags), ...workers];
 }
 
 function firstWords({ target, users }: Scenario): string {

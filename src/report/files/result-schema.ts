@@ -128,7 +128,14 @@ const RESULT = z.strictObject({
   schemaVersion: z.literal(1),
   tool: z.strictObject({ name: z.literal('earshot'), version: z.string() }),
   runId: z.string(),
-  scenario: z.strictObject({ name: z.string(), file: z.string(), sha256 }),
+  scenario: z.strictObject({
+    name: z.string(),
+    file: z.string(),
+    sha256,
+    flags: z
+      .array(z.string())
+      .describe('Flags of the command that changed it, beside target and seed.'),
+  }),
   plan: z.strictObject({
     seed: z.string(),
     sha256,

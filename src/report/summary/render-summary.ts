@@ -2,12 +2,13 @@
 // everything that supports it. A pure function of the result.
 
 import type { RunResult } from '../../run/index.ts';
+import { againOf } from '../again.ts';
 import { checksSection } from './checks-section.ts';
 import { filesSection, generatorSection } from './generator-section.ts';
 import { latencySection } from './latency-section.ts';
 import { messagesSection } from './messages-section.ts';
 import { type SummaryOptions, sheetOf } from './sheet.ts';
-import { type Again, storyHint } from './story-hint.ts';
+import { storyHint } from './story-hint.ts';
 import { thresholdsSection } from './thresholds-section.ts';
 import { verdictSection } from './verdict-section.ts';
 
@@ -26,8 +27,4 @@ export function renderSummary(result: RunResult, options: SummaryOptions): strin
   ];
   const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `\n${shown.join('\n\n')}\n\n`;
-}
-
-function againOf({ scenario, plan, target }: RunResult): Again {
-  return { file: scenario.file, seed: plan.seed, target };
 }

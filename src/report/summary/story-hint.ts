@@ -3,16 +3,10 @@
 
 import type { CheckResult } from '../../run/index.ts';
 import type { Finding } from '../../verify/index.ts';
+import { type Again, commandOf, quoted } from '../again.ts';
 import { plainText } from '../text/plain.ts';
 import { heading, paragraph, type Sheet } from '../text/section.ts';
-import { classifyCheck, sortChecks, withoutCredentials } from '../words.ts';
-
-/** What of a run it takes to run it again. */
-export interface Again {
-  readonly file: string;
-  readonly seed: string;
-  readonly target: { readonly kind: 'embedded' | 'url'; readonly url: string };
-}
+import { classifyCheck, sortChecks } from '../words.ts';
 
 /** Commands for what was found; nothing when no finding is about a message. */
 export function storyHint(
@@ -30,7 +24,11 @@ export function storyHint(
     ...command(`the story of message ${sender}:${sequence}`, story, sheet),
     ...(again === undefined
       ? []
-      : command('run it again, with the settings of this run', commandOf(again), sheet)),
+      : command(
+          'run it again, with the settings of this run',
+          `${commandOf(again)} --record`,
+          sheet,
+        )),
   ];
 }
 
@@ -45,22 +43,10 @@ function firstBroken(checks: readonly CheckResult[]): Finding | undefined {
     });
 }
 
-function commandOf({ file, seed, target }: Again): string {
-  // An address with credentials is in nobody's command.
-  const isShown = target.kind === 'url' && withoutCredentials(target.url) === target.url;
-  const where = isShown ? ` --target ${quoted(target.url)}` : '';
-  return `earshot run ${quoted(file)} --seed ${quoted(seed)}${where} --record`;
-}
-
 function command(what: string, text: string, sheet: Sheet): readonly string[] {
   return [
     ...paragraph(`${what}:`, { indent: 2, tone: 'faint' }, sheet),
     // Not wrapped: it is there to be copied.
     `    ${sheet.paint('accent', plainText(text))}`,
   ];
-}
-
-/** As a shell takes it for one word. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

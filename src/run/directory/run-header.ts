@@ -39,16 +39,19 @@ export interface HeaderSources {
   readonly scenario: Scenario;
   readonly prepared: PreparedRun;
   readonly startedAtIso: string;
+  /** Flags that changed the scenario; default none. */
+  readonly flags?: readonly string[];
 }
 
 /** What is known of a run before its first message. */
-export function makeRunHeader({ scenario, prepared, startedAtIso }: HeaderSources): RunHeader {
+export function makeRunHeader(sources: HeaderSources): RunHeader {
+  const { scenario, prepared, startedAtIso, flags = [] } = sources;
   const { plan, runId } = prepared;
   return {
     schemaVersion: 1,
     tool: { name: 'earshot', version: toolVersion() },
     runId,
-    scenario: { name: scenario.name, file: scenario.file, sha256: scenario.sha256 },
+    scenario: { name: scenario.name, file: scenario.file, sha256: scenario.sha256, flags },
     plan: {
       seed: plan.seed,
       sha256: plan.sha256,

@@ -118,6 +118,7 @@ export const PASSING: RunResult = {
     name: 'lunch-hour',
     file: 'scenarios/lunch-hour.yaml',
     sha256: 'a3f1'.repeat(16),
+    flags: ['--scale', '50%'],
   },
   plan: {
     seed: '4711',

@@ -30,7 +30,7 @@ export function header(): RunHeader {
     schemaVersion: 1,
     tool: { name: 'earshot', version: '0.0.0' },
     runId: 'bcdfghjklmnpqrst',
-    scenario: { name: 'sample', file: 'sample.yaml', sha256: 'ab' },
+    scenario: { name: 'sample', file: 'sample.yaml', sha256: 'ab', flags: [] },
     plan: {
       seed: 'seed',
       sha256: 'cd',

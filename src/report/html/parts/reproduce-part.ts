@@ -1,8 +1,8 @@
 // Where the run took place, and how to run the same again.
 
 import type { RunResult } from '../../../run/index.ts';
+import { againOf, commandOf } from '../../again.ts';
 import { formatGibibytes } from '../../text/format.ts';
-import { targetTextOf } from '../../words.ts';
 import { type Markup, markup } from '../markup.ts';
 
 export function reproducePart(result: RunResult): Markup {
@@ -15,22 +15,10 @@ export function reproducePart(result: RunResult): Markup {
     ...Object.entries(result.environment).map(([name, value]) => environmentRow(name, value)),
   ].map(([name = '', value = '']) => markup`<dt>${name}</dt><dd><code>${value}</code></dd>`);
   return markup`<section aria-labelledby="reproduce"><h2 id="reproduce">How to reproduce</h2>
-<pre tabindex="0"><code>${commandOf(result)}</code></pre><dl class="rows">${rows}</dl></section>`;
-}
-
-function commandOf(result: RunResult): string {
-  const target =
-    result.target.kind === 'embedded' ? '' : ` --target ${quoted(targetTextOf(result))}`;
-  const { scenario, plan } = result;
-  return `npx earshot run ${quoted(scenario.file)} --seed ${quoted(plan.seed)}${target}`;
+<pre tabindex="0"><code>${`npx ${commandOf(againOf(result))}`}</code></pre><dl class="rows">${rows}</dl></section>`;
 }
 
 function environmentRow(name: string, value: string | number): readonly [string, string] {
   const isMemory = name === 'memoryBytes' && typeof value === 'number';
   return isMemory ? ['memory', formatGibibytes(value)] : [name, String(value)];
-}
-
-/** Quoted for a shell where it must be. */
-function quoted(text: string): string {
-  return /^[\w./:@%+=,-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
