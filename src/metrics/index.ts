@@ -21,6 +21,7 @@ export type {
 export { openProcessEnvironment } from './environment.ts';
 export { addBucketCounts, countBuckets } from './exposure/bucket-counts.ts';
 export {
+  BASE_BOUNDS_MS,
   EXPOSED_LOAD_METRICS,
   type ExposureSources,
   planExposure,

@@ -4,9 +4,9 @@
 import { isAbsolute, join } from 'node:path';
 import { present } from '../../base/index.ts';
 import type { TextOrSecret } from '../../scenario/index.ts';
-import { shortestGapMs } from '../schedule/cron.ts';
 import type { MaintenanceWindow, Monitor, Receiver, Schedule } from './monitors-file.ts';
 import type { ParsedMonitor, ParsedReceiver } from './schema.ts';
+import { typicalIntervalMs } from './typical-interval.ts';
 
 const DEFAULT_INTERVAL_MS = 30_000;
 const DEFAULT_TIMEOUT_MS = 20_000;
@@ -72,12 +72,6 @@ export function buildMonitor(
     labels: parsed.labels,
     notify: parsed.notify ?? receivers,
   };
-}
-
-/** The interval, or the shortest distance between two ticks of a pattern. */
-export function typicalIntervalMs(schedule: Schedule): number {
-  if (schedule.kind === 'interval') return schedule.everyMs;
-  return shortestGapMs(schedule.pattern, schedule.timezone);
 }
 
 export function scheduleOf(

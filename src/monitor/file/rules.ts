@@ -13,7 +13,7 @@ import {
   warningAt,
 } from '../../scenario/index.ts';
 import { templateMistake } from '../notify/template.ts';
-import { scheduleOf, typicalIntervalMs } from './build.ts';
+import { scheduleOf } from './build.ts';
 import {
   HEADER_LIMIT,
   INTERVAL_CALM_MS,
@@ -24,6 +24,7 @@ import {
   RECEIVER_LIMIT,
 } from './limits.ts';
 import type { MonitorsShape, ParsedMonitor, ParsedReceiver } from './schema.ts';
+import { typicalIntervalMs } from './typical-interval.ts';
 
 type Draft = DocumentDraft<MonitorsShape>;
 type WrittenAt = (path: readonly (string | number)[]) => unknown;

@@ -45,6 +45,7 @@ export class History {
   readonly #database: DatabaseSync;
   readonly #recorder: Recorder;
   readonly #statistics: Statistics;
+  readonly #read: ReturnType<typeof prepareReads>;
   #isOpen = true;
 
   /** @throws EarshotError `HISTORY_IN_USE`, `HISTORY_UNUSABLE` */
@@ -61,13 +62,12 @@ export class History {
     this.outbox = prepareOutbox(database, this.id);
     this.#recorder = prepareRecorder(database, keepMs);
     this.#statistics = prepareStatistics(database);
+    this.#read = prepareReads(database);
   }
 
   /** What was kept of a monitor; null when nothing was. A state that cannot be read begins anew. */
   monitor(name: string): KeptMonitor | null {
-    const row = this.#database
-      .prepare('SELECT machine, sequence FROM monitors WHERE name = ?')
-      .get(name);
+    const row = this.#read.monitor.get(name);
     if (row === undefined) return null;
     const machine = parseMachine(String(row.machine)) ?? NEW_MACHINE;
     return { machine, sequence: Number(row.sequence) };
@@ -75,8 +75,7 @@ export class History {
 
   /** Names of every monitor that has left something. */
   monitorNames(): readonly string[] {
-    const rows = this.#database.prepare('SELECT name FROM monitors ORDER BY name').all();
-    return rows.map((row) => String(row.name));
+    return this.#read.names.all().map((row) => String(row.name));
   }
 
   /**
@@ -101,27 +100,24 @@ export class History {
   /** By their instants, newest first; at most 10,000. */
   results(monitor: string, query: ResultQuery): readonly ResultRow[] {
     const { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER, limit } = query;
-    return this.#database
-      .prepare(`SELECT * FROM probes WHERE monitor = ? AND started_ms >= ? AND started_ms < ?
-        ORDER BY started_ms DESC, sequence DESC LIMIT ?`)
-      .all(monitor, from, to, Math.min(limit, RESULTS_MAX))
-      .map(parseResult);
+    const rows = this.#read.results.all(monitor, from, to, Math.min(limit, RESULTS_MAX));
+    return rows.map(parseResult);
   }
 
   /** The newest as they came, whatever the clock did meanwhile; newest first. */
   recent(monitor: string, limit: number): readonly ResultRow[] {
-    return this.#database
-      .prepare('SELECT * FROM probes WHERE monitor = ? ORDER BY sequence DESC LIMIT ?')
-      .all(monitor, Math.min(limit, RESULTS_MAX))
-      .map(parseResult);
+    return this.#read.recent.all(monitor, Math.min(limit, RESULTS_MAX)).map(parseResult);
+  }
+
+  /** The instant of the newest result that was ok; null when none is kept. */
+  lastOkMs(monitor: string): number | null {
+    const row = this.#read.lastOk.get(monitor);
+    return row === undefined ? null : Number(row.started_ms);
   }
 
   /** Null: nothing was kept of it, because it was ok or lies too far back. */
   evidence(monitor: string, sequence: number): Evidence | null {
-    const row = this.#database
-      .prepare(`SELECT findings, story FROM evidence JOIN probes ON probes.id = probe
-        WHERE monitor = ? AND sequence = ?`)
-      .get(monitor, sequence);
+    const row = this.#read.evidence.get(monitor, sequence);
     return row === undefined ? null : parseEvidence(row);
   }
 
@@ -144,4 +140,23 @@ function identify(database: DatabaseSync): string {
   const id = randomBytes(16).toString('hex');
   database.prepare("INSERT INTO meta (name, value) VALUES ('id', ?)").run(id);
   return id;
+}
+
+function prepareReads(database: DatabaseSync) {
+  return {
+    monitor: database.prepare('SELECT machine, sequence FROM monitors WHERE name = ?'),
+    names: database.prepare('SELECT name FROM monitors ORDER BY name'),
+    results: database.prepare(`
+      SELECT * FROM probes WHERE monitor = ? AND started_ms >= ? AND started_ms < ?
+      ORDER BY started_ms DESC, sequence DESC LIMIT ?`),
+    recent: database.prepare(
+      'SELECT * FROM probes WHERE monitor = ? ORDER BY sequence DESC LIMIT ?',
+    ),
+    lastOk: database.prepare(`
+      SELECT started_ms FROM probes WHERE monitor = ? AND result = 'ok'
+      ORDER BY sequence DESC LIMIT 1`),
+    evidence: database.prepare(`
+      SELECT findings, story FROM evidence JOIN probes ON probes.id = probe
+      WHERE monitor = ? AND sequence = ?`),
+  };
 }

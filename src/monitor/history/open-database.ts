@@ -12,8 +12,8 @@ import { isBusy, isDamage } from './sqlite-errors.ts';
 export interface DatabaseOptions {
   /** `full`: on the disk with every commit. `normal`: survives a kill, not a power cut. */
   readonly durability?: 'full' | 'normal';
-  /** Pages that the file may have: a full disk in tests. */
-  readonly pageLimit?: number;
+  /** The last touch to the connection before it is used: limits of one's own. */
+  readonly tune?: (database: DatabaseSync) => void;
 }
 
 export interface OpenedDatabase {
@@ -66,9 +66,7 @@ function openWhole(path: string, options: DatabaseOptions): DatabaseSync {
     assertOurs(database);
     assertWhole(database);
     migrate(database);
-    if (options.pageLimit !== undefined) {
-      database.exec(`PRAGMA max_page_count = ${options.pageLimit}`);
-    }
+    options.tune?.(database);
     return database;
   } catch (error) {
     database.close();

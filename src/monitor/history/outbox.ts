@@ -13,10 +13,12 @@ export interface Outbox {
    * were told already. Returns the receivers of notifications that were given up for it.
    */
   change(change: AlertChange, sent: ReadonlySet<string>): readonly string[];
-  /** The oldest that waits for a receiver. */
-  next(receiver: string): PendingNotification | null;
+  /** The oldest that waits for a receiver, behind an id. */
+  next(receiver: string, behind?: number): PendingNotification | null;
   pendingCount(receiver: string): number;
   markSent(id: number): void;
+  /** Sent before it was kept; nothing happens when it was not kept. */
+  markKeySent(key: string): void;
   /** Tried in vain; it stays the next one. */
   markTried(id: number, waitedMs: number, error: string): void;
   markFailed(id: number, error: string): void;
@@ -61,13 +63,20 @@ export function prepareOutbox(database: DatabaseSync, history: string): Outbox {
       if (change.event === 'firing') {
         run.open.run(id, facts.monitor, alert.kind, alert.sequence, alert.openedAtMs);
       } else run.end.run(facts.atMs, id);
-      const told = run.told.all(id).map((row) => String(row.receiver));
-      const receivers = change.event === 'firing' ? change.receivers : told;
-      return receivers.filter((receiver) => enqueue(change, receiver, sent));
+      if (change.event === 'firing') {
+        return change.receivers.filter((receiver) => enqueue(change, receiver, sent));
+      }
+      // With the labels of then: to an Alertmanager others would be another alert.
+      return run.told.all(id).flatMap(({ receiver, facts: then }) => {
+        const { labels } = parseNotificationFacts(String(then));
+        const ended = { ...change, facts: { ...facts, labels } };
+        return enqueue(ended, String(receiver), sent) ? [String(receiver)] : [];
+      });
     },
-    next: (receiver) => asPending(run.next.get(receiver)),
+    next: (receiver, behind = 0) => asPending(run.next.get(receiver, behind)),
     pendingCount: (receiver) => countOf(run.count.get(receiver)),
     markSent: (id) => void run.sent.run(id),
+    markKeySent: (key) => void run.keySent.run(key),
     markTried: (id, waitedMs, error) => void run.tried.run(waitedMs, error, id),
     markFailed: (id, error) => void run.failed.run(error, id),
     waitingReceivers: () => run.waiting.all().map((row) => String(row.receiver)),
@@ -83,13 +92,14 @@ function statements(database: DatabaseSync) {
     end: database.prepare('UPDATE alerts SET resolved_ms = ? WHERE id = ?'),
     // Who never heard of an alert is not told that it is over.
     told: database.prepare(`
-      SELECT receiver FROM outbox WHERE alert = ? AND event = 'firing' AND state <> 'failed'
+      SELECT receiver, facts FROM outbox WHERE alert = ? AND event = 'firing' AND state <> 'failed'
       ORDER BY id`),
     add: database.prepare(`
       INSERT INTO outbox (key, alert, receiver, event, facts, created_ms, state)
       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`),
     next: database.prepare(`
-      SELECT * FROM outbox WHERE receiver = ? AND state = 'pending' ORDER BY id LIMIT 1`),
+      SELECT * FROM outbox WHERE receiver = ? AND id > ? AND state = 'pending'
+      ORDER BY id LIMIT 1`),
     count: database.prepare(`
       SELECT count(*) AS count FROM outbox WHERE receiver = ? AND state = 'pending'`),
     // An alert that is over goes before one that is not, and never one half of it.
@@ -101,6 +111,7 @@ function statements(database: DatabaseSync) {
         ORDER BY resolved_ms IS NULL, outbox.id LIMIT 1)`),
     sent: database.prepare(`
       UPDATE outbox SET state = 'sent', attempts = attempts + 1, error = NULL WHERE id = ?`),
+    keySent: database.prepare("UPDATE outbox SET state = 'sent', error = NULL WHERE key = ?"),
     tried: database.prepare(`
       UPDATE outbox SET attempts = attempts + 1, waited_ms = ?, error = ? WHERE id = ?`),
     failed: database.prepare("UPDATE outbox SET state = 'failed', error = ? WHERE id = ?"),

@@ -35,7 +35,8 @@ function statements(database: DatabaseSync) {
     evidence: database.prepare('INSERT INTO evidence (probe, findings, story) VALUES (?, ?, ?)'),
     monitor: database.prepare(`
       INSERT INTO monitors (name, machine, sequence) VALUES (?, ?, ?)
-      ON CONFLICT (name) DO UPDATE SET machine = excluded.machine, sequence = excluded.sequence`),
+      ON CONFLICT (name) DO UPDATE SET machine = excluded.machine,
+        sequence = max(sequence, excluded.sequence)`),
     slot: database.prepare(`
       INSERT INTO slots (monitor, slot, ok, failing, unknown) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (monitor, slot) DO UPDATE SET ok = ok + excluded.ok,

@@ -54,9 +54,10 @@ function nextIntervalTick(plan: TickPlan, startedAtMs: number, afterMs: number):
 
 /** Monitors of one interval are spread over its first tenth, at most 5 s. */
 function offsetOf({ seed }: TickPlan, everyMs: number): number {
-  return randomStream(seed, 'offset').nextBetween(0, Math.min(everyMs / 10, 5_000));
+  return Math.floor(randomStream(seed, 'offset').nextBetween(0, Math.min(everyMs / 10, 5_000)));
 }
 
 function jitterOf({ seed, jitterMs }: TickPlan, index: number): number {
-  return jitterMs === 0 ? 0 : randomStream(seed, 'jitter', index).nextBetween(0, jitterMs);
+  if (jitterMs === 0) return 0;
+  return Math.floor(randomStream(seed, 'jitter', index).nextBetween(0, jitterMs));
 }

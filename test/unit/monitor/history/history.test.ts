@@ -298,7 +298,10 @@ describe('a file', () => {
 
   test('on a full disk keeps all of an entry or nothing of it', () => {
     const file = path.join(temporaryFolder(), 'monitors.db');
-    const history = openHistory({ path: file, pageLimit: 30 });
+    const history = openHistory({
+      path: file,
+      tune: (database) => database.exec('PRAGMA max_page_count = 30'),
+    });
     let sequence = 0;
     const fill = (): void => {
       for (; sequence < 5_000; sequence += 1) {
