@@ -12,7 +12,7 @@ import {
   type Problem,
   warningAt,
 } from '../../scenario/index.ts';
-import { templateMistake } from '../notify/template.ts';
+import { templateMistake } from '../notify/template-mistake.ts';
 import { scheduleOf } from './build.ts';
 import {
   HEADER_LIMIT,

@@ -1,7 +1,4 @@
-// The template of a notification's sentence: `{name}` places and plain text. Pure; an unknown place
-// is found when the file is read, never when somebody should be woken.
-
-import { didYouMean } from '../../scenario/index.ts';
+// The template of a notification's sentence: `{name}` places and plain text. Pure.
 
 export const TEMPLATE_PLACES = [
   'monitor',
@@ -18,22 +15,8 @@ export interface TemplateValues {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-const PLACE = /\{([^{}]*)\}/g;
-const LABEL_PLACE = /^label\.[A-Za-z_][A-Za-z0-9_]*$/;
-
-/** What is wrong with a template; null when nothing is. */
-export function templateMistake(
-  template: string,
-): { readonly message: string; readonly hint: string } | null {
-  for (const [, name = ''] of template.matchAll(PLACE)) {
-    if (isPlace(name) || LABEL_PLACE.test(name)) continue;
-    const known = `Known: ${TEMPLATE_PLACES.join(', ')}, label.NAME.`;
-    const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
-    const message = `There is no {${shown}} in a notification.`;
-    return { message, hint: didYouMean(name, TEMPLATE_PLACES) ?? known };
-  }
-  return null;
-}
+export const PLACE = /\{([^{}]*)\}/g;
+export const LABEL_PLACE = /^label\.[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Fills a template; a label that the monitor does not have is empty. */
 export function fillTemplate(template: string, { places, labels }: TemplateValues): string {
@@ -45,6 +28,7 @@ export function fillTemplate(template: string, { places, labels }: TemplateValue
   });
 }
 
-function isPlace(name: string): name is TemplatePlace {
+/** Whether a template may name it. */
+export function isPlace(name: string): name is TemplatePlace {
   return TEMPLATE_PLACES.some((place) => place === name);
 }

@@ -1,6 +1,6 @@
 // Outcomes, entries and monitors as tests want them: whole, with what matters given.
 
-import type { Monitor } from '../../../src/monitor/file/monitors-file.ts';
+import type { Monitor, Receiver } from '../../../src/monitor/file/monitors-file.ts';
 import type { AlertChange, Entry } from '../../../src/monitor/history/rows.ts';
 import type { ProbeOutcome, ProbeResult } from '../../../src/monitor/probe/probe-outcome.ts';
 import { type AlertEvent, NEW_MACHINE } from '../../../src/monitor/state/machine.ts';
@@ -101,6 +101,14 @@ export function makeMonitor(given: Partial<Monitor> = {}): Monitor {
     maintenance: [],
     labels: { team: 'chat' },
     notify: ['on-call'],
+    ...given,
+  };
+}
+
+export function makeReceiver(given: Partial<Receiver> = {}): Receiver {
+  return {
+    ...{ name: 'on-call', kind: 'json', url: 'http://127.0.0.1:9/hook', headers: {}, text: null },
+    ...{ on: ['failing', 'unknown'], timeoutMs: 10_000, giveUpAfterMs: 86_400_000 },
     ...given,
   };
 }

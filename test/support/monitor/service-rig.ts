@@ -11,7 +11,7 @@ import type {
   ProbeResult,
 } from '../../../src/monitor/probe/probe-outcome.ts';
 import { MonitorService } from '../../../src/monitor/service/monitor-service.ts';
-import { makeMonitor, makeOutcome, SOME_WALL_MS } from './make-outcome.ts';
+import { makeMonitor, makeOutcome, makeReceiver, SOME_WALL_MS } from './make-outcome.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export type ProbeScript = (
@@ -38,14 +38,6 @@ export interface Told {
   readonly key: string | undefined;
   readonly isDelivered: boolean;
   readonly body: unknown;
-}
-
-export function makeReceiver(given: Partial<Receiver> = {}): Receiver {
-  return {
-    ...{ name: 'on-call', kind: 'json', url: 'http://127.0.0.1:9/hook', headers: {}, text: null },
-    ...{ on: ['failing', 'unknown'], timeoutMs: 10_000, giveUpAfterMs: 86_400_000 },
-    ...given,
-  };
 }
 
 export class ServiceRig {

@@ -5,8 +5,9 @@ import { Random } from '../../../../src/base/index.ts';
 import type { NotificationFacts } from '../../../../src/monitor/history/rows.ts';
 import { backOffMs } from '../../../../src/monitor/notify/back-off.ts';
 import { renderPayload } from '../../../../src/monitor/notify/payloads.ts';
-import { fillTemplate, templateMistake } from '../../../../src/monitor/notify/template.ts';
-import { makeReceiver } from '../../../support/monitor/service-rig.ts';
+import { fillTemplate } from '../../../../src/monitor/notify/template.ts';
+import { templateMistake } from '../../../../src/monitor/notify/template-mistake.ts';
+import { makeReceiver } from '../../../support/monitor/make-outcome.ts';
 
 const OPENED = Date.UTC(2026, 0, 5, 9);
 

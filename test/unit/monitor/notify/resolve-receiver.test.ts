@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeError } from '../../../../src/base/index.ts';
 import { resolveReceiver } from '../../../../src/monitor/notify/resolve-receiver.ts';
-import { makeReceiver } from '../../../support/monitor/service-rig.ts';
+import { makeReceiver } from '../../../support/monitor/make-outcome.ts';
 
 const SECRETS = {
   env: { HOOK: 'https://hooks.example.org/geheim/', FTP: 'ftp://geheim', CONTROL: 'geheim\nx: y' },

@@ -5,8 +5,13 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isoFromWallMs } from '../../../../src/base/index.ts';
 import type { ProbeOutcome } from '../../../../src/monitor/probe/probe-outcome.ts';
-import { makeMonitor, makeOutcome, SOME_WALL_MS } from '../../../support/monitor/make-outcome.ts';
-import { makeReceiver, ServiceRig } from '../../../support/monitor/service-rig.ts';
+import {
+  makeMonitor,
+  makeOutcome,
+  makeReceiver,
+  SOME_WALL_MS,
+} from '../../../support/monitor/make-outcome.ts';
+import { ServiceRig } from '../../../support/monitor/service-rig.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const MINUTE_MS = 60_000;
