@@ -4,6 +4,7 @@
 import { ERRORS } from '../../src/base/index.ts';
 import { conformanceChecksReference } from '../../src/conformance/index.ts';
 import { METRICS, RUN_FAMILIES, SERIES_LIMIT } from '../../src/metrics/index.ts';
+import { MONITOR_FAMILIES } from '../../src/monitor/index.ts';
 import { ERROR_FRAMES, REST_FAILURES } from '../../src/protocol/index.ts';
 import { FAULTS, SERVER_FAMILIES } from '../../src/server/index.ts';
 import { checksReference } from '../../src/verify/index.ts';
@@ -65,6 +66,9 @@ function metricsPage(): GeneratedFile {
     `The names above are histograms (times, in seconds), counters, and gauges (ratios), without labels. Histograms have the buckets\n0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30 and 60 seconds and one at the limit of every\nthreshold that is shown; what was owed and never came is in \`+Inf\` alone. The counters \`messages_indeterminate\`,\n\`message_loss\` and the ratio are told once the run is judged. One target has at most ${SERIES_LIMIT} series: agents (eight),\nthresholds and loads, in this order, have series of their own while there is room, and\n\`earshot_exposition_omitted\` counts the rest. How to scrape a run: [guide](../guide/prometheus.md).`,
     '## Beside the metrics: a run',
     familyTable(RUN_FAMILIES),
+    '## The monitor',
+    'What `earshot monitor` tells. All but the last are of one monitor or of one receiver; histograms go to the first\nmonitors of the file, as long as the 500 series have room for them.',
+    familyTable(MONITOR_FAMILIES),
     '## The reference server',
     'What `earshot serve --metrics PORT` tells.',
     familyTable(SERVER_FAMILIES),

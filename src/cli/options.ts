@@ -134,6 +134,15 @@ export const PROBE_OPTIONS = [
   { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
 ] as const satisfies readonly OptionRow[];
 
+export const MONITOR_OPTIONS = [
+  {
+    flags: '--listen <[host:]port>',
+    help: 'serve /metrics there (default: 127.0.0.1:9464; 0: any free port)',
+  },
+  { flags: '--history <file>', help: 'history file instead of the monitors file’s' },
+  { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
+] as const satisfies readonly OptionRow[];
+
 export const PLAN_OPTIONS = [
   ...SCENARIO_OPTIONS,
   { flags: '--workers <n>', help: 'agent processes to plan for' },

@@ -7,6 +7,7 @@ import {
   CONFORMANCE_OPTIONS,
   INIT_OPTIONS,
   MERGE_OPTIONS,
+  MONITOR_OPTIONS,
   makeOption,
   PLAN_OPTIONS,
   PROBE_OPTIONS,
@@ -45,6 +46,13 @@ export const COMMANDS: readonly CommandRow[] = [
     options: PLAN_OPTIONS,
     examples: ['earshot plan scenarios/lunch-hour.yaml --scale 10%'],
     load: async () => (await import('./commands/plan.ts')).plan,
+  },
+  {
+    usage: 'monitor <file>',
+    summary: 'probe on a schedule, keep the results, wake somebody when it fails',
+    options: MONITOR_OPTIONS,
+    examples: ['earshot monitor scenarios/monitors.yaml'],
+    load: async () => (await import('./commands/monitor.ts')).monitor,
   },
   {
     usage: 'probe <file>',

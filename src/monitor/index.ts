@@ -13,8 +13,19 @@ export {
   renderPluginError,
   renderProbe,
 } from './formats/probe-formats.ts';
-export { History, type HistoryOptions } from './history/history.ts';
-export type { Evidence, ResultRow, WindowName, WindowStatistics } from './history/rows.ts';
+export { History, type HistoryOptions, type ResultQuery } from './history/history.ts';
+export {
+  type Evidence,
+  type LatencyQuantiles,
+  type ResultFacts,
+  type ResultName,
+  type ResultRow,
+  WINDOW_NAMES,
+  type WindowName,
+  type WindowStatistics,
+} from './history/rows.ts';
+export { type Deliver, type Mailman, openMailman } from './notify/deliver.ts';
+export type { SecretSource } from './notify/resolve-receiver.ts';
 export { createProbe, type MonitorProbe, type ProbeSetup } from './probe/create-probe.ts';
 export type {
   ProbeFinding,
@@ -26,6 +37,12 @@ export type {
   ProbeResult,
   RunProbe,
 } from './probe/probe-outcome.ts';
-export { isInMaintenance } from './schedule/maintenance.ts';
-export { openTicker } from './schedule/ticker.ts';
 export { systemTimedClock, type TimedClock } from './schedule/timed-clock.ts';
+export { MONITOR_FAMILIES } from './service/monitor-families.ts';
+export {
+  type MonitorHealth,
+  MonitorService,
+  type MonitorServiceOptions,
+} from './service/monitor-service.ts';
+export type { MonitorStatus } from './service/watched-monitor.ts';
+export type { MonitorState, OpenAlert } from './state/machine.ts';

@@ -38,14 +38,17 @@ export function parseMetricsFlags(
   return { door, lingerMs: lingerOf(flags.metricsLinger), gateway: gatewayOf(flags, env) };
 }
 
-/** `9464`, `HOST:9464` or `[::1]:9464`. @throws EarshotError `USAGE` */
-export function parseListen(text: string): Pick<MetricsDoorOptions, 'host' | 'port'> {
+/** `9464`, `HOST:9464` or `[::1]:9464`. @throws EarshotError `USAGE` naming the flag */
+export function parseListen(
+  text: string,
+  flag = '--metrics',
+): Pick<MetricsDoorOptions, 'host' | 'port'> {
   const match = /^(?:(\[[0-9a-f:.]+\]|[\w.-]+):)?(\d{1,5})$/i.exec(text);
   if (match === null) {
-    throw new EarshotError('USAGE', `--metrics takes [HOST:]PORT, not '${text}'.`);
+    throw new EarshotError('USAGE', `${flag} takes [HOST:]PORT, not '${text}'.`);
   }
   const host = (match[1] ?? LOOPBACK).replace(/^\[|\]$/g, '');
-  return { host, port: parseWhole('--metrics', match[2] ?? '', PORT_BOUNDS) };
+  return { host, port: parseWhole(flag, match[2] ?? '', PORT_BOUNDS) };
 }
 
 function lingerOf(text: string | undefined): number {

@@ -18,7 +18,8 @@ export interface ExposedReceiver {
 export interface Exposed {
   readonly monitors: readonly WatchedMonitor[];
   readonly receivers: readonly ExposedReceiver[];
-  readonly nowMs: number;
+  /** Wall clock of the instant until which the schedule was kept. */
+  readonly atWorkMs: number;
 }
 
 interface Sample {
@@ -34,7 +35,7 @@ export function monitorFamilies(exposed: Exposed): readonly Family[] {
   const scalars: Readonly<Partial<Record<MonitorFamilyName, readonly Sample[]>>> = {
     ...monitorSamples(exposed.monitors),
     ...receiverSamples(exposed.receivers),
-    earshot_monitor_up_timestamp_seconds: [{ labels: {}, value: exposed.nowMs / 1000 }],
+    earshot_monitor_up_timestamp_seconds: [{ labels: {}, value: exposed.atWorkMs / 1000 }],
   };
   const shown = monitorsWithHistograms(exposed);
   const histograms: Readonly<Partial<Record<MonitorFamilyName, readonly HistogramSample[]>>> = {

@@ -72,7 +72,10 @@ export const MONITOR_FAMILIES = {
     'Notifications that wait for a receiver.',
     'receiver',
   ),
-  earshot_monitor_up_timestamp_seconds: gauge(0, 'When the monitor was last seen at work: now.'),
+  earshot_monitor_up_timestamp_seconds: gauge(
+    0,
+    'Until when the schedule was kept: now, unless a probe that is due was not started.',
+  ),
 } as const satisfies Readonly<Record<string, FamilyEntry>>;
 
 export type MonitorFamilyName = keyof typeof MONITOR_FAMILIES;

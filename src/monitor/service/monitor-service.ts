@@ -113,12 +113,22 @@ export class MonitorService {
       ...{ name, courier, pendingCount: this.#queue.pendingCount(name) },
     }));
     const monitors = [...this.#monitors.values()];
-    return monitorFamilies({ monitors, receivers, nowMs: this.#options.clock.wallMs() });
+    const atWorkMs = this.#options.clock.wallMs() - this.#overdueMs();
+    return monitorFamilies({ monitors, receivers, atWorkMs });
   }
 
   health(): MonitorHealth {
     const { trouble } = this.#keeper;
     return { problems: trouble === null ? [] : [trouble] };
+  }
+
+  /** How long the tick that should have come first is late; 0 when none is. */
+  #overdueMs(): number {
+    const nowMs = this.#options.clock.nowMs();
+    const late = [...this.#monitors.values()].map(
+      ({ runner }) => nowMs - (runner.nextAtMs ?? nowMs),
+    );
+    return Math.max(0, ...late);
   }
 
   async #stop(): Promise<void> {

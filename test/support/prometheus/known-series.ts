@@ -2,6 +2,7 @@
 // them, from the rules that record them, and from Prometheus itself.
 
 import { METRICS, RUN_FAMILIES } from '../../../src/metrics/index.ts';
+import { MONITOR_FAMILIES } from '../../../src/monitor/index.ts';
 import { SERVER_FAMILIES } from '../../../src/server/index.ts';
 import { shippedRules } from './shipped-config.ts';
 
@@ -12,23 +13,10 @@ const OF_PROMETHEUS: Readonly<Record<string, readonly string[]>> = {
   ALERTS: ['alertstate', 'alertname'],
 };
 
-const OF_MONITOR: Readonly<Record<string, readonly string[]>> = {
-  earshot_monitor_success: ['monitor'],
-  earshot_monitor_state: ['monitor', 'state'],
-  earshot_monitor_last_run_timestamp_seconds: ['monitor'],
-  earshot_monitor_last_success_timestamp_seconds: ['monitor'],
-  earshot_monitor_consecutive_failures: ['monitor'],
-  earshot_monitor_probes_total: ['monitor', 'result'],
-  earshot_monitor_probe_duration_seconds: ['monitor'],
-  earshot_monitor_interval_seconds: ['monitor'],
-  earshot_monitor_confirm_time_seconds_bucket: ['monitor', 'le'],
-  earshot_monitor_delivery_time_seconds_bucket: ['monitor', 'le'],
-  earshot_monitor_messages_total: ['monitor', 'operation'],
-  earshot_monitor_notifications_total: ['receiver', 'result'],
-  earshot_monitor_notifications_pending: ['receiver'],
-  earshot_history_bytes: ['monitor'],
-  earshot_monitor_maintenance: ['monitor'],
-  earshot_monitor_up_timestamp_seconds: [],
+const FAMILIES = { ...RUN_FAMILIES, ...SERVER_FAMILIES, ...MONITOR_FAMILIES };
+
+/** What `/probe` tells. */
+const OF_PROBE: Readonly<Record<string, readonly string[]>> = {
   probe_success: [],
   probe_duration_seconds: [],
   probe_phase_duration_seconds: ['phase'],
@@ -37,12 +25,12 @@ const OF_MONITOR: Readonly<Record<string, readonly string[]>> = {
 
 /** Labels by series; those of the target come on top. */
 export function knownSeries(): ReadonlyMap<string, readonly string[]> {
-  const known = new Map(Object.entries({ ...OF_PROMETHEUS, ...OF_MONITOR }));
+  const known = new Map(Object.entries({ ...OF_PROMETHEUS, ...OF_PROBE }));
   for (const { kind, prometheusName } of Object.values(METRICS)) {
     if (kind === 'time') known.set(`${prometheusName}_bucket`, ['le']);
     else known.set(prometheusName, []);
   }
-  for (const [name, { type, labels }] of Object.entries({ ...RUN_FAMILIES, ...SERVER_FAMILIES })) {
+  for (const [name, { type, labels }] of Object.entries(FAMILIES)) {
     if (type === 'histogram') known.set(`${name}_bucket`, [...labels, 'le']);
     else known.set(name, labels);
   }
