@@ -1,5 +1,5 @@
-// One delivery over HTTP: never redirected, bounded in time and in what it reads. What comes back is
-// told by status or error code alone: an address may be a secret, and an answer may repeat one.
+// One delivery over HTTP: never redirected, bounded in time and in what it reads. What comes back
+// is told by status or error code alone: an address may be a secret, an answer may repeat one.
 
 import { Agent, request } from 'undici';
 

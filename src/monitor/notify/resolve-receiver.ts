@@ -15,7 +15,7 @@ export interface ResolvedReceiver {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** @throws EarshotError `SECRET_MISSING`, `MONITORS_INVALID`; what a reference holds is not shown */
+/** @throws EarshotError `SECRET_MISSING`, `MONITORS_INVALID`; shows nothing of what they hold */
 export function resolveReceiver(receiver: Receiver, secrets: SecretSource): ResolvedReceiver {
   const url = textOf(receiver.url, secrets);
   if (!/^https?:\/\/[^\s]+$/i.test(url) || !URL.canParse(url)) {

@@ -1,6 +1,6 @@
 // Hands entries to the history in their order. A history that cannot be written (a full disk) stops
-// neither probes nor alerts: entries wait in memory, within a bound, and what they tell is told from
-// memory until they are kept.
+// neither probes nor alerts: entries wait in memory, within a bound, and what they tell is told
+// from memory until they are kept.
 
 import { describeError } from '../../base/index.ts';
 import type { History } from '../history/history.ts';

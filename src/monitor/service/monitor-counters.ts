@@ -1,5 +1,5 @@
-// What is counted of one monitor since the process began: the counters and histograms of `/metrics`.
-// Bounded by its names; keeps no result.
+// What is counted of one monitor since the process began: the counters and histograms of its
+// `/metrics`. Bounded by its names; keeps no result.
 
 import { BASE_BOUNDS_MS } from '../../metrics/index.ts';
 import type { Monitor } from '../file/monitors-file.ts';

@@ -1,5 +1,5 @@
-// A monitor to be killed: real clock, real history, real deliveries, probes that fail by turns. Run as
-// a process: FILE URL work|drain. With `drain` it ends by itself once nothing waits.
+// A monitor to be killed: real clock, real history, real deliveries, probes that fail by turns. Run
+// as a process: FILE URL work|drain. With `drain` it ends by itself once nothing waits.
 
 import { randomStream, sleep } from '../../../src/base/index.ts';
 import { History } from '../../../src/monitor/history/history.ts';

@@ -14,6 +14,8 @@ export interface Webhook {
   readonly posted: readonly Posted[];
   /** The status of the next answers; null: none. */
   status: number | null;
+  /** Called with each, before it is answered. */
+  onPosted: () => void;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function startWebhook(): Promise<Webhook> {
       const { url = '', headers } = request;
       const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
       posted.push({ path: url, headers, body });
+      webhook.onPosted();
       if (webhook.status === null) return;
       // A hostile one sends elsewhere, and repeats what it was sent.
       const more = { location: `${webhook.url}/elsewhere`, 'retry-after': '7' };
@@ -39,6 +42,7 @@ export async function startWebhook(): Promise<Webhook> {
     url: `http://127.0.0.1:${port}`,
     posted,
     status: 200,
+    onPosted: () => undefined,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -1,5 +1,5 @@
-// The whole monitor in virtual time: from a file's entry over its ticks, a scripted probe and a real
-// history to what is delivered; and how it bears what goes wrong around it.
+// The whole monitor in virtual time: from a file's entry over its ticks, a scripted probe and a
+// real history to what is delivered; and how it bears what goes wrong around it.
 
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -130,7 +130,7 @@ describe('a monitor at work', () => {
     ]);
   });
 
-  test('goes on probing in maintenance and tells nobody; afterwards it needs fresh evidence', async () => {
+  test('goes on in maintenance and tells nobody; then it needs fresh evidence', async () => {
     const from = SOME_WALL_MS + 10 * MINUTE_MS;
     const window = { kind: 'once', fromMs: from, toMs: from + 10 * MINUTE_MS } as const;
     const rig = new ServiceRig({
@@ -267,7 +267,7 @@ describe('receivers', () => {
     ]);
   });
 
-  test('of Alertmanager are told again while an alert is open, and never behind its end', async () => {
+  test('of Alertmanager are told again while an alert is open, not behind it', async () => {
     const rig = new ServiceRig({
       receivers: [makeReceiver({ kind: 'alertmanager', url: 'http://127.0.0.1:9093' })],
       probe: failsBetween(5 * MINUTE_MS, 65 * MINUTE_MS),
@@ -318,7 +318,7 @@ describe('a restart', () => {
     expect(rig.events).toEqual(['firing failing']);
   });
 
-  test('ends the alerts of a monitor that the file no longer has, with their own labels', async () => {
+  test('ends the alerts of a monitor that the file no longer has', async () => {
     const file = path.join(temporaryFolder(), 'monitors.db');
     const rig = new ServiceRig({ path: file, probe: () => 'failing' });
     await rig.clock.pass(10 * MINUTE_MS);
@@ -336,7 +336,7 @@ describe('a restart', () => {
 });
 
 describe('a disk that is full', () => {
-  test('stops neither probes nor alerts, each is told once, and all is kept when there is room', async () => {
+  test('stops neither probes nor alerts, and all is kept when there is room', async () => {
     const rig = new ServiceRig({
       path: path.join(temporaryFolder(), 'monitors.db'),
       pageLimit: 60,
