@@ -74,7 +74,7 @@ export function judge(
       ...BLAMING.filter((severity) => proven(severity) > 0).map((one) => `blamed: ${one}`),
       ...(answered.length < liveness.length ? ['unanswered: L'] : []),
       ...verdictComplaints(schedule, { result, code, isHeldUp }),
-      ...storeComplaints(messages, storedRows),
+      ...storeComplaints(result, messages, storedRows),
       ...(verdict === 'pass' ? quietPass(result, messages) : []),
     ],
     evidence: evidenceOf(result, liveness, answered),
@@ -138,12 +138,22 @@ function verdictComplaints(
   ];
 }
 
-/** The table is the truth: it holds what was confirmed, and no more than was sent. */
-function storeComplaints(messages: JudgedMessages, stored: number): readonly string[] {
+/**
+ * The table is the truth: it holds what was confirmed, and no more than was sent. What an agent sent
+ * whose account was lost with it, nobody can say.
+ */
+function storeComplaints(
+  { agents }: RunResult,
+  messages: JudgedMessages,
+  stored: number,
+): readonly string[] {
   const { confirmed, sent, visible, control } = messages;
+  const isWhole = agents.every(({ state }) => state === 'completed');
   return [
     ...(stored < confirmed ? [`stored ${stored}, but ${confirmed} confirmed`] : []),
-    ...(stored > sent + control ? [`stored ${stored}, but ${sent} + ${control} sent`] : []),
+    ...(isWhole && stored > sent + control
+      ? [`stored ${stored}, but ${sent} + ${control} sent`]
+      : []),
     ...(visible > stored ? [`visible ${visible}, but ${stored} stored`] : []),
   ];
 }

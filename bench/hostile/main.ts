@@ -1,5 +1,5 @@
 // Hostile but lawful, by the thousand: seeded runs of real processes under mischief, none of which
-// may blame anybody. Goes on where the record ends.
+// may blame anybody. Goes on where the record ends, and runs again what was complained of.
 //
 //   node bench/hostile/main.ts [--runs N] [--messages M] [--jobs K] [--seed-from S] [--record FILE]
 //   node bench/hostile/main.ts --seed S      one run again; nothing is recorded, all is kept
@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import { commitOf } from '../commit.ts';
 import { runCampaign } from './campaign.ts';
-import { appendRecord, type HostileRecord, readRecords } from './record.ts';
+import { appendRecord, type HostileRecord, latestOfSeeds, readRecords } from './record.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 
@@ -22,13 +22,12 @@ const { values } = parseArgs({
   },
 });
 const commit = commitOf(ROOT);
-const recorded = readRecords<HostileRecord>(values.record).filter((one) => one.commit === commit);
+const recorded = latestOfSeeds(readRecords<HostileRecord>(values.record)).filter(
+  ({ complaints }) => complaints.length === 0,
+);
 const only = values.seed === undefined ? null : Number(values.seed);
 const sum = { runs: recorded.length, messages: 0, complaints: 0 };
-for (const { sent, complaints } of recorded) {
-  sum.messages += sent;
-  sum.complaints += complaints.length > 0 ? 1 : 0;
-}
+for (const { sent } of recorded) sum.messages += sent;
 let isStopped = false;
 process.on('SIGINT', () => {
   isStopped = true;

@@ -39,6 +39,16 @@ export function readRecords<T>(file: string): readonly T[] {
     .flatMap((line) => parseLine<T>(line));
 }
 
+/**
+ * The last line of each seed: what was complained of is run again, on whatever commit stands then,
+ * and the first line stays in the record.
+ */
+export function latestOfSeeds<T extends { readonly seed: number }>(
+  records: readonly T[],
+): readonly T[] {
+  return [...new Map(records.map((record) => [record.seed, record])).values()];
+}
+
 function parseLine<T>(line: string): readonly T[] {
   try {
     return [JSON.parse(line) as T];

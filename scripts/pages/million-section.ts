@@ -10,8 +10,9 @@ import { count, newestOf } from './reliability/figures.ts';
 
 const INTRODUCTION = `One push is left out among a million messages between 1,101 people who reconnect now and then, one of them with
 a hundred fans; in virtual time, through the verifier as it runs in every agent. A loss is proven only where a later message
-of the same sender came through to the same socket. At two of these places there is no such proof, and Earshot does not
-pretend that there is: a socket that has shown nothing yet may not be subscribed, and one that is gone can show nothing any more.`;
+of the same sender came through to the same socket. A socket that has shown nothing yet may not
+be subscribed: what it misses has a name of its own. For one that is gone there is no proof any more, and Earshot does not
+pretend that there is.`;
 
 /** Shorter runs do not count. */
 const MESSAGES = 1_000_000;

@@ -1,9 +1,9 @@
 // The section on lawful servers under mischief, from the record of the campaign.
 
 import { join } from 'node:path';
-import { type HostileRecord, readRecords } from '../../../bench/hostile/record.ts';
+import { type HostileRecord, latestOfSeeds, readRecords } from '../../../bench/hostile/record.ts';
 import { table } from '../markdown.ts';
-import { count, NOTHING_RECORDED, newestOf, percent, ruleOfThree, sum } from './figures.ts';
+import { count, NOTHING_RECORDED, percent, ruleOfThree, sum } from './figures.ts';
 
 const FILE = 'hostile.ndjson';
 const ABOUT = `A lawful server, and everything that can go wrong around it: people who reconnect, reset lines, a server
@@ -14,7 +14,8 @@ to an entry of the harness's own log; a pass only where all was judged; and the 
 
 /** What the campaign found. */
 export function hostileSection(results: string): string {
-  const records = newestOf(readRecords<HostileRecord>(join(results, FILE)));
+  const lines = readRecords<HostileRecord>(join(results, FILE));
+  const records = latestOfSeeds(lines);
   if (records.length === 0) return `${ABOUT}\n\n${NOTHING_RECORDED}`;
   const sent = sum(records, (one) => one.sent);
   const found = (severity: number): number => sum(records, (one) => one.findings[severity] ?? 0);
@@ -28,8 +29,8 @@ export function hostileSection(results: string): string {
   const of = (read: (one: HostileRecord) => number, whole: number): string =>
     `${count(sum(records, read))} (${percent(whole === 0 ? 0 : sum(records, read) / whole)})`;
   const rows = [
-    ['commit', `\`${records[0]?.commit}\``],
-    ['runs (n)', count(records.length)],
+    ['commits, runs at each', commitsOf(records)],
+    ['runs (n), each of another seed', count(records.length)],
     ['messages sent', count(sent)],
     ['confirmed', of((one) => one.confirmed, sent)],
     ['seen in a history', of((one) => one.visible, sent)],
@@ -43,6 +44,7 @@ export function hostileSection(results: string): string {
     ['indeterminate', of((one) => one.indeterminate, sent)],
     ['unjudged', of((one) => one.unjudged, owed)],
     ['runs with any complaint', count(records.filter((one) => one.complaints.length > 0).length)],
+    ['runs that were run again after a complaint', repeatedOf(lines)],
     ...(blamed === 0
       ? [
           ['false alarms per message, 95 %', ruleOfThree(sent)],
@@ -58,7 +60,24 @@ Mischief, by the runs it was in:
 
 ${table(['mischief', 'runs'], mischiefRows(records))}
 
-Again: \`node bench/hostile/main.ts --runs ${records.length} --jobs 4\`; one run alone: \`node bench/hostile/main.ts --seed S\`.`;
+Again, into a record of its own: \`node bench/hostile/main.ts --runs ${records.length} --jobs 4 --record FILE\`; one run alone: \`node bench/hostile/main.ts --seed S\`.`;
+}
+
+function commitsOf(records: readonly HostileRecord[]): string {
+  const runs = Map.groupBy(records, ({ commit }) => commit);
+  return [...runs].map(([commit, of]) => `\`${commit}\`: ${count(of.length)}`).join(', ');
+}
+
+/** What was complained of in lines that a later line of the same seed replaces. */
+function repeatedOf(lines: readonly HostileRecord[]): string {
+  const kept = new Set(latestOfSeeds(lines));
+  const replaced = lines.filter((one) => !kept.has(one) && one.complaints.length > 0);
+  const kinds = Map.groupBy(
+    replaced.flatMap(({ complaints }) => complaints),
+    (text) => text,
+  );
+  const told = [...kinds].map(([text, of]) => `${text}: ${count(of.length)}`).join('; ');
+  return replaced.length === 0 ? '0' : `${count(replaced.length)} (${told})`;
 }
 
 function mischiefRows(records: readonly HostileRecord[]): readonly (readonly string[])[] {
