@@ -149,6 +149,7 @@ function storeComplaints(
 ): readonly string[] {
   const { confirmed, sent, visible, control } = messages;
   const isWhole = agents.every(({ state }) => state === 'completed');
+  const most = sent + control;
   return [
     ...(stored < confirmed ? [`stored ${stored}, but ${confirmed} confirmed`] : []),
     ...(isWhole && stored > sent + control
