@@ -152,9 +152,7 @@ function storeComplaints(
   const most = sent + control;
   return [
     ...(stored < confirmed ? [`stored ${stored}, but ${confirmed} confirmed`] : []),
-    ...(isWhole && stored > sent + control
-      ? [`stored ${stored}, but ${sent} + ${control} sent`]
-      : []),
+    ...(isWhole && stored > most ? [`stored ${stored}, but ${sent} + ${control} sent`] : []),
     ...(visible > stored ? [`visible ${visible}, but ${stored} stored`] : []),
   ];
 }
