@@ -139,8 +139,8 @@ function verdictComplaints(
 }
 
 /**
- * The table is the truth: it holds what was confirmed, and no more than was sent. What an agent sent
- * whose account was lost with it, nobody can say.
+ * The table is the truth: it holds what was confirmed, and no more than was sent. What an agent
+ * sent whose account was lost with it, nobody can say.
  */
 function storeComplaints(
   { agents }: RunResult,
