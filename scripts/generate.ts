@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { monitorsJsonSchema } from '../src/monitor/index.ts';
-import { makeResultSchema } from '../src/report/index.ts';
+import { makeResultSchema } from '../src/run/index.ts';
 import { scenarioJsonSchema } from '../src/scenario/index.ts';
 import { generatedBoards } from './dashboards/generated-boards.ts';
 import { benchPage } from './pages/bench-page.ts';

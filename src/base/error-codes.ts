@@ -135,6 +135,17 @@ export const ERRORS = {
     remedy:
       'Give the directories of `--shard 1/n` to `--shard n/n` of one scenario, seed and server.',
   },
+  COMPARE_REFUSED: {
+    exitCode: EXIT.invalid,
+    meaning:
+      'The runs given to `earshot compare` cannot be compared, or are too few to prove anything.',
+    remedy: 'Compare runs of one scenario on one machine that passed, at least five of each.',
+  },
+  BASELINE_INVALID: {
+    exitCode: EXIT.invalid,
+    meaning: 'A baseline is not in the store, or what the store holds of it is damaged.',
+    remedy: '`earshot baseline list` tells what there is; save it again from its runs.',
+  },
   RUN_DIRECTORY: {
     exitCode: EXIT.invalid,
     meaning: 'The run directory cannot be written or read, or holds no run.',

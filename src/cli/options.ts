@@ -69,6 +69,11 @@ export const RUN_OPTIONS = [
     help: 'run the i-th of n parts of the plan; `earshot merge` judges the thresholds',
   },
   {
+    flags: '--repeat <n>',
+    help: 'run it n times, into the folders 1 to n of --out: replicates for `earshot compare`',
+    hasVariable: false,
+  },
+  {
     flags: '--record',
     help: 'record all that was observed, for `earshot verify DIR`',
     hasVariable: false,
@@ -162,18 +167,6 @@ export const REPORT_OPTIONS = [
     help: 'print result.json on standard output and nothing else',
     hasVariable: false,
   },
-  { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
-] as const satisfies readonly OptionRow[];
-
-export const MERGE_OPTIONS = [
-  { flags: '--out <dir>', help: 'directory of the merged run (default: runs/<utc>-<name>)' },
-  ...REPORT_OPTIONS.slice(0, -1),
-  {
-    flags: '--ci <system>',
-    help: 'annotate for auto, github, gitlab or none (default: auto, by the environment)',
-    words: ['auto', 'github', 'gitlab', 'none'],
-  },
-  { flags: '--quiet', help: 'no hints on standard error', hasVariable: false },
   { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
 ] as const satisfies readonly OptionRow[];
 
@@ -308,6 +301,11 @@ export function parseWhole(
     );
   }
   return value;
+}
+
+/** The `--workers` flag; null when nobody says. @throws EarshotError `USAGE` */
+export function parseWorkers(text: string | undefined): number | null {
+  return text === undefined ? null : parseWhole('--workers', text, WORKER_BOUNDS);
 }
 
 /** Splits `k=v`. @throws EarshotError `USAGE` naming the flag. */

@@ -3,10 +3,10 @@
 import { Command } from 'commander';
 import { type ExitCode, toolVersion } from '../base/index.ts';
 import type { CommandRow } from './command-row.ts';
+import { BASELINE_OPTIONS, COMPARE_OPTIONS, MERGE_OPTIONS } from './flags/gate-options.ts';
 import {
   CONFORMANCE_OPTIONS,
   INIT_OPTIONS,
-  MERGE_OPTIONS,
   MONITOR_OPTIONS,
   makeOption,
   PLAN_OPTIONS,
@@ -90,6 +90,30 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/report.ts')).report,
   },
   {
+    usage: 'compare [base] [new]',
+    summary: 'repeated runs against a base, with statistics; a gate',
+    options: COMPARE_OPTIONS,
+    examples: [
+      'earshot run lunch-hour.yaml --repeat 5 --out runs/new',
+      'earshot compare main runs/new',
+      "earshot compare runs/before runs/after --gate 'confirm_time p(99)' -o markdown=change.md",
+      'earshot compare --interleave lunch-hour.yaml --target http://a:8000 --target http://b:8000',
+    ],
+    load: async () => (await import('./commands/gates/compare.ts')).compare,
+  },
+  {
+    usage: 'baseline <action> [args...]',
+    summary: 'save, list or prune the runs that later ones are compared with',
+    options: BASELINE_OPTIONS,
+    argumentWords: ['save', 'list', 'prune'],
+    examples: [
+      'earshot baseline save main runs/base',
+      'earshot baseline list',
+      'earshot baseline prune --remove old-branch',
+    ],
+    load: async () => (await import('./commands/gates/baseline.ts')).baseline,
+  },
+  {
     usage: 'merge <dirs...>',
     summary: 'one result from the shards of one run',
     options: MERGE_OPTIONS,
@@ -98,7 +122,7 @@ export const COMMANDS: readonly CommandRow[] = [
       'earshot run lunch-hour.yaml --target http://chat:8000 --seed 7 --shard 2/2 --out shards/2',
       'earshot merge shards/1 shards/2 --out merged',
     ],
-    load: async () => (await import('./commands/merge.ts')).merge,
+    load: async () => (await import('./commands/gates/merge.ts')).merge,
   },
   {
     usage: 'verify <dir>',

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { assert } from '../base/index.ts';
+import type { Load } from '../scenario/index.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -23,5 +24,26 @@ export function canonicalJson(value: unknown): string {
 /** SHA-256, hexadecimal, over the canonical JSON of everything but the hash itself. */
 export function planHash(plan: Omit<Plan, 'sha256'>): string {
   const { sha256: _, ...hashed } = plan as Plan;
-  return createHash('sha256').update(canonicalJson(hashed)).digest('hex');
+  return hashOf(hashed);
+}
+
+/**
+ * SHA-256 over what a plan offers to a server: runs of one workload can be compared, whatever their
+ * seed, their thresholds and deadlines, and wherever a load stands in its file.
+ */
+export function workloadHash(plan: Plan): string {
+  const { userCount, conversations, behaviors, warmupMs, connect } = plan;
+  const { messages, heartbeat, reconnect } = plan;
+  const loads = plan.loads.map(withoutPosition);
+  const parts = { userCount, conversations, behaviors, warmupMs, connect };
+  return hashOf({ ...parts, messages, heartbeat, reconnect, loads });
+}
+
+function withoutPosition(load: Load): Omit<Load, 'position'> {
+  const { position: _, ...rest } = load;
+  return rest;
+}
+
+function hashOf(value: object): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }

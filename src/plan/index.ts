@@ -4,7 +4,7 @@ export {
   plannedArrivalCount,
   plannedArrivals,
 } from './arrivals/stream.ts';
-export { canonicalJson, planHash } from './canonical.ts';
+export { canonicalJson, planHash, workloadHash } from './canonical.ts';
 export {
   activeUserCount,
   type ClosedUser,

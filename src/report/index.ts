@@ -5,6 +5,15 @@ export { renderGitlabMetrics } from './ci/gitlab-metrics.ts';
 export { renderLoadPerformance } from './ci/load-performance.ts';
 export { type GithubPlace, type Published, publishToGithub } from './ci/publish-github.ts';
 export {
+  COMPARISON_REPORT_KINDS,
+  type ComparisonOutput,
+  renderComparisonJson,
+  writeComparison,
+} from './comparison/comparison-files.ts';
+export { renderComparisonHtml } from './comparison/comparison-html.ts';
+export { renderComparisonMarkdown } from './comparison/comparison-markdown.ts';
+export { renderComparison } from './comparison/render-comparison.ts';
+export {
   assertConformanceOutputs,
   CONFORMANCE_REPORT_KINDS,
   type ConformanceOutput,
@@ -21,7 +30,6 @@ export { renderHlog } from './files/hlog.ts';
 export { renderJson } from './files/json.ts';
 export { renderJunit } from './files/junit.ts';
 export { renderMarkdown } from './files/markdown.ts';
-export { makeResultSchema, parseResult } from './files/result-schema.ts';
 export {
   REPORT_KINDS,
   type ReportKind,
@@ -44,6 +52,12 @@ export { LivePainter } from './live/live-painter.ts';
 export { type LiveState, liveStateOf, type TrendMemo } from './live/live-state.ts';
 export { type LiveOptions, renderLive, renderProgressLine } from './live/render-live.ts';
 export { mergeAndReport, runAndReport } from './run-and-report.ts';
+export {
+  type Interleaved,
+  interleaveAndReport,
+  type Side,
+} from './series/interleave-and-report.ts';
+export { repeatAndReport, type Series } from './series/repeat-and-report.ts';
 export { renderStory } from './summary/render-story.ts';
 export { renderSummary } from './summary/render-summary.ts';
 export { renderVerification } from './summary/render-verification.ts';

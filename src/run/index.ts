@@ -1,4 +1,29 @@
 export type { Trouble } from './agent/notes/troubles.ts';
+export type { BaselineEntry } from './baseline/baseline-entry.ts';
+export {
+  type ListedBaseline,
+  listBaselines,
+  readBaseline,
+  type SavedBaseline,
+  saveBaseline,
+} from './baseline/baseline-store.ts';
+export { type Pruned, pruneBaselines } from './baseline/prune-baselines.ts';
+export { checkHistories } from './compare/check-groups.ts';
+export {
+  type CompareOptions,
+  compareRuns,
+} from './compare/compare-runs.ts';
+export { type ComparedMetric, metricText, readComparedMetric } from './compare/compared-metric.ts';
+export type {
+  ComparedGroup,
+  ComparedRow,
+  CompareRules,
+  Comparison,
+  Replicate,
+  ReplicateGroup,
+} from './compare/comparison.ts';
+export { namesDirectories, readReplicates } from './compare/read-group.ts';
+export { claimSeries } from './directory/claim-series.ts';
 export { makeDirectories, tryDirectory } from './directory/make-directories.ts';
 export { type RunRecords, readRun } from './directory/read-run.ts';
 export { FILES, writeFileAtomically } from './directory/run-directory.ts';
@@ -18,6 +43,7 @@ export type { ProbedRun, ProbeEnd, ProbePhaseName } from './probe/probed-run.ts'
 export { type ProbeRequest, Prober, type ProberOptions } from './probe/prober.ts';
 export type { RecordedVerdict, RecordingAccount } from './recorded/recorded-verdict.ts';
 export { type RecordedRun, verifyRun } from './recorded/verify-run.ts';
+export { makeResultSchema, parseResult, RESULT_KEYS } from './result-schema.ts';
 export type { RunProgress } from './run-progress.ts';
 export {
   type AgentResult,

@@ -108,6 +108,8 @@ export interface RunResult {
   readonly plan: {
     readonly seed: string;
     readonly sha256: string;
+    /** The same for runs that offer the same load: without seed, thresholds and deadlines. */
+    readonly workloadSha256: string;
     readonly users: number;
     readonly cells: number;
     readonly measureMs: number;

@@ -4,8 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { parseResult } from '../../src/report/index.ts';
 import { formatCount } from '../../src/report/text/format.ts';
+import { parseResult } from '../../src/run/index.ts';
 import { describeBrowser } from '../support/browser/chromium.ts';
 import { paintedShares } from '../support/browser/drawn.ts';
 import { startEarshot } from '../support/run-earshot.ts';

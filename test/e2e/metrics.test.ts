@@ -5,8 +5,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { expect, it, onTestFinished } from 'vitest';
-import { parseResult } from '../../src/report/index.ts';
 import type { RunResult } from '../../src/run/index.ts';
+import { parseResult } from '../../src/run/index.ts';
 import { startGateway } from '../support/exposition/gateway.ts';
 import { bucketsOf, type Reading, readExposition } from '../support/exposition/prometheus-text.ts';
 import {

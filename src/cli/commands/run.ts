@@ -1,32 +1,26 @@
 // `earshot run`: a scenario to its verdict. Standard output carries the result, standard error the
 // rest.
 
-import { EXIT, type ExitCode } from '../../base/index.ts';
+import type { ExitCode } from '../../base/index.ts';
 import { runAndReport } from '../../report/index.ts';
 import type { Scenario } from '../../scenario/index.ts';
-import { type CiFlags, ciSystemOf, printResult } from '../ci.ts';
+import { ciSystemOf, printResult } from '../ci.ts';
 import { parseShard } from '../flags/parse-shard.ts';
-import { changingFlags, requireScenario, type ScenarioFlags } from '../load-scenario.ts';
-import { type MetricsFlags, parseMetricsFlags } from '../metrics/metrics-flags.ts';
+import { commandFlags, type RunFlags } from '../flags/run-flags.ts';
+import { requireScenario } from '../load-scenario.ts';
+import { parseMetricsFlags } from '../metrics/metrics-flags.ts';
 import { openRunMetrics, type RunMetrics } from '../metrics/run-metrics.ts';
-import { parseWhole, WORKER_BOUNDS } from '../options.ts';
+import { parseWorkers } from '../options.ts';
 import { parseOutputs } from '../outputs.ts';
 import { ProgressView } from '../progress-view.ts';
+import { repeat } from '../series/repeat.ts';
+import { type StopWords, stopOnSignals } from '../series/stop-on-signals.ts';
 import { shownResult } from '../shown-result.ts';
 import { shortPath, wantsColor } from '../terminal.ts';
 import { openRunUi, type RunUi } from '../ui/run-ui.ts';
 
-interface RunFlags extends ScenarioFlags, CiFlags, Omit<MetricsFlags, 'allowTarget'> {
-  readonly workers?: string;
-  readonly shard?: string;
-  readonly out?: string;
-  readonly record?: boolean;
-  /** The port, or true without one. */
-  readonly ui?: string | true;
-  readonly output?: readonly string[];
-}
-
 export async function run([file = '']: readonly string[], flags: RunFlags): Promise<ExitCode> {
+  if (flags.repeat !== undefined) return repeat(file, flags, flags.repeat);
   const outputs = parseOutputs(flags.output ?? []);
   const shard = parseShard(flags.shard);
   const system = ciSystemOf(flags);
@@ -53,7 +47,7 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
         scenario,
         scenarioText: text,
         flags: commandFlags(flags),
-        workers: workersOf(flags),
+        workers: parseWorkers(flags.workers),
         shard,
         outDirectory: flags.out ?? null,
         record: flags.record ?? false,
@@ -87,16 +81,6 @@ export async function run([file = '']: readonly string[], flags: RunFlags): Prom
   }
 }
 
-function workersOf({ workers }: RunFlags): number | null {
-  return workers === undefined ? null : parseWhole('--workers', workers, WORKER_BOUNDS);
-}
-
-/** What somebody needs to run the same again; what is only shown or written is left out. */
-function commandFlags(flags: RunFlags): readonly string[] {
-  const workers = flags.workers === undefined ? [] : ['--workers', flags.workers];
-  return [...changingFlags(flags), ...workers];
-}
-
 function firstWords({ target, users }: Scenario): string {
   return target.kind === 'embedded'
     ? `Starting the embedded server for ${users} users …`
@@ -120,11 +104,6 @@ async function openDoors(
   }
 }
 
-interface StopWords {
-  readonly first: () => void;
-  readonly second: () => void;
-}
-
 function stopWords(view: ProgressView | null, directory: () => string | null): StopWords {
   return {
     first: () => {
@@ -138,40 +117,6 @@ function stopWords(view: ProgressView | null, directory: () => string | null): S
       const rest =
         started === null ? '' : ` \`earshot report ${shortPath(started)}\` tells the rest.`;
       process.stderr.write(`Left at once: nothing was judged.${rest}\n`);
-    },
-  };
-}
-
-interface Interrupt {
-  readonly signal: AbortSignal;
-  /** As the first signal does; never more. */
-  readonly stop: () => void;
-  readonly release: () => void;
-}
-
-/** The first signal ends the load and keeps the report; the second leaves at once. */
-function stopOnSignals(on: StopWords): Interrupt {
-  const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) return;
-    controller.abort();
-    on.first();
-  };
-  const onSignal = (): void => {
-    if (controller.signal.aborted) {
-      on.second();
-      process.exit(EXIT.interrupted);
-    }
-    stop();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    stop,
-    release: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
     },
   };
 }

@@ -1,7 +1,7 @@
 // result.json: the one document, keys in a fixed order, so that two results compare line by line.
 
 import type { RunResult } from '../../run/index.ts';
-import { RESULT_KEYS } from './result-schema.ts';
+import { RESULT_KEYS } from '../../run/index.ts';
 
 /**
  * The result as JSON with two spaces and a line feed at the end. Infinite and NaN numbers become

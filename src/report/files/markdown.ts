@@ -4,6 +4,7 @@ import { type CheckResult, isJudged, type RunMessages, type RunResult } from '..
 import { CHECKS } from '../../verify/index.ts';
 import { healthOf } from '../summary/generator-section.ts';
 import { formatCount, formatPercent } from '../text/format.ts';
+import { code, literal, row } from '../text/markdown-text.ts';
 import {
   balanceText,
   classifyCheck,
@@ -134,25 +135,4 @@ function latencyLines(result: RunResult): readonly string[] {
   });
   const titles = ['Latency', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'samples'];
   return [row(titles), '|---|--:|--:|--:|--:|--:|--:|--:|', ...rows];
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
-}
-
-/** Text that cannot become markup, a link, a mention or another column. */
-function literal(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('`', "'")
-    .replace(/[\\*_{}[\]()#+!|~]/gu, '\\$&')
-    .replaceAll('@', '@\u200b');
-}
-
-/** Text inside backquotes. */
-function code(text: string): string {
-  return text.replace(/[\p{Cc}\p{Bidi_Control}`]+/gu, ' ').replaceAll('|', '\\|');
 }

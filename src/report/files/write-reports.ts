@@ -7,6 +7,7 @@ import { renderFamilies } from '../../exposition/index.ts';
 import {
   FILES,
   makeDirectories,
+  parseResult,
   type RunRecords,
   type RunResult,
   readRun,
@@ -21,7 +22,6 @@ import { renderHlog } from './hlog.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
-import { parseResult } from './result-schema.ts';
 
 const RENDERERS = {
   json: ({ result }: RunRecords) => renderJson(result),

@@ -2,7 +2,7 @@
 // run that was killed.
 
 import { toolVersion } from '../../base/index.ts';
-import type { Shard } from '../../plan/index.ts';
+import { type Shard, workloadHash } from '../../plan/index.ts';
 import type {
   Contract,
   GeneratorBounds,
@@ -55,6 +55,7 @@ export function makeRunHeader(sources: HeaderSources): RunHeader {
     plan: {
       seed: plan.seed,
       sha256: plan.sha256,
+      workloadSha256: workloadHash(plan),
       users: plan.userCount,
       cells: plan.cells.length,
       measureMs: plan.measureMs,

@@ -4,20 +4,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  describeError,
-  EarshotError,
-  isoFromWallMs,
-  present,
-  systemClock,
-} from '../../base/index.ts';
+import { describeError, EarshotError, present } from '../../base/index.ts';
 import type { StopReason } from '../../engine/index.ts';
 import { mergeWindows, type WindowRecord } from '../../metrics/index.ts';
-import {
-  type ClaimedDirectory,
-  claimDefaultDirectory,
-  claimDirectory,
-} from '../directory/claim-directory.ts';
+import { claimSeries } from '../directory/claim-series.ts';
 import { readWindows } from '../directory/read-run.ts';
 import { FILES, RunDirectory } from '../directory/run-directory.ts';
 import type { RunHeader } from '../directory/run-header.ts';
@@ -50,7 +40,7 @@ const STOPS: readonly StopReason[] = [
 export async function mergeRuns(options: MergeOptions): Promise<RunOutcome> {
   const found = checkShards(await Promise.all(options.directories.map(findShard)));
   const { account, result } = conclude(found);
-  const place = claimPlace(options.outDirectory ?? null, account.header);
+  const place = claimSeries(options.outDirectory ?? null, account.header.scenario.name);
   try {
     const text = await readFile(
       path.join(present(found[0], 'a shard').directory, FILES.scenario),
@@ -69,12 +59,6 @@ export async function mergeRuns(options: MergeOptions): Promise<RunOutcome> {
   } finally {
     place.release();
   }
-}
-
-function claimPlace(outDirectory: string | null, header: RunHeader): ClaimedDirectory {
-  if (outDirectory !== null) return claimDirectory(outDirectory);
-  const nowIso = isoFromWallMs(systemClock().wallMs());
-  return claimDefaultDirectory(path.resolve('runs'), nowIso, header.scenario.name);
 }
 
 /** What cannot be added up was not written by a run of ours, or a disk lied. */

@@ -6,8 +6,7 @@ import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeHistogram, LatencyHistogram, summarize } from '../../../src/metrics/index.ts';
-import { parseResult } from '../../../src/report/index.ts';
-import type { RunResult } from '../../../src/run/index.ts';
+import { parseResult, type RunResult } from '../../../src/run/index.ts';
 import { runEarshot, type Serving, startServe } from '../../support/run-earshot.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -123,6 +123,7 @@ export const PASSING: RunResult = {
   plan: {
     seed: '4711',
     sha256: 'b7e2'.repeat(16),
+    workloadSha256: 'c9d4'.repeat(16),
     users: 500,
     cells: 250,
     measureMs: 60_000,

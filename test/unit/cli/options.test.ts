@@ -44,6 +44,7 @@ describe('an option', () => {
       'EARSHOT_PUSHGATEWAY_AUTH',
       'EARSHOT_SCALE',
       'EARSHOT_SEED',
+      'EARSHOT_SHARD',
       'EARSHOT_TARGET',
       'EARSHOT_TOKEN_LIFETIME',
       'EARSHOT_USERS',

@@ -34,6 +34,7 @@ export function header(): RunHeader {
     plan: {
       seed: 'seed',
       sha256: 'cd',
+      workloadSha256: 'ef'.repeat(32),
       users: 4,
       cells: 2,
       measureMs: plan.measureMs,

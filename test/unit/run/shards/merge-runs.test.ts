@@ -4,9 +4,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseResult } from '../../../../src/report/index.ts';
-import { mergeRuns, type RunResult } from '../../../../src/run/index.ts';
+import { mergeRuns, parseResult, type RunResult } from '../../../../src/run/index.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { header } from '../fixtures.ts';
 import { emptyTally, type ShardSketch, shardFolder } from './shard-folders.ts';
 
 /**
@@ -188,5 +188,5 @@ test('the record of a shard holds no token', async () => {
 });
 
 function planOf(sha256: string): RunResult['plan'] {
-  return { seed: 'seed', sha256, users: 4, cells: 2, measureMs: 60_000, warmupMs: 1000 };
+  return { ...header().plan, sha256 };
 }

@@ -1,10 +1,10 @@
 // `earshot merge`: one result from the shards of one run, which several jobs have run.
 
-import type { ExitCode } from '../../base/index.ts';
-import { mergeAndReport } from '../../report/index.ts';
-import { type CiFlags, ciSystemOf, printResult } from '../ci.ts';
-import { parseOutputs } from '../outputs.ts';
-import { shownResult } from '../shown-result.ts';
+import type { ExitCode } from '../../../base/index.ts';
+import { mergeAndReport } from '../../../report/index.ts';
+import { type CiFlags, ciSystemOf, printResult } from '../../ci.ts';
+import { parseOutputs } from '../../outputs.ts';
+import { shownResult } from '../../shown-result.ts';
 
 interface MergeFlags extends CiFlags {
   readonly out?: string;

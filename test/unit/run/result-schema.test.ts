@@ -2,9 +2,9 @@
 
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { ParsedResult } from '../../../src/report/files/result-schema.ts';
-import { makeResultSchema, parseResult, renderJson } from '../../../src/report/index.ts';
-import type { RunResult } from '../../../src/run/index.ts';
+import { renderJson } from '../../../src/report/index.ts';
+import { makeResultSchema, parseResult, type RunResult } from '../../../src/run/index.ts';
+import type { ParsedResult } from '../../../src/run/result-schema.ts';
 import { RESULTS } from '../../golden/report/results.ts';
 
 type Frozen<T> = T extends (infer Item)[]

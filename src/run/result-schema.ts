@@ -2,9 +2,9 @@
 // that come from disk. A test holds its type equal to RunResult.
 
 import { z } from 'zod';
-import { EarshotError, ERROR_CODES, EXIT } from '../../base/index.ts';
-import type { RunResult } from '../../run/index.ts';
-import { CHECK_NAMES, COUNT_METRIC_NAMES, TIME_METRIC_NAMES } from '../../scenario/index.ts';
+import { EarshotError, ERROR_CODES, EXIT } from '../base/index.ts';
+import { CHECK_NAMES, COUNT_METRIC_NAMES, TIME_METRIC_NAMES } from '../scenario/index.ts';
+import type { RunResult } from './run-result.ts';
 
 const count = z.number().int().nonnegative();
 const ms = z.number();
@@ -139,6 +139,7 @@ const RESULT = z.strictObject({
   plan: z.strictObject({
     seed: z.string(),
     sha256,
+    workloadSha256: sha256.describe('Over what is offered: the plan without seed and limits.'),
     users: count,
     cells: count,
     measureMs: ms,
