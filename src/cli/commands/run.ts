@@ -19,8 +19,11 @@ import { shownResult } from '../shown-result.ts';
 import { shortPath, wantsColor } from '../terminal.ts';
 import { openRunUi, type RunUi } from '../ui/run-ui.ts';
 
-export async function run([file = '']: readonly string[], flags: RunFlags): Promise<ExitCode> {
-  if (flags.repeat !== undefined) return repeat(file, flags, flags.repeat);
+export function run([file = '']: readonly string[], flags: RunFlags): Promise<ExitCode> {
+  return flags.repeat === undefined ? runOnce(file, flags) : repeat(file, flags, flags.repeat);
+}
+
+async function runOnce(file: string, flags: RunFlags): Promise<ExitCode> {
   const outputs = parseOutputs(flags.output ?? []);
   const shard = parseShard(flags.shard);
   const system = ciSystemOf(flags);

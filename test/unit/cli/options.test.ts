@@ -47,6 +47,7 @@ describe('an option', () => {
       'EARSHOT_SHARD',
       'EARSHOT_TARGET',
       'EARSHOT_TOKEN_LIFETIME',
+      'EARSHOT_UI',
       'EARSHOT_USERS',
       'EARSHOT_USERS_FILE',
       'EARSHOT_WORKERS',
