@@ -13,7 +13,7 @@ import { appendRecord, readRecords } from '../hostile/record.ts';
 import type { SecretsRecord } from './record.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
-const TESTS = ['test/e2e/bad-input/secrets.test.ts', 'test/e2e/bad-input/secret-ids.test.ts'];
+const TESTS = ['test/e2e/secrets'];
 
 const { values } = parseArgs({
   options: { record: { type: 'string', default: `${ROOT}bench/results/secrets.ndjson` } },

@@ -19,7 +19,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     });
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    process.exitCode = report(error);
+    process.exitCode = await report(error);
   }
 }
 
@@ -32,7 +32,7 @@ function guardOutput(): void {
   }
 }
 
-function report(error: unknown): number {
+async function report(error: unknown): Promise<number> {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? EXIT.pass : EXIT.invalid;
   }
@@ -47,7 +47,10 @@ function report(error: unknown): number {
     return error.exitCode;
   }
   const stack = error instanceof Error ? error.stack : undefined;
-  process.stderr.write(`earshot: internal error: ${describeError(error)}\n${stack ?? ''}\n`);
+  const told = `earshot: internal error: ${describeError(error)}\n${stack ?? ''}\n`;
+  // What nobody foresaw may quote anything.
+  const { redact } = await import('../client/index.ts');
+  process.stderr.write(redact(told, []));
   process.stderr.write('  This is a bug: report it with the command and the scenario.\n');
   return EXIT.internal;
 }

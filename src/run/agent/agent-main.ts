@@ -14,15 +14,15 @@ function main(): void {
   const send = (message: FromAgent): void => {
     if (process.connected) process.send?.(message);
   };
-  const fail = (error: unknown): void => send({ type: 'failed', failure: failureOf(error) });
+  const session = new AgentSession({ clock: systemClock(), send });
+  const fail = (error: unknown): void =>
+    send({ type: 'failed', failure: failureOf(error, session.secrets) });
   // A terminal's Ctrl-C reaches the whole group: the coordinator alone decides what it means.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
   process.on('disconnect', () => process.exit(0));
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
-
-  const session = new AgentSession({ clock: systemClock(), send });
   process.on('message', (message: ToAgent) => {
     session.handle(message).catch(fail);
   });

@@ -43,6 +43,7 @@ export interface AgentSessionOptions {
 /** One assignment. In a process of its own it lives as long as that; else it is to be closed. */
 export class AgentSession {
   readonly #options: AgentSessionOptions;
+  #assignment: Assignment | null = null;
   #parts: Parts | null = null;
   #ending: Promise<void> | null = null;
 
@@ -50,9 +51,19 @@ export class AgentSession {
     this.#options = options;
   }
 
+  /** Everything that this agent knows and nobody may see. */
+  get secrets(): readonly (string | null)[] {
+    const assignment = this.#assignment;
+    if (assignment === null) return [];
+    const { headers, jwtSecret, tlsKey } = assignment.secrets;
+    const own = assignment.accounts.flatMap(({ token, password }) => [token, password]);
+    return [...own, ...Object.values(headers), jwtSecret, tlsKey];
+  }
+
   async handle(message: ToAgent): Promise<void> {
     switch (message.type) {
       case 'assign':
+        this.#assignment = message.assignment;
         this.#parts = await this.#build(message.assignment);
         this.#options.send({ type: 'ready' });
         return;

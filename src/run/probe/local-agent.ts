@@ -28,7 +28,10 @@ export class LocalAgent implements Agent {
     this.#session
       .handle(message)
       .catch((error: unknown) =>
-        this.#events.onMessage({ type: 'failed', failure: failureOf(error) }),
+        this.#events.onMessage({
+          type: 'failed',
+          failure: failureOf(error, this.#session.secrets),
+        }),
       );
   }
 

@@ -41,6 +41,8 @@ export interface ChatScript extends Pick<Script, 'onUpgrade' | 'tls' | 'autoPong
   readonly onStored?: (count: number, chat: ScriptedChat) => void;
   /** False: messages are stored and confirmed, and nobody receives them. */
   readonly relays?: boolean;
+  /** The token of a user; without it, an opaque one. */
+  readonly tokenOf?: (user: number) => string;
 }
 
 /** `start` once, `close` once. */
@@ -53,9 +55,10 @@ export class ScriptedChat {
 
   constructor(script: ChatScript) {
     this.#script = script;
-    this.users = Array.from({ length: script.users }, () => ({
+    const { tokenOf = () => `opaque-${randomUUID()}` } = script;
+    this.users = Array.from({ length: script.users }, (_, index) => ({
       id: randomUUID(),
-      token: `opaque-${randomUUID()}`,
+      token: tokenOf(index),
     }));
   }
 
@@ -136,7 +139,11 @@ export class ScriptedChat {
   }
 
   #take(sender: ChatUser, socket: WebSocket, text: string): void {
-    const asked = JSON.parse(text) as { message_body: string; receiver_id: string };
+    const asked = readSend(text);
+    if (asked === null) {
+      socket.close(1007);
+      return;
+    }
     const row: Row = {
       id: this.#rows.length + 1,
       senderId: sender.id,
@@ -196,5 +203,16 @@ export class ScriptedChat {
       .map((id) => this.users.findIndex((user) => user.id === id))
       .sort((one, other) => one - other);
     return 1 + (places[0] ?? 0) * this.users.length + (places[1] ?? 0);
+  }
+}
+
+/** Null: not what the document calls a message. */
+function readSend(text: string): { message_body: string; receiver_id: string } | null {
+  try {
+    const { message_body, receiver_id } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const isSend = typeof message_body === 'string' && typeof receiver_id === 'string';
+    return isSend ? { message_body, receiver_id } : null;
+  } catch {
+    return null;
   }
 }

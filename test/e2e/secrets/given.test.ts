@@ -4,25 +4,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sendJson } from '../../server/client/scripted-server.ts';
 import { TEST_CERTIFICATE, TEST_KEY } from '../../server/client/test-certificate.ts';
-import type { Finished } from '../../support/child.ts';
 import { startServe } from '../../support/run-earshot.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import {
-  type ChatRunOptions,
-  resultOf,
-  startChat,
-  untilLoading,
-} from '../../support/trial/chat-run.ts';
-import { type ChatScript, ScriptedChat } from '../../support/trial/scripted-chat.ts';
-import {
-  filesBelow,
-  type Place,
-  processPlaces,
-  searchLeaks,
-} from '../../support/trial/secret-search.ts';
+import { resultOf } from '../../support/trial/chat-run.ts';
+import { gather, scriptedChat, tokensOf } from '../../support/trial/secret-gather.ts';
+import { processPlaces, searchLeaks } from '../../support/trial/secret-search.ts';
 
 const HEADER = 'h34der+/="canary"&secret';
 const PASSWORD = 'p4ss"wörd+/%canary\\of tests';
@@ -30,43 +19,11 @@ const SIGNING = 'j4wt+/="canary" secret, long enough to sign';
 /** Two lines of the key's own text: what any print of it would hold. */
 const KEY_LINES = TEST_KEY.split('\n').slice(1, 3);
 
-interface Told {
-  readonly ended: Finished;
-  readonly places: readonly Place[];
-}
-
-/** Runs a scenario and gathers everything that anybody could see of it. */
-async function gather(options: ChatRunOptions): Promise<Told> {
-  const { folder } = options;
-  const child = startChat(options);
-  await Promise.race([untilLoading(folder).catch(() => undefined), child.finished]);
-  const whileRunning = processPlaces(child.pid);
-  const ended = await child.finished;
-  const places = [
-    { name: 'stdout', text: ended.stdout },
-    { name: 'stderr', text: ended.stderr },
-    ...whileRunning,
-  ];
-  const out = join(folder, 'run');
-  const files = ended.stdout === '' ? [] : filesBelow(out);
-  return { ended, places: [...places, ...files] };
-}
-
-async function scripted(folder: string, script: Omit<ChatScript, 'users'>): Promise<ScriptedChat> {
-  const chat = await new ScriptedChat({ users: 4, ...script }).start();
-  onTestFinished(() => chat.close());
-  chat.writeAccounts(join(folder, 'users.csv'));
-  return chat;
-}
-
-const secretsOf = (chat: ScriptedChat): Record<string, string> =>
-  Object.fromEntries(chat.users.map(({ token }, index) => [`token ${index}`, token]));
-
 test('a good run of tokens, a secret header and a client key tells none of them', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'key.pem'), TEST_KEY, { mode: 0o600 });
   writeFileSync(join(folder, 'cert.pem'), TEST_CERTIFICATE);
-  const chat = await scripted(folder, { tls: { key: TEST_KEY, cert: TEST_CERTIFICATE } });
+  const chat = await scriptedChat(folder, { tls: { key: TEST_KEY, cert: TEST_CERTIFICATE } });
   const tls = `{ ca: cert.pem, cert: cert.pem, key: "\${file:key.pem}" }`;
   const headers = `{ x-api-key: "\${env:CANARY_HEADER}" }`;
   const target = `{ url: ${chat.url}, headers: ${headers}, tls: ${tls} }`;
@@ -76,14 +33,14 @@ test('a good run of tokens, a secret header and a client key tells none of them'
   expect(chat.requests.every(({ headers: sent }) => sent['x-api-key'] === HEADER)).toBe(true);
   expect(places.filter(({ name }) => name.startsWith('environ')).length).toBeGreaterThan(0);
   const keys = Object.fromEntries(KEY_LINES.map((line, index) => [`key line ${index}`, line]));
-  expect(searchLeaks(places, { header: HEADER, ...keys, ...secretsOf(chat) })).toEqual([]);
+  expect(searchLeaks(places, { header: HEADER, ...keys, ...tokensOf(chat) })).toEqual([]);
 });
 
 test('a server that throws everything back at us gets nothing of it into our files', async () => {
   const folder = temporaryFolder();
   let readCount = 0;
   let hasBegun = false;
-  const chat = await scripted(folder, {
+  const chat = await scriptedChat(folder, {
     onConnected: (socket, request) => {
       const token = new URL(request.url ?? '', 'http://x').searchParams.get('token');
       socket.send(`you are ${request.url} and ${JSON.stringify(request.headers)}`);
@@ -112,7 +69,7 @@ test('a server that throws everything back at us gets nothing of it into our fil
   });
   const found = resultOf(ended)?.checks.filter(({ violations }) => violations > 0);
   expect(found?.map(({ name }) => name)).toContain('malformed-frame');
-  expect(searchLeaks(places, { header: HEADER, ...secretsOf(chat) })).toEqual([]);
+  expect(searchLeaks(places, { header: HEADER, ...tokensOf(chat) })).toEqual([]);
 });
 
 test('minted tokens and their secret are told by neither side', async () => {
@@ -175,7 +132,7 @@ test.each([
   ['the password alone, truncated', () => `wrong password ${PASSWORD.slice(0, 15)}`],
 ])('a refused login that is repeated %s shows no password', async (_, echo) => {
   const folder = temporaryFolder();
-  const chat = await scripted(folder, { onRequest: echoLogin(echo) });
+  const chat = await scriptedChat(folder, { onRequest: echoLogin(echo) });
   const rows = chat.users.map(
     ({ id }, index) => `${id},u${index}@x.org,"${PASSWORD.replace('"', '""')}"`,
   );
