@@ -31,6 +31,7 @@ const reportFile = process.env.EARSHOT_TEST_REPORT;
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/support/sweep/global-sweep.ts'],
     reporters:
       reportFile === undefined ? ['default'] : ['default', ['json', { outputFile: reportFile }]],
     projects: [

@@ -2,8 +2,10 @@
 // its code one at a time: some test must fail. Goes on where the record ends.
 //
 //   node bench/mutation/main.ts [--sample N] [--jobs K] [--seed TEXT] [--record FILE]
+//   node bench/mutation/main.ts --only src/verify/rest/state/thread-order.ts [--only …]
 //
-// Rules always; of the mutants a sample, drawn by the seed (default: all of them).
+// Rules always; of the mutants a sample, drawn by the seed (default: all of them). With `--only`
+// the mutants of these files (`:LINE` for one line of them), all of them; nothing is recorded.
 
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,6 +24,7 @@ const ROOT = new URL('../..', import.meta.url).pathname;
 const { values } = parseArgs({
   options: {
     sample: { type: 'string' },
+    only: { type: 'string', multiple: true, default: [] },
     jobs: { type: 'string', default: '2' },
     seed: { type: 'string', default: 'mutation' },
     record: { type: 'string', default: `${ROOT}bench/results/mutation.ndjson` },
@@ -45,28 +48,36 @@ function sampleOf(mutants: readonly Mutant[]): readonly Mutant[] {
   return shuffled.slice(0, Number(values.sample ?? mutants.length));
 }
 
+/** In one of the files, or on one of the lines, that `--only` names. */
+function isNamed({ path, line }: Mutant): boolean {
+  return values.only.some((place) => place === path || place === `${path}:${line}`);
+}
+
 function record(name: string, outcome: MutationRecord['outcome'], by: string | null): void {
   const of = name.startsWith('rule ') ? 0 : mutants.length;
   const line: MutationRecord = { commit, name, outcome, by, of };
-  appendRecord(values.record, line);
+  if (!isPartial) appendRecord(values.record, line);
   tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
   if (outcome !== 'killed') process.stderr.write(`${outcome}: ${name}\n`);
 }
 
+const isPartial = values.only.length > 0;
 const mutants = allMutants();
 const tally = new Map<string, number>();
-for (const { outcome } of recorded) tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
+for (const { outcome } of isPartial ? [] : recorded) tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
 const bench = new Bench({ root: ROOT, mutants, jobs: Number(values.jobs) });
 const { files, filesOf } = await bench.measure();
+const rules = isPartial ? [] : CHECK_NAMES;
+const drawn = isPartial ? mutants.filter(isNamed) : sampleOf(mutants);
 const trials: Trial[] = [
-  ...CHECK_NAMES.map((rule) => ({ name: `rule ${rule}`, awake: -1, deafRule: rule, files })),
-  ...sampleOf(mutants).map(({ id, path, line, kind }) => ({
+  ...rules.map((rule) => ({ name: `rule ${rule}`, awake: -1, deafRule: rule, files })),
+  ...drawn.map(({ id, path, line, kind }) => ({
     name: `${path}:${line} ${kind} (${id})`,
     awake: id,
     deafRule: null,
     files: filesOf.get(id) ?? [],
   })),
-].filter(({ name }) => !done.has(name));
+].filter(({ name }) => isPartial || !done.has(name));
 process.stderr.write(`${trials.length} to try, ${done.size} on record\n`);
 await bench.tryAll(trials, (trial, outcome, by) => record(trial.name, outcome, by));
 bench.close();

@@ -8,6 +8,7 @@ import type { RunResult } from '../../src/run/index.ts';
 import type { FaultLogEntry } from '../../src/server/index.ts';
 import type { Finding } from '../../src/verify/index.ts';
 import { runEarshot, startServe } from '../support/run-earshot.ts';
+import { beginSweep } from '../support/sweep/leak-sweep.ts';
 import type { Cell } from './cells.ts';
 import { OF_MESSAGES, type Talk } from './rows/row.ts';
 
@@ -72,9 +73,11 @@ export const CLEAN_CELL: Runnable = {
 /** Runs a cell in a folder of its own, which goes when the run is over. */
 export async function runCell(cell: Runnable): Promise<CellOutcome> {
   const folder = await mkdtemp(path.join(tmpdir(), 'earshot-detection-'));
+  const sweep = beginSweep(folder);
   try {
     return await runIn(folder, cell);
   } finally {
+    sweep();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -2,6 +2,7 @@
 // the command does; what it printed and how it ended is for the test to judge.
 
 import { Child, type ChildOptions, type Finished } from './child.ts';
+import { notePrinted } from './sweep/leak-sweep.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const NODE = `${ROOT}node_modules/.bin/node`;
@@ -26,7 +27,16 @@ export interface EarshotRun extends Finished {
 /** Starts the command and leaves it running: for tests that send signals or look into it. */
 export function startEarshot(args: readonly string[], options: ChildOptions = {}): Child {
   const env = { ...APART, ...options.env };
-  return new Child(NODE, [LAUNCHER, ...args], { cwd: ROOT, ...options, env });
+  return swept(new Child(NODE, [LAUNCHER, ...args], { cwd: ROOT, ...options, env }), args);
+}
+
+/** What it prints is searched for secrets, like every file that it writes. */
+function swept(child: Child, args: readonly string[]): Child {
+  child.finished.then(
+    ({ stdout, stderr }) => notePrinted(`earshot ${args.join(' ')}`, stdout, stderr),
+    () => undefined,
+  );
+  return child;
 }
 
 /** Runs the command to its end, which comes at the latest after `timeoutMs` (default 120 s). */
@@ -59,7 +69,7 @@ export async function runInShell(
   const env = { ...APART, ...options.env };
   const shell = ['bash', '-c', script, 'bash', NODE, LAUNCHER, ...args];
   const [program = 'bash', ...rest] = [...(options.below ?? []), ...shell];
-  const child = new Child(program, rest, { cwd: ROOT, ...options, env });
+  const child = swept(new Child(program, rest, { cwd: ROOT, ...options, env }), args);
   const finished = await child.finished;
   const [, user = 'NaN', system = 'NaN'] = CPU_LINE.exec(finished.stderr) ?? [];
   const cpuMs = 1000 * (Number(user) + Number(system));

@@ -74,7 +74,8 @@ export function searchLeaks(
   return leaks;
 }
 
-function findLeaks(
+/** Every leak of `secrets` (by name) in `places`. */
+export function findLeaks(
   places: readonly Place[],
   secrets: Readonly<Record<string, string>>,
 ): readonly Leak[] {
