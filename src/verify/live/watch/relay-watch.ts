@@ -157,9 +157,10 @@ export class RelayWatch {
     const { ledger, nowMs } = this.#context;
     const [first] = proof.received;
     const beganAtMs = first === undefined ? Number.NaN : ledger.sentAtMs.get(first);
+    // What had ripened before is none of them any more.
     for (const message of [...socket.undelivered]) {
       const watch = this.#watches.find(message);
-      if (watch === undefined || watch.isRipe || !ledger.has(message, FLAG.watchedRelay)) continue;
+      if (watch === undefined || !ledger.has(message, FLAG.watchedRelay)) continue;
       if (ledger.sender.get(message) !== sender || !this.#isProven(message, socket)) continue;
       if (!(knownAtMs(ledger, message) < beganAtMs) || ledger.has(message, NOT_OWED)) continue;
       watch.isRipe = true;

@@ -113,6 +113,72 @@ describe('a second device', () => {
   });
 });
 
+describe('a device that is not read for a while', () => {
+  /** The first socket lacks what the second one got, is fenced, and is read no more. */
+  function pausedAfterFence(lateMs: number): History {
+    const history = withTwoDevices();
+    history.send(0, 1, {
+      fault: (plan) => {
+        plan.frames = plan.frames.filter(
+          ({ channel, line }) => lateMs > 0 || channel === 'conf' || !line.primary,
+        );
+        for (const frame of plan.frames) {
+          if (frame.channel !== 're' || !frame.line.primary) continue;
+          frame.delayMs += lateMs;
+          frame.isFree = true;
+        }
+      },
+    });
+    history.wait(100);
+    history.send(0, 1);
+    history.wait(200);
+    history.world.pause(1);
+    history.wait(5000);
+    return history;
+  }
+
+  test('and closes unread is owed nothing: what it lacks may have waited there', () => {
+    const history = pausedAfterFence(0);
+    history.close(1, 'server');
+    history.wait(3000);
+    expect(storyOf(history.finish())).toEqual(NOTHING);
+  });
+
+  test('and is read on without it lacks it, once a later message has come', () => {
+    const history = pausedAfterFence(0);
+    history.world.resume(1);
+    history.wait(100);
+    history.talk(0, 1, { count: 2 });
+    expect(storyOf(history.finish())).toEqual({ charges: ['partial-fanout 0>1#5'], gaps: {} });
+  });
+
+  test('and finds it there lacks nothing', () => {
+    const history = pausedAfterFence(1000);
+    history.world.resume(1);
+    history.wait(100);
+    history.talk(0, 1, { count: 2 });
+    const outcome = history.finish();
+    expect(storyOf(outcome)).toEqual(NOTHING);
+    // Six messages to two settled sockets: two at first, itself, its fence, and two at the end.
+    expect(tallyOf(outcome.result, 'partial-fanout')).toMatchObject({ owed: 12, judged: 12 });
+  });
+});
+
+test('a device that gets nothing any more, not even a fence, is suspected and owed', () => {
+  const control = () => FIRST_ONLY;
+  const history = new History({ contract: { devices: 'all' }, control });
+  history.connect(0, 1, 2, 3);
+  history.talk(0, 1, { count: 2 });
+  history.open(1, { primary: false });
+  history.wait(50);
+  history.talk(0, 1, { count: 3 });
+  history.send(0, 1, FIRST_ONLY);
+  const outcome = history.finish();
+  expect(storyOf(outcome).charges).toEqual(['partial-fanout 0>1#5 ?']);
+  const { owed, judged } = tallyOf(outcome.result, 'partial-fanout');
+  expect(owed - judged).toBe(1);
+});
+
 describe('a socket that has just opened', () => {
   function late(subscribeMs: number): History {
     const history = new History();

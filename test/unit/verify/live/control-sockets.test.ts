@@ -202,3 +202,50 @@ test('What became known only during the proof, or is of another sender, is suspe
     ]),
   );
 });
+
+test('What an ordinary fence had proven is no matter of the control socket', () => {
+  const stage = new DeafStage({ hears: ['control'] });
+  const { script } = stage;
+  const dropped = script.send(0, 1);
+  script.conf(dropped);
+  script.wait(100);
+  stage.talk('message');
+  script.wait(5000);
+  stage.trouble(3);
+  const result = script.finish();
+  const { sequence } = dropped.marker;
+  expect(lostSequences(result, 'proven')).toEqual([sequence, ...stage.unheard]);
+  const about = relayFindings(result).map(({ message, evidence }) => {
+    const isOfControl = evidence.some(({ text }) => text.startsWith('control socket'));
+    return [message?.sequence, isOfControl];
+  });
+  expect(about).toEqual(expect.arrayContaining([[sequence, false]]));
+  expect(about.filter(([, isOfControl]) => isOfControl)).toHaveLength(stage.unheard.length);
+  const { owed, judged } = tallyOf(result, 'lost-relay');
+  expect(judged).toBe(owed);
+});
+
+test('A sender who comes to doubt the socket later takes part in the same trial', () => {
+  const stage = new DeafStage({
+    hears: ['control'],
+    before: (self, request) => {
+      if (request.type !== 'send-control' || request.sender !== 2) return;
+      const control = self.script.send(2, 1, { kind: request.kind, socket: other });
+      self.script.conf(control);
+      if (self.control >= 0) self.script.re(control, { socket: self.control });
+    },
+  });
+  const { script } = stage;
+  const other = script.open(2);
+  script.say(2, 1);
+  script.wait(200);
+  stage.trouble(3);
+  // Its fences are missed while the trial goes on.
+  script.wait(1500);
+  const late = script.send(2, 1, { socket: other });
+  script.conf(late);
+  const result = script.finish();
+  expect(controlRequests(stage)).toEqual(['open-control', 'close-control']);
+  const proven = relayFindings(result).filter(({ suspected }) => !suspected);
+  expect(proven.map(({ message }) => message?.sender)).toEqual(expect.arrayContaining([0, 2]));
+});

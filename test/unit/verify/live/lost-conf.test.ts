@@ -222,6 +222,19 @@ test('Where errors are not declared to reject, an answered send is open and may 
   expect(result.messages).toMatchObject({ failed: 0, indeterminate: 1, recovered: 1 });
 });
 
+test('The very first message of a run is answered with an error like any other', () => {
+  const script = new Script();
+  script.open(0);
+  script.open(1);
+  const answered = script.send(0, 1);
+  refuse(script, answered);
+  script.say(1, 0);
+  script.wait(3000);
+  const result = script.finish();
+  expect(found(result)).toEqual({});
+  expect(result.messages).toMatchObject({ failed: 0, indeterminate: 1, recovered: 1 });
+});
+
 test('Outstanding sends and the age of the oldest are told for the live view', () => {
   const script = pair();
   expect(script.verifier.outstanding()).toEqual({ count: 0, oldestSentAtMs: Number.NaN });

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { chargesOf, gapsOf, tallyOf } from '../../../support/history/charges.ts';
+import { MESSAGE_FAULTS } from '../../../support/history/message-faults.ts';
 import { History, type HistoryOptions, type Outcome } from '../../../support/history.ts';
 
 const RECENCY: HistoryOptions = { contract: { threads: 'recency' } };
@@ -80,4 +81,40 @@ describe('what happens while a list is made', () => {
     history.wait(50);
     expect(storyOf(history.finish())).toEqual(CLEAN);
   });
+});
+
+describe('a thread whose last message', () => {
+  const orderOf = (history: History): readonly string[] =>
+    chargesOf(history.finish().result).filter((line) => line.startsWith('thread-order'));
+
+  test('was never confirmed is passed over, and hides no other', () => {
+    const history = new History(RECENCY);
+    history.connect(0, 1, 2, 3);
+    history.send(0, 2, { fault: MESSAGE_FAULTS['drop-conf'] });
+    history.wait(50);
+    history.talk(0, 1, { count: 2, everyMs: 50 });
+    history.talk(0, 3, { count: 2, everyMs: 50 });
+    history.reads.threads(0, { fault: 'shuffle-threads' });
+    history.wait(50);
+    expect(orderOf(history)).toEqual(['thread-order 0>3#4']);
+  });
+
+  test.each([
+    ['before', 29, ['thread-order 0>2#1']],
+    ['at the instant at which', 30, []],
+    ['after', 31, []],
+  ])(
+    'was confirmed %s the other left is judged so, though it was heard before',
+    (_, confMs, told) => {
+      const history = new History(RECENCY);
+      history.connect(0, 1, 2, 3);
+      history.send(0, 1, { storeMs: 1, reMs: 1, confMs: confMs - 1 });
+      history.wait(30);
+      history.send(0, 2);
+      history.wait(50);
+      history.reads.threads(0, { fault: 'shuffle-threads' });
+      history.wait(50);
+      expect(orderOf(history)).toEqual(told);
+    },
+  );
 });
