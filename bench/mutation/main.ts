@@ -64,7 +64,8 @@ function record(name: string, outcome: MutationRecord['outcome'], by: string | n
 const isPartial = values.only.length > 0;
 const mutants = allMutants();
 const tally = new Map<string, number>();
-for (const { outcome } of isPartial ? [] : recorded) tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
+for (const { outcome } of isPartial ? [] : recorded)
+  tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
 const bench = new Bench({ root: ROOT, mutants, jobs: Number(values.jobs) });
 const { files, filesOf } = await bench.measure();
 const rules = isPartial ? [] : CHECK_NAMES;

@@ -228,9 +228,10 @@ export const MESSAGE_FAULTS: Readonly<Record<MessageFaultName, MessageFault>> = 
     for (const frame of ofChannel(plan, 're')) frame.senderId = idOf(strangerTo(plan));
   },
   'trust-client-sender': (plan) => {
-    // As if the client had claimed to be user 3, and was believed.
-    plan.rows = plan.rows.map((row) => ({ ...row, sender: 3 }));
-    for (const frame of plan.frames) frame.senderId = idOf(3);
+    // As if the client had claimed to be somebody else, and was believed.
+    const sender = strangerTo(plan);
+    plan.rows = plan.rows.map((row) => ({ ...row, sender }));
+    for (const frame of plan.frames) frame.senderId = idOf(sender);
   },
   'reuse-id': (plan, tools) => {
     const earlier = tools.rowsOf(plan.marker.sender, plan.marker.receiver).at(-1);

@@ -2,7 +2,7 @@
 // long as each socket keeps its own order and nothing arrives before it was sent.
 
 import { Random, shuffleInPlace } from '../../../src/base/index.ts';
-import type { Observation } from '../../../src/observation/index.ts';
+import type { MarkerReading, Observation } from '../../../src/observation/index.ts';
 import type { Call } from '../history.ts';
 
 /** Reorders runs of observations of equal instants, seeded. */
@@ -47,17 +47,27 @@ function laneOf(observation: Observation): string {
   return 'user' in observation ? `user ${observation.user}` : 'rig';
 }
 
-/** A frame comes after the send that it answers. */
+/** What shows a message comes after its send: a frame, or a read of its row. */
 function isReady(
   next: Observation,
   group: readonly Observation[],
   done: readonly Observation[],
 ): boolean {
-  if (next.type !== 'frame' || next.reading.status !== 'ours') return true;
-  const { sender, sequence } = next.reading.marker;
-  const send = group.find(
-    (one) =>
-      one.type === 'sent' && one.marker.sender === sender && one.marker.sequence === sequence,
-  );
-  return send === undefined || done.includes(send);
+  const shown = readingsOf(next);
+  if (shown.length === 0) return true;
+  const sends = group.filter((one) => one.type === 'sent' && !done.includes(one));
+  return !sends.some((send) => shown.some((reading) => isOf(reading, send)));
+}
+
+function readingsOf(observation: Observation): readonly MarkerReading[] {
+  if (observation.type === 'frame') return [observation.reading];
+  if (observation.type === 'history') return observation.rows.map(({ reading }) => reading);
+  if (observation.type !== 'threads') return [];
+  return observation.rows.flatMap(({ last }) => (last === null ? [] : [last.reading]));
+}
+
+function isOf(reading: MarkerReading, send: Observation): boolean {
+  if (reading.status !== 'ours' || send.type !== 'sent') return false;
+  const { sender, sequence } = reading.marker;
+  return send.marker.sender === sender && send.marker.sequence === sequence;
 }

@@ -32,9 +32,14 @@ export class Dues {
   sent(message: number, open: readonly SocketState[]): void {
     const [first, second] = open;
     if (second !== undefined) this.#fanout.sent(message, open);
-    else if (first !== undefined && Number.isNaN(first.firstHeardAtMs)) {
+    else if (first !== undefined && this.#isNewcomer(first, message)) {
       this.#gaps.sent(message, first);
     }
+  }
+
+  /** Nothing had arrived there before the message was sent. */
+  #isNewcomer({ firstHeardAtMs }: SocketState, message: number): boolean {
+    return !(firstHeardAtMs < this.#context.ledger.sentAtMs.get(message));
   }
 
   /** The first re of a message on this socket of its receiver. */

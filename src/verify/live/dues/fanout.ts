@@ -54,7 +54,8 @@ export class Fanout {
   sent(message: number, open: readonly SocketState[]): void {
     const { ledger, options } = this.#context;
     if (ledger.load.get(message) < 0) return;
-    const proven = open.filter(({ settledAtMs }) => !Number.isNaN(settledAtMs));
+    const sentAtMs = ledger.sentAtMs.get(message);
+    const proven = open.filter(({ settledAtMs }) => settledAtMs < sentAtMs);
     if (proven.length < 2) return;
     const user = ledger.receiver.get(message);
     const key = proven.map(({ index }) => index).join(' ');

@@ -62,7 +62,7 @@ export class RelayWatch {
     const { sockets } = this.#parts;
     const receiver = ledger.receiver.get(message);
     const proven = sockets.provenOf(receiver);
-    if (proven !== null) {
+    if (proven !== null && this.#isProven(message, proven)) {
       ledger.expectedSocket.set(message, proven.index);
       proven.undelivered.push(message);
     } else if (sockets.openOf(receiver).length > 0) ledger.raise(message, FLAG.receiverMaybe);
@@ -204,7 +204,7 @@ export class RelayWatch {
 
   /** The socket had proven before the send that it receives, and nothing has shaken that since. */
   #isProven(message: number, socket: SocketState): boolean {
-    return socket.settledAtMs <= this.#context.ledger.sentAtMs.get(message);
+    return socket.settledAtMs < this.#context.ledger.sentAtMs.get(message);
   }
 
   /** A later message of the same sender arrived: those before it should have been there. */
