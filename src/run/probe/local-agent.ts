@@ -25,14 +25,12 @@ export class LocalAgent implements Agent {
 
   send(message: ToAgent): void {
     if (this.#closing !== null) return;
-    this.#session
-      .handle(message)
-      .catch((error: unknown) =>
-        this.#events.onMessage({
-          type: 'failed',
-          failure: failureOf(error, this.#session.secrets),
-        }),
-      );
+    this.#session.handle(message).catch((error: unknown) =>
+      this.#events.onMessage({
+        type: 'failed',
+        failure: failureOf(error, this.#session.secrets),
+      }),
+    );
   }
 
   /** Drops its connections without a word, so that `close` has nothing to wait for. */
