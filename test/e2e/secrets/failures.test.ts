@@ -1,5 +1,5 @@
-// What breaks inside an agent is told with its stack, and may quote anything: a module of the user's
-// own that throws the tokens and passwords of its users gets none of them into an output.
+// What breaks inside an agent is told with its stack, and may quote anything: a module of the
+// user's own that throws the tokens of its users gets none of them into an output.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

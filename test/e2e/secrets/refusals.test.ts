@@ -1,5 +1,5 @@
-// Servers and proxies that answer with what they were told: redirects whose address holds the token,
-// reasons of a close, bodies of refusals, before the first message and in the middle of a run.
+// Servers and proxies that answer with what they were told: redirects whose address holds the
+// token, reasons of a close, bodies of refusals, before the first message and in mid-run.
 
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';

@@ -69,7 +69,7 @@ const NAMELESS: ReadonlySet<FaultName> = new Set([
 /** Between two messages: either may be named. */
 const OF_TWO: ReadonlySet<FaultName> = new Set(['reuse-id', 'reorder-window']);
 
-/** One message by another clock stands in the wrong place among the others, as it should be told. */
+/** One message by another clock stands in the wrong place among the others, which is told. */
 const DISPLACED: ReadonlySet<FaultName> = new Set(['clock-offset']);
 
 /** Some faults do not show under some habits of a server. */
