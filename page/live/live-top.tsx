@@ -30,7 +30,7 @@ export function LiveTop({ stores }: { readonly stores: LiveStores }) {
   }
   return (
     <>
-      <div class={`word ${status.proven > 0 ? 'fail' : 'idle'}`}>
+      <div class={`word ${status.grave > 0 ? 'fail' : 'idle'}`}>
         {isOver ? 'OVER' : status.phase.toUpperCase()}
       </div>
       <h1>{status.scenarioName}</h1>
@@ -81,7 +81,7 @@ function Figures({ status }: { readonly status: LiveStatus }) {
       'Findings',
       formatCount(status.proven),
       `${formatCount(status.suspected)} suspected`,
-      status.proven > 0,
+      status.grave > 0,
     ],
     [
       'Waiting',

@@ -148,6 +148,7 @@ export class LiveFeed {
       ...this.#counts,
       phase: PHASE_WORDS[phase],
       target: withoutCredentials(targetUrl),
+      grave: findings.C + findings.E,
       proven: findings.C + findings.E + findings.W + findings.L,
       suspected: findings.suspected,
       isStopping: this.#isStopping,

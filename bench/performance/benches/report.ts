@@ -1,5 +1,5 @@
 // The report of a run of 10 million messages: the windows of a real short run, repeated until they
-// tell so many, and the command that makes the page of them.
+// tell so many, the command that makes the page of them, and the browser that opens it.
 
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { ChatServer } from '../rig/chat-server.ts';
 import { ChildProgram } from '../rig/child-program.ts';
 import { summarize } from '../rig/interleave.ts';
 import { writeScenario } from '../rig/load.ts';
+import { usableSeconds } from '../rig/page-time.ts';
 
 const SHORT = { userCount: 200, ratePerSecond: 2000, seconds: 10 };
 
@@ -29,9 +30,11 @@ export const report: Bench = async ({ package: { launcher }, number, say }) => {
     const { size } = statSync(join(out, 'report.html'));
     const note = `${seconds.toLocaleString('en-US')} seconds of windows, on the clock`;
     const megabytes = size / 1e6;
+    const usable = await usableSeconds(join(out, 'report.html'), number('repeats', 5));
     return {
       figures: [
         { bar: 'report-time', note, ...summarize(times) },
+        { bar: 'report-usable', note: 'a browser of its own each time', ...summarize(usable) },
         { bar: 'report-size', note: 'report.html', ...summarize([megabytes]) },
       ],
       details: { windowBytes: statSync(join(out, 'windows.ndjson')).size },

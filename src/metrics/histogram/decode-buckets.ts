@@ -15,6 +15,8 @@ const OUTER_HEAD_BYTES = 8;
 const HEAD_BYTES = 40;
 const COUNT_BYTES = 9;
 const MAX_BYTES = HEAD_BYTES + COUNT_BYTES * BUCKET_COUNT;
+/** A second of a busy run takes one or two: larger ones would only be garbage. */
+const CHUNK_BYTES = 2048;
 
 /** Calls back for every bucket with samples, ascending. @throws Error saying what is wrong */
 export function decodeBuckets(hdr: string, visit: (index: number, times: number) => void): void {
@@ -24,7 +26,10 @@ export function decodeBuckets(hdr: string, visit: (index: number, times: number)
     throw new Error('it is not a compressed HdrHistogram of version 2');
   }
   const end = OUTER_HEAD_BYTES + outer.readInt32BE(4);
-  const inner = inflateSync(outer.subarray(OUTER_HEAD_BYTES, end), { maxOutputLength: MAX_BYTES });
+  const inner = inflateSync(outer.subarray(OUTER_HEAD_BYTES, end), {
+    maxOutputLength: MAX_BYTES,
+    chunkSize: CHUNK_BYTES,
+  });
   if (inner.length < HEAD_BYTES || inner.readInt32BE(0) !== COOKIE) {
     throw new Error('it is not an HdrHistogram of version 2');
   }

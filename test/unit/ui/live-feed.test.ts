@@ -45,6 +45,7 @@ describe('the feed of the live page', () => {
     expect(seconds.map(({ points }) => points.map(({ at }) => at))).toEqual([[-1.5], [-0.5, 0.5]]);
     expect(seconds.at(-1)?.status).toMatchObject({ phase: 'measuring', sent: 1200, planned: 1200 });
     expect(feed.snapshot().page.points).toHaveLength(6);
+    expect(feed.snapshot().status).toMatchObject({ grave: 2, proven: 3, suspected: 3 });
   });
 
   it('shows no credentials of the target', () => {

@@ -23,6 +23,8 @@ export interface LiveStatus {
   readonly readsOwed: number;
   /** Proven and not mere information; provisional until the run is judged. */
   readonly proven: number;
+  /** Of these, critical ones and errors: what makes a run fail. */
+  readonly grave: number;
   readonly suspected: number;
   readonly agentsAlive: number;
   readonly agentsTotal: number;
