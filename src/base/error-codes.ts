@@ -84,6 +84,11 @@ export const ERRORS = {
     meaning: 'This machine has too few open files or ports for the plan.',
     remedy: 'Raise the limit that is named (`ulimit -n`), or lower `users`.',
   },
+  CALIBRATION_FAILED: {
+    exitCode: EXIT.unknown,
+    meaning: 'A run of `earshot doctor --calibrate` against the null server did not end in a pass.',
+    remedy: 'End what else runs on this machine, and calibrate again.',
+  },
   TARGET_NOT_ALLOWED: {
     exitCode: EXIT.target,
     meaning: 'The target is not on loopback and nothing allows it, or the plan exceeds its caps.',

@@ -154,6 +154,18 @@ export const PLAN_OPTIONS = [
   { flags: '--json', help: 'print the description as JSON', hasVariable: false },
 ] as const satisfies readonly OptionRow[];
 
+export const DOCTOR_OPTIONS = [
+  ...SCENARIO_OPTIONS.filter(({ flags }) => flags !== '--allow-target <host>'),
+  { flags: '--workers <n>', help: 'agent processes to examine for' },
+  {
+    flags: '--calibrate',
+    help: 'measure the floor and the ceiling of this machine against a null server, and keep them',
+    hasVariable: false,
+  },
+  { flags: '--json', help: 'print what was found as JSON', hasVariable: false },
+  { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
+] as const satisfies readonly OptionRow[];
+
 export const REPORT_OPTIONS = [
   {
     flags: '-o, --output <kind=path>',

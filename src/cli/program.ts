@@ -6,6 +6,7 @@ import type { CommandRow } from './command-row.ts';
 import { BASELINE_OPTIONS, COMPARE_OPTIONS, MERGE_OPTIONS } from './flags/gate-options.ts';
 import {
   CONFORMANCE_OPTIONS,
+  DOCTOR_OPTIONS,
   INIT_OPTIONS,
   MONITOR_OPTIONS,
   makeOption,
@@ -140,6 +141,13 @@ export const COMMANDS: readonly CommandRow[] = [
       'earshot init --target http://127.0.0.1:8000 --users 50 --out chat.yaml',
     ],
     load: async () => (await import('./commands/init.ts')).init,
+  },
+  {
+    usage: 'doctor [file]',
+    summary: 'limits of this machine against a plan, and its calibration',
+    options: DOCTOR_OPTIONS,
+    examples: ['earshot doctor scenarios/lunch-hour.yaml', 'earshot doctor --calibrate'],
+    load: async () => (await import('./commands/machine/doctor.ts')).doctor,
   },
   {
     usage: 'completion <shell>',

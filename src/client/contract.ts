@@ -34,6 +34,8 @@ export interface ClientOptions {
   /** A request or a login that takes longer is given up. */
   readonly requestTimeoutMs: number;
   readonly clock: Clock;
+  /** Local addresses that connections come from, in turn; empty: the system chooses. */
+  readonly sourceAddresses: readonly string[];
   readonly observe: Observe;
   /** For jitter: seeded by the caller. */
   readonly seed: string;

@@ -236,6 +236,7 @@ function clientOf(
     connectTimeoutMs: options.timeoutMs,
     requestTimeoutMs: options.timeoutMs,
     clock,
+    sourceAddresses: options.scenario.sourceAddresses,
     observe: () => undefined,
     seed: 'conformance',
     onReceiveLag: () => undefined,

@@ -26,6 +26,7 @@ export {
   type ConformanceViewOptions,
   renderConformance,
 } from './conformance/render-conformance.ts';
+export { renderDoctor } from './doctor/render-doctor.ts';
 export { renderHlog } from './files/hlog.ts';
 export { renderJson } from './files/json.ts';
 export { renderJunit } from './files/junit.ts';

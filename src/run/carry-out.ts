@@ -27,6 +27,7 @@ const CONNECT_MARGIN_MS = 120_000;
 export interface Carriage {
   readonly onProgress: ((progress: RunProgress) => void) | undefined;
   readonly onFindings: ((findings: readonly Finding[]) => void) | undefined;
+  readonly onNotice: ((text: string) => void) | undefined;
   readonly prepared: PreparedRun;
   readonly header: RunHeader;
   readonly directory: RunDirectory;
@@ -78,6 +79,10 @@ export async function carryOut(carriage: Carriage): Promise<Conclusion> {
       onStatus: () => monitor.tell(),
       onTargetLost: () => {
         if (!plan.onTargetLost.continue) stop('target-lost');
+      },
+      onNotice: (text) => {
+        carriage.onNotice?.(text);
+        monitor.tell();
       },
     },
     { clock },
@@ -171,6 +176,7 @@ function assignmentsOf(
       secrets: prepared.secrets,
       accounts,
       isExclusive: prepared.isExclusive,
+      sourceAddresses: prepared.sourceAddresses,
       modulePaths: prepared.modulePaths,
       exposure,
       box: null,

@@ -17,6 +17,7 @@ export interface ClientSources {
   readonly runId: string;
   readonly incarnation: number;
   readonly clock: Clock;
+  readonly sourceAddresses: readonly string[];
   readonly observe?: (observation: Observation) => void;
   readonly onReceiveLag?: (lagMs: number) => void;
   /** Of a probe. */
@@ -41,6 +42,7 @@ export function clientOptions(sources: ClientSources): ClientOptions {
     ...(limits === undefined ? {} : { historyLimitBytes: limits.historyLimitBytes }),
     ...(onHistoryCost === undefined ? {} : { onHistoryCost }),
     clock: sources.clock,
+    sourceAddresses: sources.sourceAddresses,
     observe: sources.observe ?? (() => {}),
     seed: plan.seed,
     onReceiveLag: sources.onReceiveLag ?? (() => {}),

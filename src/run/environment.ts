@@ -1,9 +1,13 @@
 // Where a run took place: enough to tell two machines apart, nothing that names a person.
 
 import { arch, cpus, release, totalmem } from 'node:os';
+import { calibrationFacts, readCalibration } from './calibration/calibration.ts';
 
-/** Facts about this machine and runtime, for the result. */
-export function describeEnvironment(workers: number): Readonly<Record<string, string | number>> {
+/** Facts about this machine and runtime, for the result, with its calibration when there is one. */
+export function describeEnvironment(
+  workers: number,
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | number>> {
   const processors = cpus();
   return {
     node: process.version,
@@ -13,5 +17,6 @@ export function describeEnvironment(workers: number): Readonly<Record<string, st
     cores: processors.length,
     memoryBytes: totalmem(),
     workers,
+    ...calibrationFacts(readCalibration(env)),
   };
 }

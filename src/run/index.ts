@@ -8,6 +8,9 @@ export {
   saveBaseline,
 } from './baseline/baseline-store.ts';
 export { type Pruned, pruneBaselines } from './baseline/prune-baselines.ts';
+export { calibrate } from './calibration/calibrate.ts';
+export { type Calibration, readCalibration } from './calibration/calibration.ts';
+export { writeCalibration } from './calibration/write-calibration.ts';
 export { checkHistories } from './compare/check-groups.ts';
 export {
   type CompareOptions,
@@ -28,6 +31,8 @@ export { makeDirectories, tryDirectory } from './directory/make-directories.ts';
 export { type RunRecords, readRun } from './directory/read-run.ts';
 export { FILES, writeFileAtomically } from './directory/run-directory.ts';
 export type { RunHeader } from './directory/run-header.ts';
+export { type Diagnosis, examine } from './doctor/examine.ts';
+export type { DoctorRow } from './doctor/examine-machine.ts';
 export {
   type EmbeddedServer,
   type EmbeddedServerOptions,

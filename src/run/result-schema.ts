@@ -186,6 +186,8 @@ const RESULT = z.strictObject({
       index: count,
       state: z.enum(['completed', 'lost', 'failed']),
       users: count,
+      silences: count.describe('How often it said nothing for more than 2.5 s.'),
+      longestSilenceMs: ms.describe('Counted while the coordinator itself was awake.'),
       stopped: stopReason.nullable(),
       generator: generatorHealth.nullable(),
       error: z.string().nullable(),

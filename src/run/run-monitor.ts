@@ -99,6 +99,7 @@ export class RunMonitor {
       windows: [...this.#recent],
       findings: { ...this.#findings },
       agentsAlive: agents.filter((agent) => agent.lost === null).length,
+      agentsSilent: agents.filter((agent) => agent.isSilent).length,
       agentsTotal: agents.length,
     };
   }

@@ -22,5 +22,7 @@ export interface RunProgress {
   /** Proven findings by severity, and suspected ones. */
   readonly findings: Readonly<Record<Severity | 'suspected', number>>;
   readonly agentsAlive: number;
+  /** Of those: they have said nothing for more than 2.5 s. */
+  readonly agentsSilent: number;
   readonly agentsTotal: number;
 }

@@ -60,6 +60,10 @@ export interface AgentResult {
   readonly index: number;
   readonly state: 'completed' | 'lost' | 'failed';
   readonly users: number;
+  /** How often it said nothing for more than 2.5 s. */
+  readonly silences: number;
+  /** Its longest silence, in time that the coordinator itself was awake. */
+  readonly longestSilenceMs: number;
   readonly stopped: StopReason | null;
   readonly generator: GeneratorHealth | null;
   readonly error: string | null;

@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly onDirectory?: (directory: string) => void;
   readonly onProgress?: (progress: RunProgress) => void;
   readonly onFindings?: (findings: readonly Finding[]) => void;
+  /** Sentences on the rig itself: an agent that is silent, back, or lost. */
+  readonly onNotice?: (text: string) => void;
   /** Takes the numbers of the run for `/metrics`. */
   readonly exposition?: RunExposition;
   readonly startEmbedded?: StartEmbedded;
@@ -123,7 +125,7 @@ async function runPrepared(ready: {
   options.onDirectory?.(directory.path);
   const signal = options.signal ?? new AbortController().signal;
   try {
-    const { onProgress, onFindings } = options;
+    const { onProgress, onFindings, onNotice } = options;
     const isRecorded = options.record ?? false;
     const parts = {
       prepared,
@@ -134,6 +136,7 @@ async function runPrepared(ready: {
       isRecorded,
       onProgress,
       onFindings,
+      onNotice,
       exposition: options.exposition ?? null,
     };
     const { account, result, findings } = await carryOut(parts);

@@ -31,6 +31,9 @@ export const THRESHOLD_LIMIT = 200;
 export const LABEL_LIMIT = 32;
 export const HEADER_LIMIT = 32;
 
+/** Each has ports for about 28,000 users: far more than one machine carries. */
+export const SOURCE_ADDRESS_LIMIT = 64;
+
 /** Starts per second of one load; far above what one machine can do. */
 export const RATE_LIMIT_PER_SECOND = 1_000_000;
 

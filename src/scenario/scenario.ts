@@ -296,6 +296,8 @@ export interface Scenario {
     readonly inFlightCount: number;
     readonly timeoutMs: number;
   };
+  /** Local addresses that connections come from, in turn; empty: the system chooses. */
+  readonly sourceAddresses: readonly string[];
   readonly conversations: Conversations;
   readonly warmupMs: number;
   /** Behaviors of the user's own, by name ascending; also those that no load names. */

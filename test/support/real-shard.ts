@@ -48,6 +48,7 @@ export async function realShard(
     secrets: { headers: {}, jwtSecret: null, tlsCa: null, tlsCert: null, tlsKey: null },
     ...{ scope: SCOPE, heartbeat: plan.heartbeat, reconnect: plan.reconnect, seed: plan.seed },
     ...{ connectTimeoutMs: plan.connect.timeoutMs, requestTimeoutMs: 10_000, clock },
+    sourceAddresses: [],
     observe: (observation) => {
       verifier.observe(observation);
       metrics.observe(observation);

@@ -63,7 +63,7 @@ async function runOnce(file: string, flags: RunFlags): Promise<ExitCode> {
           view?.show(progress);
           ui.onProgress(progress);
         },
-        onFindings: ui.onFindings,
+        ...{ onFindings: ui.onFindings, onNotice: (text) => view?.say(text) },
         ...(metrics.exposition === null ? {} : { exposition: metrics.exposition }),
       },
       outputs,

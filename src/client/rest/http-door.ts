@@ -66,7 +66,10 @@ export type HttpResult =
       readonly atMs: number;
     };
 
-type DoorOptions = Pick<ClientOptions, 'target' | 'secrets' | 'requestTimeoutMs' | 'clock'>;
+type DoorOptions = Pick<
+  ClientOptions,
+  'target' | 'secrets' | 'requestTimeoutMs' | 'clock' | 'sourceAddresses'
+>;
 
 class TooLarge extends Error {
   readonly announcedBytes: number | null;
@@ -171,8 +174,10 @@ function createDispatcher(options: DoorOptions): Dispatcher {
   const connect = { ...tlsMaterial(options), timeout: 2 * options.requestTimeoutMs };
   const limits = { connections: MAX_CONNECTIONS, pipelining: 1, allowH2: false } as const;
   const { proxy } = options.target;
+  const [localAddress] = options.sourceAddresses;
+  const from = localAddress === undefined ? {} : { localAddress };
   return proxy === null
-    ? new Agent({ ...limits, connect })
+    ? new Agent({ ...limits, ...from, connect })
     : new ProxyAgent({ ...limits, uri: proxy, requestTls: connect });
 }
 

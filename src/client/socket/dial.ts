@@ -42,7 +42,10 @@ export interface DialRequest {
 
 export type Dial = (request: DialRequest) => Promise<DialOutcome>;
 
-type DialOptions = Pick<ClientOptions, 'target' | 'secrets' | 'connectTimeoutMs'>;
+type DialOptions = Pick<
+  ClientOptions,
+  'target' | 'secrets' | 'connectTimeoutMs' | 'sourceAddresses'
+>;
 
 /**
  * Makes the function that dials a target; all that does not depend on the user is prepared here.
@@ -64,7 +67,13 @@ export function createDial(options: DialOptions, endpoints: Endpoints): Dial {
     ...(proxy === null ? {} : { createConnection: tunnelConnection(tunnel) as never }),
   };
   Object.assign(settings, { closeTimeout: CLOSE_TIMEOUT_MS });
-  return (request) => dialOnce(request, { endpoints, settings, timeoutMs });
+  const fromEach = options.sourceAddresses.map((localAddress) => ({ ...settings, localAddress }));
+  let dialed = 0;
+  return (request) => {
+    const from = fromEach[dialed % fromEach.length] ?? settings;
+    dialed += 1;
+    return dialOnce(request, { endpoints, settings: from, timeoutMs });
+  };
 }
 
 interface Prepared {

@@ -3,6 +3,7 @@
 import { type CheckResult, isJudged, type RunMessages, type RunResult } from '../../run/index.ts';
 import { CHECKS } from '../../verify/index.ts';
 import { healthOf } from '../summary/generator-section.ts';
+import { floorOfRun } from '../text/floor.ts';
 import { formatCount, formatPercent } from '../text/format.ts';
 import { code, literal, row } from '../text/markdown-text.ts';
 import {
@@ -39,10 +40,15 @@ export function renderMarkdown(result: RunResult): string {
     [messagesLine(result)],
     latencyLines(result),
     [`Generator: ${[generatorWord(result), ...healthOf(result)].join(', ')}.`],
+    [`${capitalized(floorOfRun(result))}.`],
     [footerLine(result)],
   ];
   const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${shown.join('\n\n')}\n`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function footerLine(result: RunResult): string {

@@ -40,6 +40,7 @@ export interface LiveState {
   readonly readsDone: number;
   readonly readsOwed: number;
   readonly agentsAlive: number;
+  readonly agentsSilent: number;
   readonly agentsTotal: number;
 }
 
@@ -80,6 +81,7 @@ export function liveStateOf(progress: RunProgress, memo: TrendMemo = new WeakMap
     readsDone: progress.readsDone,
     readsOwed: progress.readsOwed,
     agentsAlive: progress.agentsAlive,
+    agentsSilent: progress.agentsSilent,
     agentsTotal: progress.agentsTotal,
   };
 }

@@ -148,7 +148,8 @@ function usersParts(state: LiveState): readonly string[] {
     state.agentsAlive === state.agentsTotal
       ? formatPlural(state.agentsTotal, 'agent')
       : `${state.agentsAlive} of ${formatPlural(state.agentsTotal, 'agent')}`;
-  return [`${connectedText(state)} connected`, state.agentsTotal > 0 ? agents : ''];
+  const silent = state.agentsSilent > 0 ? `${state.agentsSilent} silent` : '';
+  return [`${connectedText(state)} connected`, state.agentsTotal > 0 ? agents : '', silent];
 }
 
 function connectedText(state: LiveState): string {

@@ -1,6 +1,7 @@
 // The generator's own health, the agents, what was learned of the server, and where the files are.
 
 import type { RunResult } from '../../run/index.ts';
+import { floorOfRun } from '../text/floor.ts';
 import { formatBytes, formatMs, formatPlural, formatShare } from '../text/format.ts';
 import { plainText } from '../text/plain.ts';
 import { dotted, heading, paragraph, type Sheet } from '../text/section.ts';
@@ -15,6 +16,7 @@ export function generatorSection(result: RunResult, sheet: Sheet): readonly stri
     heading('Generator', sheet),
     ...dotted([fitnessOf(result, sheet), ...healthOf(result)], 2, sheet),
     ...dotted(boundsOf(result), 2, sheet).map((line) => sheet.paint('faint', line)),
+    ...paragraph(floorOfRun(result), { indent: 2, hanging: 2, tone: 'faint' }, sheet),
     ...generator.reasons.flatMap((text) => paragraph(text, { indent: 4, tone: 'unsure' }, sheet)),
     ...lost.flatMap((agent) => {
       const text = `agent ${agent.index} ${agent.state}: ${agent.error ?? 'no reason known'}`;

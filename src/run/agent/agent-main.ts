@@ -3,20 +3,22 @@
 
 import { systemClock } from '../../base/index.ts';
 import { AgentSession } from './agent-session.ts';
+import { AgentChannel, ALIVE_EVERY_MS } from './life/channel.ts';
 import { failureOf } from './notes/failure-of.ts';
-import type { FromAgent, ToAgent } from './wire.ts';
+import type { ToAgent } from './wire.ts';
 
 function main(): void {
   if (process.send === undefined) {
     process.stderr.write('This program is started by `earshot run`, not by hand.\n');
     process.exit(2);
   }
-  const send = (message: FromAgent): void => {
-    if (process.connected) process.send?.(message);
-  };
-  const session = new AgentSession({ clock: systemClock(), send });
+  const channel = new AgentChannel((message, taken) => {
+    if (process.connected) process.send?.(message, undefined, {}, taken);
+  });
+  const session = new AgentSession({ clock: systemClock(), channel });
   const fail = (error: unknown): void =>
-    send({ type: 'failed', failure: failureOf(error, session.secrets) });
+    channel.send({ type: 'failed', failure: failureOf(error, session.secrets) });
+  setInterval(channel.beat, ALIVE_EVERY_MS).unref();
   // A terminal's Ctrl-C reaches the whole group: the coordinator alone decides what it means.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});

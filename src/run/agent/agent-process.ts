@@ -27,6 +27,8 @@ export interface AgentEvents {
 export interface Agent {
   readonly processId: number | undefined;
   send(message: ToAgent): void;
+  /** Ends its process at once, when it has one of its own. */
+  kill?(): void;
   /** Ends it and what it opened. Idempotent. */
   close(): Promise<void>;
 }
@@ -71,6 +73,11 @@ export class AgentProcess implements Agent {
   send(message: ToAgent): void {
     if (!this.#child.connected) return;
     this.#child.send(message, () => {});
+  }
+
+  /** Ends it at once, also when it is stopped. Idempotent. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
   }
 
   async close(): Promise<void> {

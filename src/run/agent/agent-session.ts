@@ -15,12 +15,13 @@ import { OPEN_EXECUTORS } from '../../scenario/names.ts';
 import type { Verifier } from '../../verify/index.ts';
 import { clientOptions } from '../client-options.ts';
 import { type AgentVerifier, createAgentVerifier } from './agent-verifier.ts';
+import type { AgentChannel } from './life/channel.ts';
 import { ReadNotes } from './notes/read-notes.ts';
 import { TroubleNotes } from './notes/troubles.ts';
 import { loadOwnBehaviors } from './own-modules.ts';
 import { watchParent } from './parent-watch.ts';
 import { AgentReporter } from './reporter.ts';
-import { type Assignment, type FromAgent, type ToAgent, WIRE_VERSION } from './wire.ts';
+import { type Assignment, type ToAgent, WIRE_VERSION } from './wire.ts';
 
 interface Parts {
   readonly assignment: Assignment;
@@ -37,7 +38,7 @@ interface Parts {
 
 export interface AgentSessionOptions {
   readonly clock: Clock;
-  readonly send: (message: FromAgent) => void;
+  readonly channel: Pick<AgentChannel, 'send' | 'isCongested'>;
 }
 
 /** One assignment. In a process of its own it lives as long as that; else it is to be closed. */
@@ -65,13 +66,14 @@ export class AgentSession {
       case 'assign':
         this.#assignment = message.assignment;
         this.#parts = await this.#build(message.assignment);
-        this.#options.send({ type: 'ready' });
+        this.#options.channel.send({ type: 'ready' });
         return;
       case 'connect': {
         const parts = this.#assigned();
         parts.reporter.start();
         const result = await parts.runner.connect();
-        this.#options.send({ type: 'connected', ...result, troubles: parts.troubles.list() });
+        const troubles = parts.troubles.list();
+        this.#options.channel.send({ type: 'connected', ...result, troubles });
         return;
       }
       case 'start':
@@ -122,7 +124,7 @@ export class AgentSession {
     const readCosts = assignment.box === null ? null : reads.total();
     const notes = { troubles: troubles.list(), readCosts };
     const outcome = { findings, stopped, recording, metrics: measured, ...notes };
-    this.#options.send({ type: 'done', outcome });
+    this.#options.channel.send({ type: 'done', outcome });
     await this.close();
   }
 
@@ -136,11 +138,11 @@ export class AgentSession {
     const metrics = createRecorder(plan, environment);
     const [troubles, reads] = [new TroubleNotes(), new ReadNotes()];
     const { verifier, endRecording } = createAgentVerifier(assignment, metrics);
-    const { target, auth, secrets, runId, incarnation } = assignment;
+    const { target, auth, secrets, runId, incarnation, sourceAddresses } = assignment;
     const { clock } = this.#options;
     const client = createChatClient(
       clientOptions({
-        ...{ target, auth, secrets, plan, runId, incarnation, clock },
+        ...{ target, auth, secrets, plan, runId, incarnation, clock, sourceAddresses },
         observe: (observation) => {
           verifier.observe(observation);
           metrics.observe(observation);
@@ -163,8 +165,8 @@ export class AgentSession {
       ownBehaviors,
       clock: this.#options.clock,
       box: box === null ? null : { ...box, endAtMs: startedAtMs + box.limitMs },
-      onPhase: (phase) => this.#options.send({ type: 'phase', phase }),
-      onTargetLost: (sinceMs) => this.#options.send({ type: 'target-lost', sinceMs }),
+      onPhase: (phase) => this.#options.channel.send({ type: 'phase', phase }),
+      onTargetLost: (sinceMs) => this.#options.channel.send({ type: 'target-lost', sinceMs }),
     });
     const reporter = new AgentReporter({
       ...{ ...this.#options, runner, verifier, metrics },

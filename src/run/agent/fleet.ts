@@ -5,13 +5,20 @@ import type { Phase, ShardStatus, StopReason } from '../../engine/index.ts';
 import { type ExposedCounts, mergeWindows, type WindowRecord } from '../../metrics/index.ts';
 import type { Finding } from '../../verify/index.ts';
 import { type Agent, AgentProcess, type StartAgent } from './agent-process.ts';
+import { ProcessActivity } from './life/process-activity.ts';
+import {
+  formatSilence,
+  type Silences,
+  SilenceWatch,
+  TURN_COUNTS_MS,
+} from './life/silence-watch.ts';
 import type { Trouble } from './notes/troubles.ts';
 import type { AgentFailure, Assignment, FromAgent, ShardOutcome } from './wire.ts';
 
 /** Time for a child to load its code and take its assignment. */
 const READY_LIMIT_MS = 60_000;
-/** An agent reports several times a second; judging a long readback may hold it up. */
-const SILENCE_LIMIT_MS = 60_000;
+/** How often the coordinator looks at its agents. */
+const TURN_MS = 20;
 /** All agents start this long after the message, so that none starts late. */
 const START_DELAY_MS = 200;
 
@@ -23,6 +30,8 @@ export interface FleetEvents {
   onStatus(): void;
   onTargetLost(sinceMs: number): void;
   onPhase?(agent: number, phase: Phase): void;
+  /** A sentence on an agent that is silent, back, or lost. */
+  onNotice?(text: string): void;
 }
 
 export interface FleetOptions {
@@ -44,8 +53,9 @@ export interface AgentState {
   readonly index: number;
   readonly users: number;
   ready: boolean;
-  /** Last sign of life, on the coordinator's clock. */
-  heardAtMs: number;
+  /** It has said nothing for so long that it was told. */
+  isSilent: boolean;
+  silences: Silences;
   connected: {
     readonly connected: number;
     readonly failed: number;
@@ -72,6 +82,7 @@ export class Fleet {
   readonly #startDelayMs: number;
   readonly #processes: Agent[] = [];
   readonly #agents: AgentState[] = [];
+  readonly #lives: { readonly silence: SilenceWatch; readonly activity: ProcessActivity }[] = [];
 
   constructor(
     assignments: readonly { readonly assignment: Assignment; readonly users: number }[],
@@ -86,7 +97,8 @@ export class Fleet {
         index,
         users,
         ready: false,
-        heardAtMs: clock.nowMs(),
+        isSilent: false,
+        silences: { count: 0, longestMs: 0 },
         connected: null,
         status: null,
         outcome: null,
@@ -98,10 +110,12 @@ export class Fleet {
       const child = start({
         onMessage: (message) => this.#receive(agent, message),
         onExit: (detail) => {
-          if (agent.outcome === null) agent.lost ??= detail;
+          if (agent.outcome === null) this.#lose(agent, detail);
         },
       });
       this.#processes.push(child);
+      const activity = new ProcessActivity(() => child.processId, { clock });
+      this.#lives.push({ silence: new SilenceWatch(), activity });
       child.send({ type: 'assign', assignment });
     }
   }
@@ -139,26 +153,67 @@ export class Fleet {
     await Promise.all(this.#processes.map((child) => child.close()));
   }
 
-  /** Waits until `done` holds for every agent that lives; a silent one is lost, not waited for. */
+  /**
+   * Waits until `done` holds for every agent that lives. A silent one is told of, and given up when
+   * it stays so. Time is counted in turns: the coordinator's own gaps are nobody's delay.
+   */
   async #all(done: (agent: AgentState) => boolean, limitMs: number): Promise<boolean> {
-    const startedAtMs = this.#clock.nowMs();
-    for (const agent of this.#agents) agent.heardAtMs = startedAtMs;
-    const isOver = (agent: AgentState): boolean => {
+    let turnedAtMs = this.#clock.nowMs();
+    let countedMs = 0;
+    for (const { silence } of this.#lives) silence.restart();
+    const isOver = (agent: AgentState, sinceMs: number): boolean => {
       if (done(agent) || agent.lost !== null || agent.failure !== null) return true;
-      const nowMs = this.#clock.nowMs();
-      if (nowMs - startedAtMs > limitMs) agent.lost = `no answer within ${limitMs / 1000} s`;
-      else if (nowMs - agent.heardAtMs > SILENCE_LIMIT_MS)
-        agent.lost = `silent for ${SILENCE_LIMIT_MS / 1000} s`;
+      if (countedMs > limitMs) this.#giveUp(agent, `no answer within ${limitMs / 1000} s`);
+      else this.#listen(agent, sinceMs);
       return agent.lost !== null;
     };
-    const checks = { limitMs: Number.POSITIVE_INFINITY, everyMs: 20 };
-    await waitUntil(() => this.#agents.map(isOver).every(Boolean), checks);
+    const turn = (): boolean => {
+      const nowMs = this.#clock.nowMs();
+      const sinceMs = nowMs - turnedAtMs;
+      turnedAtMs = nowMs;
+      countedMs += Math.min(sinceMs, TURN_COUNTS_MS);
+      return this.#agents.map((agent) => isOver(agent, sinceMs)).every(Boolean);
+    };
+    await waitUntil(turn, { limitMs: Number.POSITIVE_INFINITY, everyMs: TURN_MS });
     return this.#agents.every(done);
   }
 
+  /** One more turn without a word of this agent. */
+  #listen(agent: AgentState, sinceMs: number): void {
+    const life = this.#lives[agent.index];
+    const news = life?.silence.turn(sinceMs, () => life.activity.look()) ?? null;
+    if (life !== undefined) agent.silences = life.silence.silences;
+    agent.isSilent = life?.silence.isSilent ?? false;
+    if (news?.kind === 'silent') {
+      this.#events.onNotice?.(`Agent ${agent.index} says nothing: ${news.text}.`);
+    } else if (news?.kind === 'given-up') this.#giveUp(agent, news.text);
+  }
+
+  /** It must not come back and go on with a load that nobody counts. */
+  #giveUp(agent: AgentState, detail: string): void {
+    this.#lose(agent, detail);
+    this.#processes[agent.index]?.kill?.();
+  }
+
+  #lose(agent: AgentState, detail: string): void {
+    if (agent.lost !== null) return;
+    agent.lost = detail;
+    agent.isSilent = false;
+    this.#events.onNotice?.(`Agent ${agent.index} is lost (${detail}): its users are unjudged.`);
+  }
+
+  #hear(agent: AgentState): void {
+    const wasMs = this.#lives[agent.index]?.silence.heard() ?? null;
+    agent.isSilent = false;
+    if (wasMs === null || agent.lost !== null) return;
+    this.#events.onNotice?.(`Agent ${agent.index} is back after ${formatSilence(wasMs)}.`);
+  }
+
   #receive(agent: AgentState, message: FromAgent): void {
-    agent.heardAtMs = this.#clock.nowMs();
+    this.#hear(agent);
     switch (message.type) {
+      case 'alive':
+        return;
       case 'ready':
         agent.ready = true;
         return;

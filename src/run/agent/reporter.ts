@@ -1,11 +1,12 @@
 // Several times a second an agent tells its coordinator how it goes: closed windows, the one that
-// is not over yet, new findings, status. What it has not told is lost with it.
+// is not over yet, new findings, status. What it has not told is lost with it. While the
+// coordinator does not keep up nothing is told; the next report tells it.
 
 import type { Clock } from '../../base/index.ts';
 import type { ShardRunner } from '../../engine/index.ts';
 import type { Exposure, MetricsRecorder } from '../../metrics/index.ts';
 import type { Verifier } from '../../verify/index.ts';
-import type { FromAgent } from './wire.ts';
+import type { AgentChannel } from './life/channel.ts';
 
 const REPORT_INTERVAL_MS = 250;
 const AFTER_BOUNDARY_MS = 1;
@@ -14,7 +15,7 @@ const EXPOSED_EVERY = 4;
 
 export interface AgentReporterOptions {
   readonly clock: Clock;
-  readonly send: (message: FromAgent) => void;
+  readonly channel: Pick<AgentChannel, 'send' | 'isCongested'>;
   readonly runner: ShardRunner;
   readonly verifier: Verifier;
   readonly metrics: MetricsRecorder;
@@ -56,22 +57,27 @@ export class AgentReporter {
     const intoMs = sinceMs - Math.floor(sinceMs / REPORT_INTERVAL_MS) * REPORT_INTERVAL_MS;
     this.#timer = setTimeout(
       () => {
-        this.#report();
-        if (this.#reports % EXPOSED_EVERY === 0) this.#expose();
-        this.#reports += 1;
+        if (!this.#options.channel.isCongested) this.#tell();
         this.#wait();
       },
       REPORT_INTERVAL_MS - intoMs + AFTER_BOUNDARY_MS,
     );
   }
 
+  #tell(): void {
+    this.#report();
+    if (this.#reports % EXPOSED_EVERY === 0) this.#expose();
+    this.#reports += 1;
+  }
+
   #expose(): void {
-    const { exposure, metrics, send } = this.#options;
-    if (exposure !== null) send({ type: 'exposed', counts: metrics.expose(exposure) });
+    const { exposure, metrics, channel } = this.#options;
+    if (exposure !== null) channel.send({ type: 'exposed', counts: metrics.expose(exposure) });
   }
 
   #report(): void {
-    const { clock, send, runner, verifier, metrics } = this.#options;
+    const { clock, channel, runner, verifier, metrics } = this.#options;
+    const { send } = channel;
     const status = runner.status();
     send({ type: 'status', status });
     const findings = verifier.takeFindings();

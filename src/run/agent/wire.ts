@@ -12,7 +12,7 @@ import type { ReadCosts } from './notes/read-notes.ts';
 import type { Trouble } from './notes/troubles.ts';
 import type { ModulePaths } from './own-modules.ts';
 
-export const WIRE_VERSION = 4;
+export const WIRE_VERSION = 5;
 
 /** A probe ends in bounded time and reads a bounded number of bytes. */
 export interface ProbeBox {
@@ -41,6 +41,8 @@ export interface Assignment {
   /** The whole population; rows of other shards carry their id alone. */
   readonly accounts: readonly Account[];
   readonly isExclusive: boolean;
+  /** Local addresses that connections come from, in turn; empty: the system chooses. */
+  readonly sourceAddresses: readonly string[];
   /** Where the modules of the plan's own behaviors are. */
   readonly modulePaths: ModulePaths;
   /** Where to record everything that the verifier is told; null: nowhere. */
@@ -79,6 +81,8 @@ export interface ShardOutcome {
 }
 
 export type FromAgent =
+  /** Twice a second from its first moment to its last, whatever it does. */
+  | { readonly type: 'alive' }
   | { readonly type: 'ready' }
   | {
       readonly type: 'connected';

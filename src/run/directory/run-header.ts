@@ -71,6 +71,6 @@ export function makeRunHeader(sources: HeaderSources): RunHeader {
     thresholds: plan.thresholds,
     generator: plan.generator,
     loads: plan.loads.map(({ name }) => name),
-    environment: describeEnvironment(prepared.workers),
+    environment: describeEnvironment(prepared.workers, process.env),
   };
 }

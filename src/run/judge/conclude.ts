@@ -17,7 +17,7 @@ import {
 } from '../../verify/index.ts';
 import type { RunHeader } from '../directory/run-header.ts';
 import type { CheckResult, JudgedMessages, RunResult } from '../run-result.ts';
-import { type AgentAccount, describeAgents } from './agents.ts';
+import { type AgentAccount, describeAgents, describeSilences } from './agents.ts';
 import { judgeGenerator } from './generator-fit.ts';
 import {
   lostAgents,
@@ -118,9 +118,17 @@ export function concludeRun(input: ConclusionInput): RunResult {
     generator: { ...merged.generator, ...generator },
     agents,
     recording: describeRecording(input.agents, input.isRecorded),
-    learned: [...new Set([...input.learned, ...findings.flatMap((shard) => shard.learned)])],
+    learned: [...learnedOf(input, findings)],
     environment,
   };
+}
+
+function learnedOf(
+  { learned, agents }: ConclusionInput,
+  findings: readonly ShardFindings[],
+): ReadonlySet<string> {
+  const told = findings.flatMap((shard) => shard.learned);
+  return new Set([...learned, ...describeSilences(agents), ...told]);
 }
 
 function sum<T>(items: readonly T[], read: (item: T) => number): number {

@@ -35,8 +35,9 @@ import { clientOptions } from '../client-options.ts';
 import type { EmbeddedServer, StartEmbedded } from '../embedded-server.ts';
 import { accountsOfFile, generatedAccounts } from './accounts.ts';
 import { planOf } from './plan-of.ts';
-import { assertResources, readMachineLimits } from './resources.ts';
+import { assertResources, readMachineLimits, resourceNeeds } from './resources.ts';
 import { assertShardable } from './shardable.ts';
+import { assertSourceAddresses } from './source-addresses.ts';
 import { workersFor } from './workers.ts';
 
 type UrlTarget = Extract<Target, { kind: 'url' }>;
@@ -73,6 +74,7 @@ export interface PreparedRun {
   readonly secrets: ClientSecrets;
   readonly accounts: readonly Account[];
   readonly isExclusive: boolean;
+  readonly sourceAddresses: readonly string[];
   readonly modulePaths: ModulePaths;
   readonly startHistory: StartHistory;
   readonly learned: readonly string[];
@@ -99,7 +101,8 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
   };
   const isLoopback = scenario.target.kind === 'embedded' || isLoopbackUrl(scenario.target.url);
   const workers = workersFor(plan, { shard, wanted: options.workers, isLoopback });
-  checkResources(userCount, workers, scenario.target.kind === 'embedded');
+  checkResources(scenario, userCount, workers);
+  await assertSourceAddresses(scenario.sourceAddresses);
   if (scenario.target.kind === 'url') {
     assertTargetAllowed(scenario.target, planPeaks(plan), options.allowTargets);
   }
@@ -127,6 +130,7 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
       secrets: server === null ? secrets : { ...secrets, jwtSecret: server.jwtSecret },
       accounts: learned.accounts,
       isExclusive,
+      sourceAddresses: scenario.sourceAddresses,
       modulePaths: Object.fromEntries(scenario.behaviors.map(({ name, path: at }) => [name, at])),
       startHistory: learned.startHistory,
       learned: learned.notes,
@@ -142,9 +146,8 @@ function isLoopbackUrl(url: string): boolean {
   return isLoopbackHost(new URL(url).hostname);
 }
 
-function checkResources(userCount: number, workers: number, isEmbedded: boolean): void {
-  const usersPerAgent = Math.ceil(userCount / workers);
-  assertResources({ usersPerAgent, userCount, isEmbedded }, readMachineLimits());
+function checkResources(scenario: Scenario, userCount: number, workers: number): void {
+  assertResources(resourceNeeds(scenario, userCount, workers), readMachineLimits());
 }
 
 async function startServer(
@@ -190,6 +193,7 @@ async function checkTarget(
     runId: options.runId,
     incarnation: 0,
     clock: options.clock,
+    sourceAddresses: options.scenario.sourceAddresses,
   });
   const report = await preflight(client, accounts, {
     userCount: plan.userCount,

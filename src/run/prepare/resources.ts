@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { EarshotError } from '../../base/index.ts';
+import type { Scenario } from '../../scenario/index.ts';
 
 /**
  * Files of a process beside its sockets: libraries, pipes, the REST pool, second devices in flight.
@@ -20,6 +21,22 @@ export interface ResourceNeeds {
   readonly userCount: number;
   /** The embedded server runs here too and holds the other end of every socket. */
   readonly isEmbedded: boolean;
+  /** Local addresses that connections come from, each with ports of its own; 0: one. */
+  readonly sourceAddressCount: number;
+}
+
+/** What a scenario asks of this machine when `workers` agents carry `userCount` users. */
+export function resourceNeeds(
+  { target, sourceAddresses }: Pick<Scenario, 'target' | 'sourceAddresses'>,
+  userCount: number,
+  workers: number,
+): ResourceNeeds {
+  return {
+    userCount,
+    usersPerAgent: Math.ceil(userCount / workers),
+    isEmbedded: target.kind === 'embedded',
+    sourceAddressCount: sourceAddresses.length,
+  };
 }
 
 function readLimit<T>(file: string, parse: (text: string) => T | null): T | null {
@@ -44,10 +61,30 @@ export function readMachineLimits(): MachineLimits {
   };
 }
 
+/** Open files that the largest process of a run needs, and ports towards the target. */
+export function resourcesNeeded(needs: ResourceNeeds): {
+  readonly openFiles: number;
+  readonly portsPerAddress: number;
+} {
+  const { userCount, usersPerAgent, isEmbedded, sourceAddressCount } = needs;
+  return {
+    openFiles: (isEmbedded ? userCount : usersPerAgent) + RESERVED_FILES,
+    portsPerAddress: Math.ceil(userCount / Math.max(1, sourceAddressCount)),
+  };
+}
+
+/** What to do when the ports of one address do not suffice; a sentence. */
+export function portsRemedy(needs: ResourceNeeds, localPorts: number): string {
+  const addresses = Math.ceil(needs.userCount / localPorts);
+  const samples = Array.from({ length: Math.min(3, addresses) }, (_, at) => `127.0.0.${at + 1}`);
+  const list = samples.join(', ') + (addresses > 3 ? ', …' : '');
+  const take = `Give ${addresses} source addresses, on loopback \`sourceAddresses: [${list}]\``;
+  return `${take}; or widen net.ipv4.ip_local_port_range, or lower \`users\`.`;
+}
+
 /** @throws EarshotError `RESOURCES_SHORT` with the number that is needed and the remedy. */
 export function assertResources(needs: ResourceNeeds, limits: MachineLimits): void {
-  const perProcess = needs.isEmbedded ? needs.userCount : needs.usersPerAgent;
-  const files = perProcess + RESERVED_FILES;
+  const { openFiles: files, portsPerAddress: ports } = resourcesNeeded(needs);
   if (limits.openFiles !== null && files > limits.openFiles) {
     throw new EarshotError(
       'RESOURCES_SHORT',
@@ -55,11 +92,12 @@ export function assertResources(needs: ResourceNeeds, limits: MachineLimits): vo
       { hint: `Raise it with \`ulimit -n ${files}\`, lower \`users\`, or use more --workers.` },
     );
   }
-  if (limits.localPorts !== null && needs.userCount > limits.localPorts) {
+  if (limits.localPorts !== null && ports > limits.localPorts) {
+    const from = needs.sourceAddressCount > 1 ? 'from each source address' : 'towards one address';
     throw new EarshotError(
       'RESOURCES_SHORT',
-      `The plan needs ${needs.userCount} local ports towards one address; there are ${limits.localPorts}.`,
-      { hint: 'Widen net.ipv4.ip_local_port_range, or lower `users`.' },
+      `The plan needs ${ports} local ports ${from}; there are ${limits.localPorts}.`,
+      { hint: portsRemedy(needs, limits.localPorts) },
     );
   }
 }

@@ -57,8 +57,9 @@ export async function attemptProbe(attempt: Attempt): Promise<Attempted> {
 
 async function letIn(attempt: Attempt): Promise<readonly Account[] | EarshotError> {
   const { prepared, clock, accountsPath, stop: signal } = attempt;
-  const { target, auth, secrets, plan, runId } = prepared;
-  const sources = { target, auth, secrets, plan, runId, incarnation: 0, clock };
+  const { target, auth, secrets, plan, runId, sourceAddresses } = prepared;
+  const of = { target, auth, secrets, plan, runId, incarnation: 0, clock };
+  const sources = { ...of, sourceAddresses };
   const options = clientOptions({ ...sources, limits: boxOf(attempt) });
   try {
     return await authenticate(options, prepared.accounts, { accountsPath, signal });
@@ -166,6 +167,6 @@ function assignmentOf(attempt: Attempt, accounts: readonly Account[]): Assignmen
     plan: { ...plan, connect: { ...plan.connect, timeoutMs } },
     // The tokens were obtained a moment ago and live long enough.
     ...{ target, auth: { kind: 'tokens' }, secrets, accounts, isExclusive, modulePaths, box },
-    ...{ exposure: null, recordingFile: null },
+    ...{ exposure: null, recordingFile: null, sourceAddresses: prepared.sourceAddresses },
   };
 }

@@ -17,8 +17,11 @@ export class LocalAgent implements Agent {
     this.#events = events;
     this.#session = new AgentSession({
       clock,
-      send: (message) => {
-        if (this.#closing === null) events.onMessage(message);
+      channel: {
+        isCongested: false,
+        send: (message) => {
+          if (this.#closing === null) events.onMessage(message);
+        },
       },
     });
   }

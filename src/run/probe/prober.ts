@@ -200,6 +200,7 @@ export class Prober {
       ...{ shard: null, userCount: this.plan.userCount },
       ...{ target, isEmbedded, auth, secrets, accounts },
       isExclusive: given.kind === 'generated' || given.exclusive,
+      sourceAddresses: this.#scenario.sourceAddresses,
       modulePaths: Object.fromEntries(behaviors.map(({ name, path: at }) => [name, at])),
       // What was there before is no matter of a probe: nothing compares two of them.
       startHistory: { conversations: 0, rows: 0, bytes: 0 },

@@ -13,7 +13,7 @@ import { FILES, writeFileAtomically } from '../directory/run-directory.ts';
 import type { RunAccount } from '../judge/conclude.ts';
 
 /** Of the record alone; another one is refused, not guessed at. */
-const RECORD_VERSION = 1;
+const RECORD_VERSION = 2;
 
 /** A shard of 100,000 users with twenty windowed thresholds over an hour stays below a third. */
 const RECORD_LIMIT_BYTES = 256 * 1024 * 1024;

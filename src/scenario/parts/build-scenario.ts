@@ -26,6 +26,7 @@ export function buildScenario(
       inFlightCount: connect.inFlight,
       timeoutMs: connect.timeout,
     },
+    sourceAddresses: [...new Set(draft.sourceAddresses)],
     conversations: present(parts.conversations, 'conversations'),
     warmupMs: present(parts.warmupMs, 'warmup'),
     behaviors: parts.behaviors,

@@ -8,6 +8,7 @@ import { populationRule, rampRule } from './population.ts';
 import type { Rule } from './rule.ts';
 import { sampleRule } from './samples.ts';
 import { secretRule } from './secrets.ts';
+import { sourceAddressRule } from './source-addresses.ts';
 import { accountsRule, authRule, expiredTokenRule, messageSizeRule, targetRule } from './target.ts';
 import { thresholdRule } from './thresholds.ts';
 import { timingRule } from './timing.ts';
@@ -24,6 +25,7 @@ const RULES: readonly Rule[] = [
   authRule,
   expiredTokenRule,
   targetRule,
+  sourceAddressRule,
   secretRule,
   messageSizeRule,
   timingRule,

@@ -1,12 +1,14 @@
 // The schema of how users behave on the wire and what they write: connect, heartbeat, reconnect,
 // messages, what happens when the target is lost.
 
+import { isIP } from 'node:net';
 import { z } from 'zod';
-import { either, section } from '../grammar/grammar.ts';
+import { either, grammar, Mistake, section, show } from '../grammar/grammar.ts';
 import { count, ratio, weight } from '../grammar/numbers.ts';
 import { messageSize } from '../grammar/shapes.ts';
 import { choice, flag } from '../grammar/texts.ts';
 import { duration, rate } from '../grammar/times.ts';
+import { SOURCE_ADDRESS_LIMIT } from '../limits.ts';
 import type { TextStyle } from '../scenario.ts';
 
 export const connectSchema = section('How the population connects at the start.', {
@@ -22,6 +24,30 @@ export const connectSchema = section('How the population connects at the start.'
     minMs: 100,
     example: '10s',
   }).prefault('10s'),
+});
+
+const sourceAddress = grammar(
+  {
+    title: 'IP address',
+    description: 'An address of this machine.',
+    type: 'string',
+    samples: ['127.0.0.2'],
+  },
+  (value) =>
+    typeof value === 'string' && isIP(value) !== 0
+      ? value
+      : new Mistake(
+          `Must be an IP address of this machine, not ${show(value)}.`,
+          'Each one has ports for about 28,000 connections.',
+        ),
+);
+
+export const sourceAddressesSchema = z.array(sourceAddress).meta({
+  description:
+    'Local addresses that connections come from, in turn, when the ports of one run out; default: the system chooses.',
+  title: 'list of addresses',
+  maxItems: SOURCE_ADDRESS_LIMIT,
+  samples: [['127.0.0.1', '127.0.0.2', '127.0.0.3']],
 });
 
 export const heartbeatSchema = section('Pings of the client.', {

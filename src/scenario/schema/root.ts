@@ -15,6 +15,7 @@ import {
   heartbeatSchema,
   messagesSchema,
   reconnectSchema,
+  sourceAddressesSchema,
   targetLostSchema,
 } from './conduct.ts';
 import {
@@ -53,6 +54,7 @@ export const scenarioSchema = section('A scenario of earshot.', {
     example: 500,
   }),
   connect: connectSchema.prefault({}),
+  sourceAddresses: sourceAddressesSchema.prefault([]),
   conversations: conversations({
     about:
       'Who talks to whom: pairs, friends(k) (groups of k+1), celebrity(fans), chain(n) (rings of n).',

@@ -22,6 +22,7 @@ export function progressOf(phase: RunProgress['phase']): RunProgress {
     windows: isEarly ? [] : windowsOf(phase === 'warmup' ? 3 : 39),
     findings: { C: 0, E: phase === 'measure' ? 2 : 0, W: 1, L: 0, I: 0, suspected: 3 },
     agentsAlive: phase === 'measure' ? 1 : 2,
+    agentsSilent: 0,
     agentsTotal: 2,
   };
 }

@@ -183,9 +183,8 @@ export const PASSING: RunResult = {
   },
   agents: [
     {
-      index: 0,
-      state: 'completed',
-      errorCode: null,
+      ...{ index: 0, state: 'completed', errorCode: null },
+      ...{ silences: 0, longestSilenceMs: 520 },
       users: 500,
       stopped: 'completed',
       generator: AGENT_HEALTH,
@@ -358,6 +357,7 @@ export const UNKNOWN: RunResult = {
     {
       index: 1,
       state: 'lost',
+      ...{ silences: 0, longestSilenceMs: 240 },
       users: 250,
       stopped: null,
       generator: null,

@@ -58,6 +58,7 @@ export function clientOptions(url: string, changes: OptionChanges = {}): ClientO
     connectTimeoutMs: 2_000,
     requestTimeoutMs: 2_000,
     clock: systemClock(),
+    sourceAddresses: [],
     observe: () => undefined,
     seed: 'client-test',
     onReceiveLag: () => undefined,

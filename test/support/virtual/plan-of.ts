@@ -24,6 +24,7 @@ const SCENARIO: Scenario = {
   auth: { kind: 'tokens' },
   users: 2,
   connect: { ratePerSecond: 1000, inFlightCount: 50, timeoutMs: 5000 },
+  sourceAddresses: [],
   conversations: { kind: 'pairs' },
   behaviors: [],
   warmupMs: 0,

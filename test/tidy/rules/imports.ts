@@ -11,7 +11,10 @@ const SERVER_USERS = /^src\/(cli\/|server\/|index\.ts$)/;
 
 /** Files that something outside the import graph starts. */
 export const AGENT_ENTRY = 'src/run/agent/agent-main.ts';
-export const ENTRY_POINTS: readonly string[] = ['src/index.ts', 'src/cli/main.ts', AGENT_ENTRY];
+export const ENTRY_POINTS: readonly string[] = [
+  ...['src/index.ts', 'src/cli/main.ts', AGENT_ENTRY],
+  'src/run/calibration/null-hub-main.ts',
+];
 
 /**
  * What of run an agent may load: itself, its wire, and the settings it shares with the preflight.

@@ -36,6 +36,7 @@ const SCENARIO: Scenario = {
   auth: { kind: 'tokens' },
   users: 20,
   connect: { ratePerSecond: 200, inFlightCount: 50, timeoutMs: 10_000 },
+  sourceAddresses: [],
   conversations: { kind: 'pairs' },
   behaviors: [],
   warmupMs: 5000,

@@ -97,6 +97,7 @@ describe('parseScenario', () => {
       auth: { kind: 'tokens' },
       users: 2,
       connect: { ratePerSecond: 100, inFlightCount: 50, timeoutMs: 10_000 },
+      sourceAddresses: [],
       conversations: { kind: 'pairs' },
       warmupMs: 0,
       behaviors: [],

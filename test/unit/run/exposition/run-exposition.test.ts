@@ -72,6 +72,7 @@ const PROGRESS: RunProgress = {
   windows: [],
   findings: { C: 0, E: 1, W: 1, L: 5, I: 0, suspected: 2 },
   agentsAlive: 2,
+  agentsSilent: 0,
   agentsTotal: 3,
 };
 

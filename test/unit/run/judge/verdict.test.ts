@@ -17,7 +17,10 @@ const CLEAN: VerdictInput = {
   writeError: null,
 };
 
-const agent = { index: 1, users: 2, stopped: null, generator: null } as const;
+const agent = {
+  ...{ index: 1, users: 2, stopped: null, generator: null },
+  ...{ silences: 0, longestSilenceMs: 0 },
+} as const;
 
 const CASES: Readonly<
   Record<string, { readonly with: Partial<VerdictInput>; readonly gives: unknown }>

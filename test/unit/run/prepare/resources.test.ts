@@ -8,6 +8,7 @@ const needs = (usersPerAgent: number, userCount: number, isEmbedded = false) => 
   usersPerAgent,
   userCount,
   isEmbedded,
+  sourceAddressCount: 0,
 });
 
 describe('open files', () => {
@@ -38,10 +39,19 @@ describe('local ports', () => {
       expect.objectContaining({
         code: 'RESOURCES_SHORT',
         message: 'The plan needs 1001 local ports towards one address; there are 1000.',
-        hint: 'Widen net.ipv4.ip_local_port_range, or lower `users`.',
+        hint: 'Give 2 source addresses, on loopback `sourceAddresses: [127.0.0.1, 127.0.0.2]`; or widen net.ipv4.ip_local_port_range, or lower `users`.',
       }),
     );
   });
+});
+
+test('each source address has ports of its own', () => {
+  const limits = { ...ROOMY, localPorts: 1000 };
+  const from = (sourceAddressCount: number) => ({ ...needs(2500, 2500), sourceAddressCount });
+  expect(assertResources(from(3), limits)).toBeUndefined();
+  expect(() => assertResources(from(2), limits)).toThrow(
+    'The plan needs 1250 local ports from each source address; there are 1000.',
+  );
 });
 
 test('a machine that tells no limits refuses nothing', () => {

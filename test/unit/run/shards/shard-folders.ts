@@ -87,6 +87,7 @@ function agentOf(sketch: ShardSketch): AgentAccount {
     index: 0,
     users: 2,
     connected: { connected: 2, failed: 0, troubles: [] },
+    silences: { count: 0, longestMs: 0 },
     outcome: {
       findings: {
         checks: mergeTallies([tallies, sketch.tallies ?? []]),
