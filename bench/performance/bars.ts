@@ -21,7 +21,7 @@ export const BARS = {
     what: 'CPU of the final readback per message, both sides',
     unit: 'µs',
     atMost: 8,
-    bench: 'cpu',
+    bench: 'readback',
   },
   'idle-ratio': {
     what: 'resident memory with 10,000 idle users',

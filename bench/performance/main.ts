@@ -15,6 +15,7 @@ import { crowd } from './benches/crowd.ts';
 import { idle } from './benches/idle.ts';
 import { ledger } from './benches/ledger.ts';
 import { precision } from './benches/precision.ts';
+import { readback } from './benches/readback.ts';
 import { report } from './benches/report.ts';
 import { scaling } from './benches/scaling.ts';
 import { server } from './benches/server.ts';
@@ -23,7 +24,7 @@ import { loadBefore, makeRecord, writeRecord } from './record.ts';
 import { copyPackage } from './rig/package-copy.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
-  ...{ cpu, crowd, idle, ledger, precision, report, scaling, server, start },
+  ...{ cpu, crowd, idle, ledger, precision, readback, report, scaling, server, start },
 };
 const NUMBERS = ['pairs', 'users', 'rate', 'seconds', 'messages', 'repeats'] as const;
 const OPTIONS = Object.fromEntries(

@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 
 const [url = '', file = '', ...numbers] = process.argv.slice(2);
 const [userCount = 0, ratePerSecond = 0, seconds = 0] = numbers.map(Number);
-const [WARMUP_SECONDS, DRAIN_MS, DIALS_AT_ONCE, WORDS] = [2, 60_000, 100, ' o'.repeat(57)];
+const [WARMUP_SECONDS, DRAIN_MS, DIALS_AT_ONCE, WORDS] = [10, 60_000, 100, ' o'.repeat(57)];
 const rows = readFileSync(file, 'utf8').trim().split('\n').slice(1);
 const accounts = rows.slice(0, userCount).map((row) => row.split(','));
 const sockets: WebSocket[] = [];

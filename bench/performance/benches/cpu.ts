@@ -1,5 +1,5 @@
 // CPU time per message: Earshot with everything it verifies, against the yardstick, at the same
-// rate with the same users; and what the final readback costs.
+// rate with the same users.
 
 import type { Bench } from '../bench.ts';
 import { runBare } from '../rig/bare-leg.ts';
@@ -26,7 +26,7 @@ export const cpu: Bench = async ({ package: { launcher, bareWs }, number, say })
     () =>
       onServer(async (server) => {
         const leg = await runEarshot({ launcher, flags: ['--workers', '1'] }, server, load);
-        say(`earshot ${leg.cpuUsPerMessage} µs, readback ${leg.readbackUsPerMessage} µs`);
+        say(`earshot ${leg.cpuUsPerMessage} µs`);
         return leg;
       }),
     () =>
@@ -39,18 +39,9 @@ export const cpu: Bench = async ({ package: { launcher, bareWs }, number, say })
   const rate = load.ratePerSecond.toLocaleString('en-US');
   const users = load.userCount.toLocaleString('en-US');
   const note = `${users} users, ${rate} messages/s, 1 agent`;
-  const perConversation = (load.ratePerSecond * load.seconds * 2) / load.userCount;
   const live = pairs.map(({ a, b }) => a.cpuUsPerMessage / b.cpuUsPerMessage);
-  const readback = pairs.map(({ a }) => a.readbackUsPerMessage);
   return {
-    figures: [
-      { bar: 'cpu-live', note, ...summarize(live) },
-      {
-        bar: 'cpu-readback',
-        note: `${perConversation} messages a conversation, coverage 100 %, reports included`,
-        ...summarize(readback),
-      },
-    ],
+    figures: [{ bar: 'cpu-live', note, ...summarize(live) }],
     details: {
       earshotUs: pairs.map(({ a }) => a.cpuUsPerMessage),
       bareUs: pairs.map(({ b }) => b.cpuUsPerMessage),

@@ -9,7 +9,7 @@ import type { WindowRecord } from '../../../src/metrics/index.ts';
 import type { RunResult } from '../../../src/run/index.ts';
 import type { ChatServer } from './chat-server.ts';
 import { ChildProgram } from './child-program.ts';
-import { type Load, writeScenario } from './load.ts';
+import { type Load, WARMUP_SECONDS, writeScenario } from './load.ts';
 import type { Usage } from './process-usage.ts';
 
 const LOOK_EVERY_MS = 10;
@@ -119,7 +119,7 @@ function requirePass(result: RunResult, load: Load): void {
   const { verdict, coverageRatio, messages, checks } = result;
   const words = result.reasons.map(({ text }) => text).join('; ');
   if (verdict !== 'pass' || coverageRatio !== 1) throw new Error(`${verdict}: ${words}`);
-  const all = Math.round(load.ratePerSecond * (load.seconds + 2));
+  const all = Math.round(load.ratePerSecond * (load.seconds + WARMUP_SECONDS));
   const counts = [messages.sent, messages.confirmed, messages.delivered, messages.visible];
   if (counts.some((count) => count !== all)) {
     throw new Error(`${counts.join(', ')} of ${all} messages`);

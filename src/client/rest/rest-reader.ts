@@ -199,14 +199,15 @@ function decode<T extends DecodedRow | DecodedThread>(
 }
 
 function withReading({ core, guard }: Reader, row: DecodedRow): MessageRow {
+  const created = guard.hide(row.created);
   return {
     ...row,
     id: guard.hide(row.id),
     threadId: guard.hide(row.threadId),
     senderId: guard.hide(row.senderId),
     receiverId: guard.hide(row.receiverId),
-    created: guard.hide(row.created),
-    updated: guard.hide(row.updated),
+    created,
+    updated: row.updated === row.created ? created : guard.hide(row.updated),
     reading: readMarker(row.body, core.options.scope),
   };
 }

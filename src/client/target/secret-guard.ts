@@ -11,6 +11,11 @@ const TELLING_LENGTH = 8;
 /** So much of a secret within a text gives it away; of a shorter one only the whole text does. */
 const CONTAINED_LENGTH = 12;
 
+/** A date, `T`, and 1 to 24 digits or signs behind it. */
+const TIME_MIN_LENGTH = 12;
+const TIME_MAX_LENGTH = 35;
+/** `:.Z+-` */
+const TIME_SIGNS: readonly number[] = [58, 46, 90, 43, 45];
 /** Only ids of this length are remembered: times and numbers come but once. */
 const UUID_LENGTH = 36;
 
@@ -69,7 +74,7 @@ export class SecretGuard {
     if (text.length < TELLING_LENGTH) return text;
     if (this.#version !== this.#holder.version) this.#learn();
     if (text === this.#passed || text === this.#passedBefore) return text;
-    const isPlain = PLAIN.test(text);
+    const isPlain = isTime(text) || PLAIN.test(text);
     if (isPlain ? this.#plain.has(text) : this.#gives(text)) return this.#nameOf(text);
     if (text.length === UUID_LENGTH) {
       this.#passedBefore = this.#passed;
@@ -105,6 +110,22 @@ export class SecretGuard {
     const digest = createHmac('sha256', this.#key.bytes).update(text).digest('hex');
     return `<redacted ${digest.slice(0, 16)}>`;
   }
+}
+
+/**
+ * A time as nearly every server writes it, `2026-01-05T12:34:56.789012+00:00`: what `PLAIN` says of
+ * times, in a tenth of its time.
+ */
+function isTime(text: string): boolean {
+  const { length } = text;
+  if (length < TIME_MIN_LENGTH || length > TIME_MAX_LENGTH) return false;
+  if (text[4] !== '-' || text[7] !== '-' || text[10] !== 'T') return false;
+  for (let at = 0; at < length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if ((unit >= 48 && unit <= 57) || at === 4 || at === 7 || at === 10) continue;
+    if (at < 10 || !TIME_SIGNS.includes(unit)) return false;
+  }
+  return true;
 }
 
 /** How each form of a secret begins. What stands in everybody's sight is no secret. */

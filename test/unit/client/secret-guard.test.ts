@@ -45,6 +45,19 @@ describe('a text that a server chose', () => {
     expect(guardOf({}).hide(text)).toMatch(HIDDEN);
   });
 
+  it.each([
+    '2026-01-05T1',
+    '2026-01-05T12:34:56Z',
+    '2026-01-05T12:34:56.789012+00:00',
+    '2026-01-05T12:34:56.789012345+00:00',
+    '2026-01-05 12:34:56',
+    '2026-01-05T12:34:56.7890123456789+00',
+  ])('gets a name for a secret that looks like a time or nearly so: %s', (secret) => {
+    const guard = new SecretGuard(KEY, { version: 0, secrets: [secret], publicId: 'user-7' }, []);
+    expect(guard.hide(secret)).toMatch(HIDDEN);
+    expect(guard.hide(`${secret.slice(0, -1)}x`)).not.toBe(secret);
+  });
+
   it('gets a name as soon as it is a secret, even if it was let through before', () => {
     const id = 'b58434af-4276-47da-a0f7-0ab716168fad';
     const holder = { version: 0, secrets: [TOKEN], publicId: 'user-7' };
