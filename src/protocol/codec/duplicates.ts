@@ -8,9 +8,11 @@ const BACKSLASH = 0x5c;
 
 /**
  * True when the object has a key twice at its top level. A flat object of n keys and m text values
- * holds exactly n + m quoted tokens, which costs a few searches; only a nested one is scanned.
+ * holds exactly n + m quoted tokens, which costs a few searches, and none where the text is as
+ * short as these keys and values can be written; only a nested one is scanned.
  */
 export function hasDuplicateKeys(text: string, object: JsonObject): boolean {
+  if (text.length === leastLength(object)) return false;
   let expectedTokens = 0;
   let isFlat = true;
   for (const key in object) {
@@ -20,6 +22,31 @@ export function hasDuplicateKeys(text: string, object: JsonObject): boolean {
   }
   if (isFlat && countQuotedTokens(text) === expectedTokens) return false;
   return countTopLevelKeys(text) !== Object.keys(object).length;
+}
+
+/** Braces, and no comma behind the last. */
+const AROUND_FIELDS = 1;
+/** Two quotes, a colon, a comma. */
+const AROUND_KEY = 4;
+
+/**
+ * The shortest text of a flat object of texts and whole numbers; -1 where that is not certain: a
+ * round number may be written with an exponent.
+ */
+function leastLength(object: JsonObject): number {
+  let length = AROUND_FIELDS;
+  for (const key in object) {
+    const value = object[key];
+    length += key.length + AROUND_KEY;
+    if (typeof value === 'string') length += value.length + 2;
+    else if (typeof value === 'number' && isPlainNumber(value)) length += String(value).length;
+    else return -1;
+  }
+  return length;
+}
+
+function isPlainNumber(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0 && value % 10 !== 0;
 }
 
 /**

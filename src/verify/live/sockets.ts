@@ -59,7 +59,8 @@ export interface SocketState {
 const NONE: readonly SocketState[] = [];
 
 export class SocketTable {
-  readonly #byIndex = new Map<SocketIndex, SocketState>();
+  /** By index: they are counted up, and looked up several times for every frame. */
+  readonly #byIndex: (SocketState | undefined)[] = [];
   readonly #openByUser = new Map<UserIndex, SocketState[]>();
   readonly #closed: SocketState[] = [];
   readonly #servesAllDevices: boolean;
@@ -72,7 +73,7 @@ export class SocketTable {
 
   /** Null for a socket that never opened or was forgotten long after its end. */
   find(index: SocketIndex): SocketState | null {
-    return this.#byIndex.get(index) ?? null;
+    return this.#byIndex[index] ?? null;
   }
 
   /** Sockets of the user that nobody has begun to close, the oldest first. A live view. */
@@ -94,9 +95,9 @@ export class SocketTable {
   }
 
   opened(opened: SocketOpened): void {
-    if (this.#byIndex.has(opened.socket)) return;
+    if (this.#byIndex[opened.socket] !== undefined) return;
     const socket = newSocket(opened);
-    this.#byIndex.set(opened.socket, socket);
+    this.#byIndex[opened.socket] = socket;
     const open = this.#openByUser.get(opened.user);
     this.#unsettle(open, opened.atMs);
     if (open === undefined) this.#openByUser.set(opened.user, [socket]);
@@ -133,7 +134,7 @@ export class SocketTable {
     for (;;) {
       const socket = this.#closed[this.#closedDone];
       if (socket === undefined || nowMs - socket.closedAtMs < CLOSED_SOCKET_KEEP_MS) break;
-      if (Number.isNaN(socket.unclearErrorAtMs)) this.#byIndex.delete(socket.index);
+      if (Number.isNaN(socket.unclearErrorAtMs)) this.#byIndex[socket.index] = undefined;
       this.#closedDone += 1;
     }
     if (this.#closedDone * 2 > this.#closed.length) {

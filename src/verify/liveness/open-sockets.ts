@@ -22,30 +22,33 @@ export interface OpenSocket {
 }
 
 export class OpenSockets {
-  readonly #byIndex = new Map<SocketIndex, OpenSocket>();
+  /** By index: they are counted up, and looked up for every frame. */
+  readonly #byIndex: (OpenSocket | undefined)[] = [];
+  #count = 0;
   /** Sockets that were ever opened. */
   openedCount = 0;
 
   get count(): number {
-    return this.#byIndex.size;
+    return this.#count;
   }
 
   find(index: SocketIndex): OpenSocket | undefined {
-    return this.#byIndex.get(index);
+    return this.#byIndex[index];
   }
 
   opened({ socket, user, atMs }: SocketOpened): void {
     this.openedCount += 1;
-    this.#byIndex.set(socket, {
+    if (this.#byIndex[socket] === undefined) this.#count += 1;
+    this.#byIndex[socket] = {
       ...{ index: socket, user, openedAtMs: atMs, talkedAtMs: atMs, usedAtMs: atMs },
       ...{ pausedAtMs: Number.NaN, resumedAtMs: Number.NaN },
       brokenAtMs: Number.NaN,
       isGivenUp: false,
-    });
+    };
   }
 
   talked(index: SocketIndex, atMs: number): void {
-    const socket = this.#byIndex.get(index);
+    const socket = this.#byIndex[index];
     if (socket === undefined) return;
     socket.talkedAtMs = atMs;
     socket.usedAtMs = atMs;
@@ -54,19 +57,21 @@ export class OpenSockets {
   /** A frame came that is against the form. */
   broke(index: SocketIndex, atMs: number): void {
     this.talked(index, atMs);
-    const socket = this.#byIndex.get(index);
+    const socket = this.#byIndex[index];
     if (socket !== undefined) socket.brokenAtMs = atMs;
   }
 
   used(index: SocketIndex, atMs: number): void {
-    const socket = this.#byIndex.get(index);
+    const socket = this.#byIndex[index];
     if (socket !== undefined) socket.usedAtMs = atMs;
   }
 
   /** Takes the socket out; undefined when it is not there any more. */
   closed(index: SocketIndex): OpenSocket | undefined {
-    const socket = this.#byIndex.get(index);
-    this.#byIndex.delete(index);
+    const socket = this.#byIndex[index];
+    if (socket === undefined) return undefined;
+    this.#count -= 1;
+    this.#byIndex[index] = undefined;
     return socket;
   }
 }
