@@ -7,6 +7,7 @@ import { monitorsJsonSchema } from '../src/monitor/index.ts';
 import { makeResultSchema } from '../src/run/index.ts';
 import { scenarioJsonSchema } from '../src/scenario/index.ts';
 import { generatedBoards } from './dashboards/generated-boards.ts';
+import { prometheusRule } from './deploy/prometheus-rule.ts';
 import { benchPage } from './pages/bench-page.ts';
 import { cliPage } from './pages/cli-page.ts';
 import { detectionPage } from './pages/detection-page.ts';
@@ -33,6 +34,7 @@ const ENTRIES: readonly GeneratedEntry[] = [
   { path: 'docs/reference/monitors-file.md', make: () => monitorsPage(monitorsJsonSchema()) },
   { path: 'bench/README.md', make: () => benchPage(join(ROOT, 'bench/results')) },
   { path: 'docs/detection-matrix.md', make: () => detectionPage(join(ROOT, 'bench/results')) },
+  { path: 'deploy/kubernetes/monitor/prometheus-rule.yaml', make: () => prometheusRule(ROOT) },
   { path: 'docs/reliability.md', make: () => reliabilityPage(ROOT) },
   ...[...referencePages(), cliPage(), ...generatedBoards()].map(({ path, text }) => ({
     path,
