@@ -10,7 +10,10 @@ export interface CompletedOption {
   readonly short: string | null;
   readonly help: string;
   readonly isRepeatable: boolean;
-  /** `none` for a switch; else the words it may take, or a file, or any text. */
+  /**
+   * `none` for a switch and where a value may be left out; else the words it may take, or a file,
+   * or any text.
+   */
   readonly value: 'none' | 'file' | 'any' | readonly string[];
 }
 
@@ -47,7 +50,7 @@ const HELP: CompletedOption = {
 
 function completedOption({ flags, help, isRepeatable, words }: OptionRow): CompletedOption {
   const [, short = null] = /^(-[a-z]), /u.exec(flags) ?? [];
-  const [, long = '', placeholder] = /(--[a-z-]+)(?: <(.*)>)?$/u.exec(flags) ?? [];
+  const [, long = '', placeholder] = /(--[a-z-]+)(?: (?:<(.*)>|\[.*\]))?$/u.exec(flags) ?? [];
   const value = placeholder === undefined ? 'none' : (words ?? valueBehind(placeholder));
   return { long, short, help, isRepeatable: isRepeatable === true, value };
 }
