@@ -29,9 +29,14 @@ interface Alert {
   readonly event: string;
 }
 
+/** A process that is killed leaves nothing compiled behind: one that ends by itself does. */
+function compiledIn(folder: string): Readonly<Record<string, string>> {
+  return { NODE_COMPILE_CACHE: path.join(folder, 'compiled') };
+}
+
 async function killAgainAndAgain(file: string, webhook: Webhook, lane: number): Promise<void> {
   const random = randomStream(SEED, lane);
-  const env = { NODE_COMPILE_CACHE: path.join(path.dirname(file), 'compiled') };
+  const env = compiledIn(path.dirname(file));
   for (let kill = 0; kill < KILLS; kill += 1) {
     const child = new Child(process.execPath, [SCRIPT, file, webhook.url, 'work'], { env });
     // Around a delivery: before its answer, before its mark, in the probes that follow.
@@ -70,6 +75,8 @@ function alertsOf(database: DatabaseSync): readonly string[] {
 describe('a monitor that is killed', () => {
   test('loses no alert and tells none twice under another key', async () => {
     const folder = temporaryFolder();
+    const primer = [SCRIPT, path.join(folder, 'primer.db'), 'http://127.0.0.1:9', 'drain'];
+    await new Child(process.execPath, primer, { env: compiledIn(folder) }).finished;
     let transitions = 0;
     let repetitions = 0;
     await forEachBounded(
