@@ -55,26 +55,59 @@ export function openMailman(): Mailman {
 }
 
 async function deliver(agent: Agent, delivery: Delivery): Promise<Delivered> {
-  const deadline = AbortSignal.timeout(delivery.timeoutMs);
-  const signal = AbortSignal.any([deadline, delivery.signal]);
+  const limit = openLimit(delivery);
   try {
-    const response = await request(delivery.url, {
-      method: 'POST',
-      dispatcher: agent,
-      signal,
-      headers: { 'content-type': 'application/json', ...delivery.headers },
-      body: delivery.body,
-    });
-    await response.body.dump({ limit: ANSWER_LIMIT_BYTES, signal });
-    const { statusCode, headers } = response;
-    if (statusCode >= 200 && statusCode < 300) return { isDelivered: true };
-    const isFinal = FINAL_STATUSES.includes(statusCode);
-    const retryAfterMs = retryAfterOf(headers['retry-after']);
-    return { isDelivered: false, why: `it answered ${statusCode}`, isFinal, retryAfterMs };
+    return await post(agent, delivery, limit.signal);
   } catch (error) {
-    const why = deadline.aborted ? `no answer within ${delivery.timeoutMs} ms` : codeOf(error);
+    const why = limit.isOver() ? `no answer within ${delivery.timeoutMs} ms` : codeOf(error);
     return { isDelivered: false, why, isFinal: false, retryAfterMs: 0 };
+  } finally {
+    limit.close();
   }
+}
+
+async function post(agent: Agent, delivery: Delivery, signal: AbortSignal): Promise<Delivered> {
+  const response = await request(delivery.url, {
+    method: 'POST',
+    dispatcher: agent,
+    signal,
+    headers: { 'content-type': 'application/json', ...delivery.headers },
+    body: delivery.body,
+  });
+  await response.body.dump({ limit: ANSWER_LIMIT_BYTES, signal });
+  const { statusCode, headers } = response;
+  if (statusCode >= 200 && statusCode < 300) return { isDelivered: true };
+  const isFinal = FINAL_STATUSES.includes(statusCode);
+  const retryAfterMs = retryAfterOf(headers['retry-after']);
+  return { isDelivered: false, why: `it answered ${statusCode}`, isFinal, retryAfterMs };
+}
+
+interface Limit {
+  readonly signal: AbortSignal;
+  /** The time was over, not the work. */
+  isOver(): boolean;
+  close(): void;
+}
+
+/** Of our own: what the platform's combined signals leave behind would grow with every delivery. */
+function openLimit({ timeoutMs, signal }: Delivery): Limit {
+  const limit = new AbortController();
+  let isOver = false;
+  const stop = (): void => limit.abort();
+  const timer = setTimeout(() => {
+    isOver = true;
+    stop();
+  }, timeoutMs);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  return {
+    signal: limit.signal,
+    isOver: () => isOver,
+    close: () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+    },
+  };
 }
 
 function retryAfterOf(header: string | readonly string[] | undefined): number {
