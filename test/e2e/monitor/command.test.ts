@@ -10,7 +10,7 @@ import { History } from '../../../src/monitor/index.ts';
 import type { Child } from '../../support/child.ts';
 import { readExposition } from '../../support/exposition/prometheus-text.ts';
 import { startWebhook, type Webhook } from '../../support/monitor/webhook.ts';
-import { runEarshot, startEarshot, startServe } from '../../support/run-earshot.ts';
+import { runEarshot, startEarshot } from '../../support/run-earshot.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const SCENARIO = `version: 1
@@ -54,7 +54,7 @@ async function serve(folder: string, port: string) {
   const users = path.join(folder, 'users.csv');
   const accounts = port === '0' ? ['--users', '8', '--users-file', users] : [];
   const secret = ['--jwt-secret-file', path.join(folder, 'secret')];
-  const child = startServe(['--port', port, '--db', database, ...secret, ...accounts]);
+  const child = startEarshot(['serve', '--port', port, '--db', database, ...secret, ...accounts]);
   const [, url = ''] = await child.output(/ready (http:\S+)/);
   return { child, url };
 }
@@ -143,7 +143,7 @@ describe('earshot monitor', () => {
     [
       'a mistake in the file',
       { 'monitors.yaml': 'version: 1\nmonitors: { a: {} }' },
-      /2:14.*MONITORS_INVALID/s,
+      /2:13.*MONITORS_INVALID/s,
     ],
     ['a scenario that is not there', {}, /chat\.yaml cannot be read.*SCENARIO_UNREADABLE/s],
     ['a mistake in a scenario', { 'chat.yaml': 'version: 2' }, /SCENARIO_INVALID/],
