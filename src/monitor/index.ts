@@ -14,15 +14,14 @@ export {
   renderProbe,
 } from './formats/probe-formats.ts';
 export { History, type HistoryOptions, type ResultQuery } from './history/history.ts';
-export {
-  type Evidence,
-  type LatencyQuantiles,
-  type ResultFacts,
-  type ResultName,
-  type ResultRow,
-  WINDOW_NAMES,
-  type WindowName,
-  type WindowStatistics,
+export type {
+  Evidence,
+  LatencyQuantiles,
+  ResultFacts,
+  ResultName,
+  ResultRow,
+  WindowName,
+  WindowStatistics,
 } from './history/rows.ts';
 export { type Deliver, type Mailman, openMailman } from './notify/deliver.ts';
 export type { SecretSource } from './notify/resolve-receiver.ts';

@@ -14,11 +14,6 @@ export function isDamage(error: unknown): boolean {
   return DAMAGE.includes(primaryCode(error));
 }
 
-/** SQLite failed: a full disk, a file that went away, damage. */
-export function isSqliteError(error: unknown): boolean {
-  return primaryCode(error) > 0;
-}
-
 function primaryCode(error: unknown): number {
   const code: unknown = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
   return typeof code === 'number' ? code & 0xff : 0;

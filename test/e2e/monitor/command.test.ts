@@ -70,8 +70,26 @@ function makeFolder(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
+async function expectOneAtATime(file: string, env: Record<string, string>): Promise<void> {
+  const second = await runEarshot(['monitor', file, '--listen', '0'], { env });
+  expect({ code: second.code, stderr: second.stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining('[HISTORY_IN_USE]') as string,
+  });
+}
+
+/** Both kinds of results, nothing that waits, and no secret. */
+function expectKept(file: string): void {
+  const history = History.open({ path: file, keepMs: 86_400_000, nowMs: Date.now() });
+  onTestFinished(() => history.close());
+  const results = new Set(history.recent('chat', 1_000).map(({ result }) => result));
+  expect(results.has('ok') && results.has('failing')).toBe(true);
+  expect(history.outbox.pendingCount('hook')).toBe(0);
+  expect(readFileSync(file).includes('geheim')).toBe(false);
+}
+
 describe('earshot monitor', () => {
-  test('tells once that a server is gone and once that it is back, over a restart of its own', async () => {
+  test('tells once that a server is gone and once that it is back', async () => {
     const folder = makeFolder({
       ...{ secret: 'a secret of at least thirty-two characters', token: 'Bearer geheim' },
       'monitors.yaml': MONITORS.replace('version: 1', 'version: 1\ntargets: []'),
@@ -97,12 +115,7 @@ describe('earshot monitor', () => {
       reading = await scrape(monitor);
     }
     expect(webhook.posted).toEqual([]);
-    const second = await runEarshot(['monitor', file, '--listen', '0'], { env });
-    expect({ code: second.code, stderr: second.stderr }).toEqual({
-      code: 2,
-      stderr: expect.stringContaining('[HISTORY_IN_USE]') as string,
-    });
-
+    await expectOneAtATime(file, env);
     first.child.kill('SIGKILL');
     await until(() => webhook.posted.length === 1);
     monitor.kill('SIGTERM');
@@ -128,15 +141,7 @@ describe('earshot monitor', () => {
     expect((await monitor.finished).code).toBe(0);
     const shown = [stopped, monitor].map(({ stdout, stderr }) => stdout + stderr).join('');
     expect(shown).not.toContain('geheim');
-
-    const history = History.open({
-      ...{ path: path.join(folder, 'monitors.db'), keepMs: 86_400_000, nowMs: Date.now() },
-    });
-    onTestFinished(() => history.close());
-    const results = new Set(history.recent('chat', 1_000).map(({ result }) => result));
-    expect(results.has('ok') && results.has('failing')).toBe(true);
-    expect(history.outbox.pendingCount('hook')).toBe(0);
-    expect(readFileSync(path.join(folder, 'monitors.db')).includes('geheim')).toBe(false);
+    expectKept(path.join(folder, 'monitors.db'));
   });
 
   test.each([

@@ -1,5 +1,5 @@
-// A slice of the soak: some thousand probes of a year in virtual time, in a process of their own, so
-// that what is held is the monitor's alone.
+// A slice of the soak: some thousand probes of a year in virtual time, in a process of their own,
+// so that what is held is the monitor's alone.
 
 import path from 'node:path';
 import { expect, test } from 'vitest';
