@@ -7,6 +7,7 @@ import { describePromtool } from '../../support/exposition/promtool.ts';
 import {
   type Answered,
   askBoard,
+  endOf,
   fillVariables,
   hasData,
   readBoards,
@@ -35,10 +36,8 @@ async function askBoards({ prometheus, span }: WatchedRun): Promise<readonly Ans
 async function mutePartsOf({ prometheus, span }: WatchedRun): Promise<readonly string[]> {
   const mute: string[] = [];
   for (const { record, alert, expr } of shippedRules()) {
-    const series = await prometheus.instant(
-      record === undefined ? withoutCondition(expr) : record,
-      span.toS,
-    );
+    const asked = record === undefined ? withoutCondition(expr) : record;
+    const series = await prometheus.range(asked, endOf(span));
     // What no longer has a condition tells something; what is recorded was recorded.
     if (!hasData(series)) mute.push(`${alert ?? record}: ${withoutCondition(expr)}`);
     // As it stands it is at least a question.
@@ -58,11 +57,10 @@ async function firingOf({ prometheus }: WatchedRun): Promise<readonly string[]> 
 describePromtool('Prometheus, watching a run', () => {
   it('answers every panel, alert and rule, and fires no alert at a good run', async () => {
     const watched = await watchRun(LOAD_SECONDS);
-    const targets = await watched.prometheus.targets();
-    expect(targets.filter(({ health }) => health !== 'up')).toEqual([]);
-    expect(new Set(targets.map(({ job }) => job))).toEqual(
-      new Set(['earshot-run', 'earshot-server', 'earshot-monitor', 'earshot-probe']),
-    );
+    const scraped = await watched.prometheus.range('up == 1', endOf(watched.span));
+    expect(scraped.map(({ metric }) => metric.job).toSorted()).toEqual([
+      ...['earshot-monitor', 'earshot-probe', 'earshot-run', 'earshot-server'],
+    ]);
 
     const answers = await askBoards(watched);
     if (RESULTS_FILE !== undefined) {

@@ -34,8 +34,6 @@ export interface Prometheus {
   range(expr: string, span: Span): Promise<readonly Series[]>;
   /** Values of a label in the series of a selector. */
   labelValues(label: string, selector: string): Promise<readonly string[]>;
-  /** `health` of each target that it scrapes, by job. */
-  targets(): Promise<readonly { readonly job: string; readonly health: string }[]>;
   alerts(): Promise<readonly FiringAlert[]>;
 }
 
@@ -78,12 +76,6 @@ function clientOf(url: string): Prometheus {
       seriesIn(await ask('query_range', { query: expr, start: fromS, end: toS, step: stepS })),
     labelValues: async (label, selector) =>
       (await ask(`label/${label}/values`, { 'match[]': selector })) as readonly string[],
-    targets: async () => {
-      const { activeTargets } = (await ask('targets', {})) as {
-        readonly activeTargets: readonly { labels: { job: string }; health: string }[];
-      };
-      return activeTargets.map(({ labels, health }) => ({ job: labels.job, health }));
-    },
     alerts: async () => {
       const { alerts } = (await ask('alerts', {})) as {
         readonly alerts: readonly {
