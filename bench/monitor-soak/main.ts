@@ -25,7 +25,9 @@ try {
   const result = await soak({
     path: join(folder, 'soak.db'),
     ...{ probes: Number(values.probes), samples: Number(values.samples) },
-    collect: () => void gc(),
+    collect: () => {
+      gc();
+    },
   });
   const complaints = judgeSoak(result);
   const seconds = Math.round(performance.now() - startedAtMs) / 1000;

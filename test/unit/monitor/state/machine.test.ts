@@ -34,7 +34,7 @@ interface Story {
 function play(letters: string, policy: Partial<MachinePolicy> = {}, start = NEW_MACHINE): Story {
   let machine = start;
   const story = { states: '', told: [] as string[], doubts: '' };
-  for (const [index, letter] of [...letters].entries()) {
+  for (const [index, letter] of letters.split('').entries()) {
     const sequence = index + 1;
     const result = RESULTS[letter as keyof typeof RESULTS];
     const judged = { result, atMs: sequence * 30_000, sequence };
