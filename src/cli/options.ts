@@ -142,9 +142,13 @@ export const PROBE_OPTIONS = [
 export const MONITOR_OPTIONS = [
   {
     flags: '--listen <[host:]port>',
-    help: 'serve /metrics there (default: 127.0.0.1:9464; 0: any free port)',
+    help: 'serve status page, /metrics, /probe, API (default: 127.0.0.1:9464; 0: any free port)',
   },
   { flags: '--history <file>', help: 'history file instead of the monitors file’s' },
+  {
+    flags: '--act-token <reference>',
+    help: 'who has it may probe now and silence, as ${env:NAME} or ${file:PATH}',
+  },
   { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
 ] as const satisfies readonly OptionRow[];
 

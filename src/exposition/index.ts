@@ -2,4 +2,4 @@ export type { Family, HistogramFamily, HistogramSample, Labels, ScalarFamily } f
 export { type MetricsDoor, type MetricsDoorOptions, openMetricsDoor } from './metrics-door.ts';
 export { negotiateFormat } from './negotiate-format.ts';
 export { assertGateway, type PushOptions, pushFamilies } from './push-families.ts';
-export { renderFamilies, type TextFormat } from './render-families.ts';
+export { CONTENT_TYPES, renderFamilies, type TextFormat } from './render-families.ts';

@@ -23,6 +23,8 @@ export type {
   WindowName,
   WindowStatistics,
 } from './history/rows.ts';
+export { type MonitorDoor, type MonitorDoorOptions, openMonitorDoor } from './http/monitor-door.ts';
+export type { MonitorActs, MonitorView } from './http/monitor-view.ts';
 export { type Deliver, type Mailman, openMailman } from './notify/deliver.ts';
 export type { SecretSource } from './notify/resolve-receiver.ts';
 export { createProbe, type MonitorProbe, type ProbeSetup } from './probe/create-probe.ts';

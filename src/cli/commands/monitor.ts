@@ -2,17 +2,24 @@
 
 import { readFileSync } from 'node:fs';
 import { EXIT, type ExitCode, isoFromWallMs } from '../../base/index.ts';
-import { openMetricsDoor } from '../../exposition/index.ts';
-import { History, MonitorService, openMailman, systemTimedClock } from '../../monitor/index.ts';
+import {
+  History,
+  MonitorService,
+  openMailman,
+  openMonitorDoor,
+  ProbeDesk,
+  systemTimedClock,
+} from '../../monitor/index.ts';
 import { parseListen } from '../metrics/metrics-flags.ts';
+import { actTokenOf } from '../monitor/act-token.ts';
 import { requireMonitors } from '../monitor/load-monitors.ts';
-import { openProbes } from '../monitor/open-probes.ts';
 import { untilSignal } from '../monitor/until-signal.ts';
 import { wantsColor } from '../terminal.ts';
 
 export interface MonitorFlags {
   readonly listen?: string;
   readonly history?: string;
+  readonly actToken?: string;
   readonly color?: boolean;
 }
 
@@ -29,16 +36,19 @@ export async function monitor(
   };
   const warn = (text: string): void => void process.stderr.write(text);
   const file = requireMonitors(path, { color: wantsColor(process.stderr, flags), warn });
-  const probes = openProbes(file);
+  const token = actTokenOf(flags.actToken, process.env);
+  const desk = new ProbeDesk(file, { allowTargets: [], env: process.env });
   const history = openHistory(flags.history ?? file.history.path, file.history.keepMs, log);
   const mailman = openMailman();
   const stopped = untilSignal();
   try {
     const service = new MonitorService({
-      ...{ file, history, clock, log, runProbe: probes.run, deliver: mailman.deliver },
+      ...{ file, history, clock, log, runProbe: desk.run, deliver: mailman.deliver },
       secrets: { env: process.env, readFile: (name) => readFileSync(name, 'utf8') },
     });
-    const door = await openMetricsDoor({ ...listen, families: () => service.families() });
+    const door = await openMonitorDoor({
+      ...{ ...listen, view: service, acts: service, desk, token, clock },
+    });
     try {
       service.start();
       process.stdout.write(`ready ${door.url}\n`);
@@ -50,7 +60,7 @@ export async function monitor(
     }
   } finally {
     await mailman.close();
-    await probes.close();
+    await desk.close();
     history.close();
   }
   return EXIT.pass;

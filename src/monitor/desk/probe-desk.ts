@@ -15,7 +15,8 @@ export interface AskedProbe {
   readonly module: string;
   /** Null: the module's own. */
   readonly target: string | null;
-  readonly timeoutMs: number;
+  /** Less than the module's own time limit; null: that. */
+  readonly limitMs: number | null;
   readonly signal: AbortSignal;
 }
 
@@ -60,8 +61,10 @@ export class ProbeDesk {
    * @throws EarshotError `USAGE` for a module or a target that is not on the list, else as
    * `loadProbe` does
    */
-  async probeNow({ module, target, timeoutMs, signal }: AskedProbe): Promise<AskedResult> {
+  async probeNow({ module, target, limitMs, signal }: AskedProbe): Promise<AskedResult> {
     const loaded = this.#probeFor(module, target);
+    const ownMs = this.#monitors.get(module)?.timeoutMs ?? 0;
+    const timeoutMs = Math.min(ownMs, limitMs ?? ownMs);
     if (this.#askedCount >= ASKED_MAX) return 'busy';
     this.#askedCount += 1;
     try {

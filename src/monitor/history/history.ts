@@ -121,6 +121,26 @@ export class History {
     return row === undefined ? null : parseEvidence(row);
   }
 
+  /** Until when (wall clock) somebody silenced a monitor; null: nobody did. */
+  silencedUntilMs(monitor: string): number | null {
+    const found = this.#database
+      .prepare('SELECT value FROM meta WHERE name = ?')
+      .get(`silence ${monitor}`);
+    const untilMs = Number(found?.value ?? Number.NaN);
+    return Number.isFinite(untilMs) ? untilMs : null;
+  }
+
+  /** Null ends the silence. @throws what SQLite throws: nothing has changed then */
+  silence(monitor: string, untilMs: number | null): void {
+    const name = `silence ${monitor}`;
+    if (untilMs === null) this.#database.prepare('DELETE FROM meta WHERE name = ?').run(name);
+    else {
+      this.#database
+        .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+        .run(name, String(Math.round(untilMs)));
+    }
+  }
+
   /** `nowMs`: wall clock. */
   statistics(monitor: string, window: WindowName, nowMs: number): WindowStatistics {
     return this.#statistics(monitor, window, nowMs);

@@ -23,6 +23,8 @@ export interface RunnerOptions {
   /** Where it left off. */
   readonly machine: Machine;
   readonly sequence: number;
+  /** Until when (wall clock) it is silenced; null: it is not. */
+  readonly silencedUntilMs: number | null;
   readonly clock: TimedClock;
   readonly runProbe: RunProbe;
   readonly places: Places;
@@ -45,6 +47,7 @@ export class MonitorRunner {
   #ticker: Ticker | null = null;
   #machine: Machine;
   #sequence: number;
+  #silencedUntilMs: number | null;
   #running: Promise<void> | null = null;
   #isStuck = false;
   #confirmAtMs: number | null = null;
@@ -56,6 +59,7 @@ export class MonitorRunner {
     this.monitor = monitor;
     this.#machine = machine;
     this.#sequence = sequence;
+    this.#silencedUntilMs = options.silencedUntilMs;
     const intervalMs = typicalIntervalMs(monitor.schedule);
     const staleAfterMs = Math.max(STALE_MIN_MS, STALE_INTERVALS * intervalMs);
     this.#policy = { ...monitor.condition, staleAfterMs };
@@ -70,7 +74,21 @@ export class MonitorRunner {
   }
 
   get isInMaintenance(): boolean {
-    return isInMaintenance(this.monitor.maintenance, this.#options.clock.wallMs());
+    const wallMs = this.#options.clock.wallMs();
+    const isSilenced = this.#silencedUntilMs !== null && wallMs < this.#silencedUntilMs;
+    return isSilenced || isInMaintenance(this.monitor.maintenance, wallMs);
+  }
+
+  /** Probes now, beside the schedule; false when a probe is under way or none may come any more. */
+  probeNow(): boolean {
+    if (this.#running !== null || this.#stopping.signal.aborted) return false;
+    this.#tick(false);
+    return true;
+  }
+
+  /** Probes go on and nobody is told, until then (wall clock); null ends it. */
+  silence(untilMs: number | null): void {
+    this.#silencedUntilMs = untilMs;
   }
 
   /** Monotonic; null when nothing comes any more. */

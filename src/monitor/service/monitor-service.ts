@@ -69,6 +69,7 @@ export class MonitorService {
           ...{ monitor, places, clock: options.clock, runProbe: options.runProbe },
           machine: kept?.machine ?? NEW_MACHINE,
           sequence: kept?.sequence ?? 0,
+          silencedUntilMs: history.silencedUntilMs(monitor.name),
           receiversOf: (kind) => this.#receiversOf(monitor, kind),
           keep: (entry) => this.#keep(entry),
         });
@@ -106,6 +107,23 @@ export class MonitorService {
 
   evidence(name: string, sequence: number): Evidence | null {
     return this.#options.history.evidence(name, sequence);
+  }
+
+  /** Probes now, beside the schedule, and keeps the result; null for an unknown monitor. */
+  runNow(name: string): 'started' | 'under-way' | null {
+    const monitor = this.#monitors.get(name);
+    if (monitor === undefined) return null;
+    return monitor.runner.probeNow() ? 'started' : 'under-way';
+  }
+
+  /** Tells nobody until then (wall clock), over restarts too; null ends it. False: unknown. */
+  silence(name: string, untilMs: number | null): boolean {
+    const monitor = this.#monitors.get(name);
+    if (monitor === undefined) return false;
+    this.#options.history.silence(name, untilMs);
+    monitor.runner.silence(untilMs);
+    this.#options.log(`${name}: ${untilMs === null ? 'the silence ends' : 'silenced'}`);
+    return true;
   }
 
   families(): readonly Family[] {

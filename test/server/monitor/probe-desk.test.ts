@@ -8,7 +8,7 @@ const NEVER = new AbortController().signal;
 
 test('a module is probed at its own target, and at one that the file lists', async () => {
   const { desk, server, other } = await startDeskRig();
-  const asked = { module: 'chat', timeoutMs: 8_000, signal: NEVER };
+  const asked = { module: 'chat', limitMs: null, signal: NEVER };
   const own = await desk.probeNow({ ...asked, target: null });
   const named = await desk.probeNow({ ...asked, target: `${server.url}/` });
   expect([own, named]).toMatchObject([{ result: 'ok' }, { result: 'ok', messages: { sent: 2 } }]);
@@ -17,7 +17,7 @@ test('a module is probed at its own target, and at one that the file lists', asy
 
 test('what is on no list is refused before anything is sent, with the list', async () => {
   const { desk, server } = await startDeskRig();
-  const asked = { timeoutMs: 8_000, signal: NEVER };
+  const asked = { limitMs: null, signal: NEVER };
   const stranger = { ...asked, module: 'chat', target: 'http://127.0.0.1:1' };
   await expect(desk.probeNow(stranger)).rejects.toMatchObject({
     code: 'USAGE',
@@ -34,7 +34,7 @@ test('two probes that want the same accounts take turns, and both are ok', async
   const request = { monitor: 'chat', sequence: 0, signal: NEVER, timeoutMs: 8_000 };
   const [scheduled, asked] = await Promise.all([
     desk.run(request),
-    desk.probeNow({ module: 'chat', target: null, timeoutMs: 8_000, signal: NEVER }),
+    desk.probeNow({ module: 'chat', target: null, limitMs: null, signal: NEVER }),
   ]);
   expect([scheduled, asked]).toMatchObject([{ result: 'ok' }, { result: 'ok' }]);
 });

@@ -1,0 +1,36 @@
+// Answers of the monitor's door: every one with the headers of the house, a page with its own policy.
+
+import { SECURITY_HEADERS } from '../../http/index.ts';
+
+export type Answer = Response;
+
+export function textAnswer(
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return answer(status, text, { 'Content-Type': 'text/plain; charset=utf-8', ...headers });
+}
+
+export function jsonAnswer(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  const text = `${JSON.stringify(body)}\n`;
+  return answer(status, text, { 'Content-Type': 'application/json', ...headers });
+}
+
+/** `hint`: what to do. */
+export function refusal(status: number, message: string, hint: string): Answer {
+  return jsonAnswer(status, { error: { message, hint } });
+}
+
+export function pageAnswer(status: number, html: string, policy: string): Answer {
+  const type = { 'Content-Type': 'text/html; charset=utf-8' };
+  return answer(status, html, { ...type, 'Content-Security-Policy': policy });
+}
+
+function answer(status: number, text: string, headers: Readonly<Record<string, string>>): Answer {
+  return new Response(text, { status, headers: { ...SECURITY_HEADERS, ...headers } });
+}
