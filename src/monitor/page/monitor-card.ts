@@ -1,11 +1,11 @@
 // One monitor in the list: its state, since when, its windows, its last probes, and why it fails.
 
 import { formatBytes, type Markup, markup } from '../../report/index.ts';
-import { evidencePart } from './evidence-part.ts';
-import { statePill } from './marks.ts';
+import { evidencePart } from './parts/evidence-part.ts';
+import { statePill } from './parts/marks.ts';
+import { timeline } from './parts/timeline.ts';
+import { windowsTable } from './parts/windows-table.ts';
 import type { ShownMonitor, ShownResult } from './shown-monitor.ts';
-import { timeline } from './timeline.ts';
-import { windowsTable } from './windows-table.ts';
 import { formatSince, TONES, timeElement } from './words.ts';
 
 /** A readback of more than this is worth a word. */

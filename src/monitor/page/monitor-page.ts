@@ -1,13 +1,13 @@
 // The page of one monitor: a day of latencies, every window, and the results with what they saw.
 
 import { formatBytes, type Markup, markup } from '../../report/index.ts';
-import { latencyChart } from './latency-chart.ts';
-import { stateMark } from './marks.ts';
 import { footWords, labelList, maintenanceNote, sentenceOf, sinceWords } from './monitor-card.ts';
 import { pageFrame } from './page-frame.ts';
-import { resultsList } from './results-list.ts';
+import { latencyChart } from './parts/latency-chart.ts';
+import { stateMark } from './parts/marks.ts';
+import { resultsList } from './parts/results-list.ts';
+import { wholeTable } from './parts/windows-table.ts';
 import type { ShownMonitor, ShownResult } from './shown-monitor.ts';
-import { wholeTable } from './windows-table.ts';
 import { formatSince, STATE_WORDS, TONES } from './words.ts';
 
 export const CHART_SPAN_MS = 86_400_000;

@@ -1,9 +1,9 @@
 // The status page: every monitor, those in trouble first, and one sentence for all of them.
 
 import { formatPlural, markup } from '../../report/index.ts';
-import { stateMark } from './marks.ts';
 import { monitorCard } from './monitor-card.ts';
 import { pageFrame, REFRESH_SECONDS } from './page-frame.ts';
+import { stateMark } from './parts/marks.ts';
 import type { ShownMonitor, ShownResult } from './shown-monitor.ts';
 import { TONES, timeElement } from './words.ts';
 

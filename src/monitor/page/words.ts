@@ -16,7 +16,8 @@ export function formatClock(atMs: number, nowMs: number): string {
 
 /** The same as an element that machines read. */
 export function timeElement(atMs: number, nowMs: number): Markup {
-  return markup`<time datetime="${new Date(atMs).toISOString()}">${formatClock(atMs, nowMs)}</time>`;
+  const iso = new Date(atMs).toISOString();
+  return markup`<time datetime="${iso}">${formatClock(atMs, nowMs)}</time>`;
 }
 
 /** `40 s`, `12 min`, `3 h 20 min`, `5 days`: as people say how long. */

@@ -1,7 +1,7 @@
 // The marks of the states: a shape for each, so that nobody depends on colour.
 
-import { type Markup, markup } from '../../report/index.ts';
-import { STATE_WORDS, TONES } from './words.ts';
+import { type Markup, markup } from '../../../report/index.ts';
+import { STATE_WORDS, TONES } from '../words.ts';
 
 const STROKE = markup`fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"`;
 

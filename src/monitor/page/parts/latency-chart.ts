@@ -1,9 +1,9 @@
 // A day of latencies: for each stretch of time the median of what was delivered and up to the
 // slowest, on a logarithmic scale; below it the probes that were not ok.
 
-import { type Markup, markup } from '../../report/index.ts';
-import type { ResultRow } from '../history/rows.ts';
-import { formatClock, formatSeconds } from './words.ts';
+import { type Markup, markup } from '../../../report/index.ts';
+import type { ResultRow } from '../../history/rows.ts';
+import { formatClock, formatSeconds } from '../words.ts';
 
 export interface ChartSpan {
   /** Wall clock. */

@@ -1,9 +1,9 @@
 // What a probe that was not ok saw: its findings with their evidence, and its story.
 
-import { type Markup, markup } from '../../report/index.ts';
-import type { ProbeFinding } from '../probe/probe-outcome.ts';
-import type { ShownResult } from './shown-monitor.ts';
-import { TONES } from './words.ts';
+import { type Markup, markup } from '../../../report/index.ts';
+import type { ProbeFinding } from '../../probe/probe-outcome.ts';
+import type { ShownResult } from '../shown-monitor.ts';
+import { TONES } from '../words.ts';
 
 const SEVERITY_WORDS: Readonly<Record<string, string>> = {
   C: 'critical',

@@ -1,9 +1,9 @@
 // The last probes as a row of bars: how tall is how long a message took, colour and length of what
 // was not heard. Each bar says what it is to whoever points at it.
 
-import { type Markup, markup } from '../../report/index.ts';
-import type { ResultRow } from '../history/rows.ts';
-import { formatClock, formatSeconds } from './words.ts';
+import { type Markup, markup } from '../../../report/index.ts';
+import type { ResultRow } from '../../history/rows.ts';
+import { formatClock, formatSeconds } from '../words.ts';
 
 /** Places for bars; fewer results leave the left side empty. */
 const PLACES = 60;

@@ -1,11 +1,11 @@
 // The results of a day, newest first: those that were not ok one by one with what they saw, those
 // that were in one line for each row of them.
 
-import { formatPlural, type Markup, markup } from '../../report/index.ts';
-import type { ResultRow } from '../history/rows.ts';
+import { formatPlural, type Markup, markup } from '../../../report/index.ts';
+import type { ResultRow } from '../../history/rows.ts';
+import type { ShownResult } from '../shown-monitor.ts';
+import { formatSeconds, TONES, timeElement } from '../words.ts';
 import { evidencePart } from './evidence-part.ts';
-import type { ShownResult } from './shown-monitor.ts';
-import { formatSeconds, TONES, timeElement } from './words.ts';
 
 /** Items that are listed; what lies further back is in the API. */
 const ITEMS_MAX = 120;

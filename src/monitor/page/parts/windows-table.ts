@@ -1,8 +1,8 @@
 // Availability and latency over the windows, as a table: the figures behind every drawing.
 
-import { formatPlural, type Markup, markup } from '../../report/index.ts';
-import { WINDOW_NAMES, type WindowName, type WindowStatistics } from '../history/rows.ts';
-import { formatAvailability, formatSeconds } from './words.ts';
+import { formatPlural, type Markup, markup } from '../../../report/index.ts';
+import { WINDOW_NAMES, type WindowName, type WindowStatistics } from '../../history/rows.ts';
+import { formatAvailability, formatSeconds } from '../words.ts';
 
 const WINDOW_WORDS = { '1h': '1 hour', '24h': '24 hours', '30d': '30 days' } as const;
 
