@@ -1,4 +1,5 @@
-// The token of those who may act on a running monitor: from a reference, never from the command line.
+// The token of those who may act on a running monitor: from a reference, never from the command
+// line.
 
 import { readFileSync } from 'node:fs';
 import { EarshotError } from '../../base/index.ts';

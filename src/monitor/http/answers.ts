@@ -1,4 +1,5 @@
-// Answers of the monitor's door: every one with the headers of the house, a page with its own policy.
+// Answers of the monitor's door: every one with the headers of the house, a page with its own
+// policy.
 
 import { SECURITY_HEADERS } from '../../http/index.ts';
 

@@ -1,5 +1,5 @@
-// The JSON of the door: monitors, their results, what was kept of one result. Times are milliseconds
-// since the epoch; a query may give them as ISO 8601 too.
+// The JSON of the door: monitors, their results, what was kept of one result. Times are
+// milliseconds since the epoch; a query may give them as ISO 8601 too.
 
 import { jsonAnswer, refusal } from './answers.ts';
 import type { MonitorView } from './monitor-view.ts';

@@ -1,5 +1,5 @@
-// The monitor's HTTP side: pages, metrics, probes for scrapes, JSON, and what a token may do. It shows
-// what the monitor behind it knows; it judges nothing.
+// The monitor's HTTP side: pages, metrics, probes for scrapes, JSON, and what a token may do. It
+// shows what the monitor behind it knows; it judges nothing.
 
 import type { Clock } from '../../base/index.ts';
 import { type GuardedServer, startGuardedServer } from '../../http/index.ts';
