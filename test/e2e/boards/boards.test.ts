@@ -58,9 +58,9 @@ describePromtool('Prometheus, watching a run', () => {
   it('answers every panel, alert and rule, and fires no alert at a good run', async () => {
     const watched = await watchRun(LOAD_SECONDS);
     const scraped = await watched.prometheus.range('up == 1', endOf(watched.span));
-    expect(scraped.map(({ metric }) => metric.job).toSorted()).toEqual([
-      ...['earshot-monitor', 'earshot-probe', 'earshot-run', 'earshot-server'],
-    ]);
+    expect(new Set(scraped.map(({ metric }) => metric.job))).toEqual(
+      new Set(['earshot-monitor', 'earshot-probe', 'earshot-run', 'earshot-server']),
+    );
 
     const answers = await askBoards(watched);
     if (RESULTS_FILE !== undefined) {
