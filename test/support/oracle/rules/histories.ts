@@ -167,10 +167,26 @@ function ruleThreads(facts: Facts, message: Message, rulings: Rulings): void {
       const isOfOne = isOfSamePair(one, other);
       if (isSameThread !== isOfOne) rulings.may('conversation-split', a, b);
       // A thread of two pairs is told by the first message of either, which may have no row.
-      if (isSameThread && !isOfOne) rulings.may('conversation-split', ...facts.messages);
+      const told = isSameThread ? firstOfConversations(facts, [a, b]) : [];
+      if (isSameThread && !isOfOne) rulings.may('conversation-split', ...told);
       if (isSameThread === isSameConversation(a, b)) continue;
-      rulings.may('conversation-split', a, b);
-      rulings.must(['conversation-split'], ...facts.messages);
+      rulings.may('conversation-split', a, b, ...told);
+      rulings.must(['conversation-split'], a, b, ...told);
     }
   }
+}
+
+/** The first messages of the conversations that these are of, or are shown in. */
+function firstOfConversations(facts: Facts, messages: readonly Message[]): readonly Message[] {
+  const isShown = (read: Read): boolean => messages.some((message) => shows(read, message));
+  const reads = facts.reads.filter(isShown);
+  const isOfOne = (one: Message): boolean =>
+    messages.some((message) => isSameConversation(message, one)) ||
+    reads.some((read) => isOfConversation(read, one));
+  const firsts = new Map<string, Message>();
+  for (const one of facts.messages.filter(isOfOne).toSorted((a, b) => a.sentAtMs - b.sentAtMs)) {
+    const pair = [one.sender, one.receiver].toSorted((a, b) => a - b).join(' ');
+    if (!firsts.has(pair)) firsts.set(pair, one);
+  }
+  return [...firsts.values()];
 }
