@@ -1,6 +1,7 @@
-// The test projects. What is pure runs first, in parallel; what starts servers runs after it, one file
-// after another, because the machines it runs on have two cores and a latency measured in a crowd is
-// an anecdote. Groups run in their order, never at the same time.
+// The test projects. What is pure runs first, in parallel. What starts servers and measures runs after
+// it, one file after another: the machines it runs on have two cores, and a latency measured in a crowd
+// is an anecdote. What mostly waits for processes of its own, and asks for outcomes rather than for
+// latencies, has a neighbour. Groups run in their order, never at the same time.
 import { defineConfig } from 'vitest/config';
 
 const pure = (name: string, include: string[]) => ({
@@ -14,17 +15,23 @@ const pure = (name: string, include: string[]) => ({
   },
 });
 
-const alone = (groupOrder: number, name: string, include: string[]) => ({
+const serving = (groupOrder: number, name: string, include: string[], maxWorkers: number) => ({
   test: {
     name,
     include,
     environment: 'node',
     testTimeout: 180_000,
     hookTimeout: 60_000,
-    maxWorkers: 1,
+    maxWorkers,
     sequence: { groupOrder },
   },
 });
+
+const alone = (groupOrder: number, name: string, include: string[]) =>
+  serving(groupOrder, name, include, 1);
+
+const inPairs = (groupOrder: number, name: string, include: string[]) =>
+  serving(groupOrder, name, include, 2);
 
 /** Where `.ci/run` wants the counts as JSON; nobody else asks. */
 const reportFile = process.env.EARSHOT_TEST_REPORT;
@@ -42,7 +49,7 @@ export default defineConfig({
       alone(2, 'server', ['test/server/**/*.test.ts', 'test/conformance/**/*.test.ts']),
       alone(3, 'accuracy', ['test/accuracy/**/*.test.ts']),
       alone(4, 'detection', ['test/detection/**/*.test.ts']),
-      alone(5, 'e2e', ['test/e2e/**/*.test.ts']),
+      inPairs(5, 'e2e', ['test/e2e/**/*.test.ts']),
       alone(6, 'browser', ['test/browser/**/*.test.ts']),
     ],
   },

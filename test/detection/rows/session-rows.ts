@@ -6,8 +6,9 @@ export const SESSION_ROWS = {
   'first-device-only': {
     ...OF_MESSAGES,
     // Some have a second socket for a while: who has one says nothing himself, and is written to.
-    // The rig's own probes may be struck, which charges nothing: one strike is too few.
-    doses: { once: 'every: 70', rate: 'every: 30' },
+    // The rig's own probes may be struck, and sockets that have not yet received, which charges
+    // nothing: of about eighty chances one is too few.
+    doses: { once: 'every: 15', rate: 'every: 30' },
     talk: 'single',
     loads: {
       devices:

@@ -23,6 +23,8 @@ const ACCUSING = ['C', 'E'];
 
 /** Everybody has noticed, waited out the back-off and connected again. */
 const FINDING_BACK_MS = 2000;
+/** A start on a calm machine takes less. */
+const LONG_GONE_MS = 1500;
 
 interface Running {
   readonly folder: string;
@@ -152,7 +154,8 @@ describe('SIGKILL of a server that comes back', () => {
     const servedMs = 8000 - goneMs - FINDING_BACK_MS;
     expect(confirmed).toBeGreaterThan(Math.max(30, 0.9 * 20 * (servedMs / 1000)));
     expect(visible).toBeGreaterThanOrEqual(confirmed);
-    expect([0, 5]).toContain(ended.code);
+    // Who was gone for long has not let us deliver our load, which is told, and no accusation.
+    expect(goneMs > LONG_GONE_MS ? [0, 4, 5] : [0, 5]).toContain(ended.code);
   });
 });
 
