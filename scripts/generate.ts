@@ -3,6 +3,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readJudgement } from '../bench/compare/recorded.ts';
 import { monitorsJsonSchema } from '../src/monitor/index.ts';
 import { makeResultSchema } from '../src/run/index.ts';
 import { scenarioJsonSchema } from '../src/scenario/index.ts';
@@ -14,6 +15,7 @@ import { detectionPage } from './pages/detection-page.ts';
 import { pageBundle } from './pages/page-bundle.ts';
 import { referencePages } from './pages/reference-pages.ts';
 import { reliabilityPage } from './pages/reliability-page.ts';
+import { comparingPage } from './pages/written/comparing-page.ts';
 import { monitorsPage } from './pages/written/monitors-page.ts';
 import { scenarioPage } from './pages/written/scenario-page.ts';
 
@@ -36,10 +38,12 @@ const ENTRIES: readonly GeneratedEntry[] = [
   { path: 'docs/detection-matrix.md', make: () => detectionPage(join(ROOT, 'bench/results')) },
   { path: 'deploy/kubernetes/monitor/prometheus-rule.yaml', make: () => prometheusRule(ROOT) },
   { path: 'docs/reliability.md', make: () => reliabilityPage(ROOT) },
-  ...[...referencePages(), cliPage(), ...generatedBoards()].map(({ path, text }) => ({
-    path,
-    make: () => text,
-  })),
+  ...[...referencePages(), cliPage(), comparingPage(readJudgement()), ...generatedBoards()].map(
+    ({ path, text }) => ({
+      path,
+      make: () => text,
+    }),
+  ),
 ];
 
 function json(value: unknown): string {

@@ -33,12 +33,14 @@ Each scenario of this folder is run by one command, which writes its figures wit
 | \`hundred-thousand.yaml\` | 100,000 messages while people reconnect and go offline |
 
 Other benches ask how far a verdict can be trusted; what they found is in
-[docs/reliability.md](../docs/reliability.md) and in [docs/detection-matrix.md](../docs/detection-matrix.md).
+[docs/reliability.md](../docs/reliability.md), in [docs/detection-matrix.md](../docs/detection-matrix.md) and in
+[docs/comparing-measured.md](../docs/comparing-measured.md).
 
 | bench | what it does |
 | --- | --- |
 | \`hostile/main.ts\` | seeded runs under mischief before a lawful server, none of which may blame anybody |
 | \`crash/main.ts\` | SIGKILL of parts of a run at seeded moments, and what is left |
+| \`compare/main.ts\` | real runs in turn, resampled: how often a comparison cries wolf, and how often it sees |
 | \`mutation/main.ts\` | deafened rules and small wrongs in the verifier, each of which a test must notice |
 | \`fuzz/main.ts\` | malformed frames, answers, scenarios and recordings by the hundred thousand |
 | \`secrets/main.ts\` | canaries where secrets enter, looked for in all that a run leaves |

@@ -11,19 +11,20 @@ export { type Pruned, pruneBaselines } from './baseline/prune-baselines.ts';
 export { calibrate } from './calibration/calibrate.ts';
 export { type Calibration, readCalibration } from './calibration/calibration.ts';
 export { writeCalibration } from './calibration/write-calibration.ts';
-export { checkHistories } from './compare/check-groups.ts';
+export { checkDesign, checkHistories } from './compare/check-groups.ts';
 export {
   type CompareOptions,
   compareRuns,
 } from './compare/compare-runs.ts';
 export { type ComparedMetric, metricText, readComparedMetric } from './compare/compared-metric.ts';
-export type {
-  ComparedGroup,
-  ComparedRow,
-  CompareRules,
-  Comparison,
-  Replicate,
-  ReplicateGroup,
+export {
+  type ComparedGroup,
+  type ComparedRow,
+  type CompareRules,
+  type Comparison,
+  DEFAULT_RULES,
+  type Replicate,
+  type ReplicateGroup,
 } from './compare/comparison.ts';
 export { namesDirectories, readReplicates } from './compare/read-group.ts';
 export { claimSeries } from './directory/claim-series.ts';

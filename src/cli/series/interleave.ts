@@ -22,18 +22,22 @@ export interface InterleaveFlags extends Omit<ScenarioFlags, 'target'> {
 const DEFAULT_COUNT = 5;
 const COUNT_BOUNDS = { low: 2, high: 25 };
 
+/** Runs of each side. @throws EarshotError `USAGE` */
+export function interleaveCount({ repeat }: InterleaveFlags): number {
+  return repeat === undefined ? DEFAULT_COUNT : parseWhole('--repeat', repeat, COUNT_BOUNDS);
+}
+
 /** Runs both sides; @throws EarshotError `USAGE` for one target, or too many. */
 export async function interleave(
   file: string,
   flags: InterleaveFlags,
+  count: number,
 ): Promise<{
   readonly base: ReplicateGroup;
   readonly new: ReplicateGroup;
   readonly isInterrupted: boolean;
 }> {
   const sides = { base: sideOf(file, flags, 0), new: sideOf(file, flags, 1) };
-  const count =
-    flags.repeat === undefined ? DEFAULT_COUNT : parseWhole('--repeat', flags.repeat, COUNT_BOUNDS);
   const say = (text: string): void => {
     if (flags.quiet !== true) process.stderr.write(text);
   };

@@ -4,6 +4,9 @@ import { EXIT } from '../../base/index.ts';
 import type { ComparedRow, Comparison } from '../../run/index.ts';
 import { formatMs, formatPlural } from '../text/format.ts';
 
+/** Histograms know no smaller difference. */
+const NOTHING_RATIO = 0.0005;
+
 export const ROW_WORDS: Readonly<Record<ComparedRow['verdict'], string>> = {
   worse: 'worse',
   better: 'better',
@@ -56,6 +59,7 @@ export function designTexts({ base, new: next, rules }: Comparison): readonly st
 
 /** `+10 %`, `-3.2 %`. */
 export function shiftText(ratio: number): string {
+  if (Math.abs(ratio) < NOTHING_RATIO) return '0 %';
   return `${ratio < 0 ? '\u2212' : '+'}${formatRatio(Math.abs(ratio))}`;
 }
 
@@ -84,6 +88,7 @@ export function changeText({ baseMedianMs, newMedianMs }: ComparedRow): string {
 
 /** `2.4 %`; two digits are more than such a number knows. */
 export function formatRatio(ratio: number): string {
+  if (Math.abs(ratio) < NOTHING_RATIO) return '0 %';
   return `${Number((ratio * 100).toPrecision(2))} %`;
 }
 

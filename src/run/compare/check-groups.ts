@@ -23,12 +23,10 @@ export function checkCounts(base: ReplicateGroup, next: ReplicateGroup): void {
 
 /** @throws EarshotError `COMPARE_REFUSED` when chance alone could never be told from an effect. */
 export function checkDesign(
-  base: ReplicateGroup,
-  next: ReplicateGroup,
+  baseCount: number,
+  nextCount: number,
   test: { readonly alpha: number; readonly gateCount: number },
 ): void {
-  const baseCount = base.replicates.length;
-  const nextCount = next.replicates.length;
   const reached = baseCount < 2 || nextCount < 2 ? 1 : smallestP(baseCount, nextCount);
   const { alpha, gateCount } = test;
   if (reached <= alpha / gateCount) return;

@@ -69,7 +69,8 @@ export function compareRuns(options: CompareOptions): Comparison {
   checkWorkload(base, next);
   const gates = gatesOf(options);
   const alpha = rules.alpha / gates.length;
-  checkDesign(base, next, { alpha: rules.alpha, gateCount: gates.length });
+  const gateCount = gates.length;
+  checkDesign(base.replicates.length, next.replicates.length, { alpha: rules.alpha, gateCount });
   const differences = environmentDifferences(base, next);
   if (differences.length > 0 && options.acrossEnvironments !== true) {
     refuseEnvironments(differences);

@@ -108,6 +108,10 @@ describe('earshot compare', () => {
     [['compare', 'base'], 'compare takes BASE and NEW'],
     [['compare', 'base', 'nowhere'], 'There is no baseline nowhere in .earshot/baselines'],
     [['compare', 'base', './nowhere'], './nowhere names no run'],
+    [
+      ['compare', '--interleave', 'pair.yaml', '--repeat', '3'],
+      '3 runs against 3 runs cannot prove anything',
+    ],
     [['compare', 'base', 'equal', '--goal', 'x'], '--goal takes a part such as 5%'],
     [['compare', 'base', 'equal', '--repeat', '5'], '--repeat goes with --interleave FILE'],
     [['run', 'pair.yaml', '--repeat', '2', '--shard', '1/2'], '--shard is for one run'],

@@ -9,7 +9,9 @@ import {
 } from '../../../report/index.ts';
 import {
   type CompareRules,
+  checkDesign,
   compareRuns,
+  DEFAULT_RULES,
   namesDirectories,
   type ReplicateGroup,
   readBaseline,
@@ -19,7 +21,7 @@ import {
 import { parseRatio } from '../../flags/parse-ratio.ts';
 import { storeOf } from '../../flags/store.ts';
 import { parseOutputsOf } from '../../outputs.ts';
-import { type InterleaveFlags, interleave } from '../../series/interleave.ts';
+import { type InterleaveFlags, interleave, interleaveCount } from '../../series/interleave.ts';
 import { columnsOf, wantsColor } from '../../terminal.ts';
 
 interface CompareFlags extends InterleaveFlags {
@@ -48,7 +50,10 @@ export async function compare(
   const outputs = parseOutputsOf(COMPARISON_REPORT_KINDS, flags.output ?? []);
   const gates = (flags.gate ?? []).map(readComparedMetric);
   const rules = rulesOf(flags);
-  const groups = await groupsOf(base, next, flags);
+  const groups = await groupsOf([base, next], flags, {
+    alpha: rules.alpha,
+    gateCount: Math.max(1, gates.length),
+  });
   if (groups.isInterrupted) return EXIT.interrupted;
   const comparison = compareRuns({
     base: groups.base,
@@ -68,24 +73,28 @@ export async function compare(
   return combineExitCodes([comparison.exitCode]);
 }
 
-function rulesOf(flags: CompareFlags): Partial<CompareRules> {
+function rulesOf(flags: CompareFlags): CompareRules {
   const alpha = parseRatio('--alpha', flags.alpha, 0.5);
   const leastEffectRatio = parseRatio('--least-effect', flags.leastEffect, 10);
   const goalRatio = parseRatio('--goal', flags.goal, 10);
   return {
-    ...(alpha === null ? {} : { alpha }),
-    ...(leastEffectRatio === null ? {} : { leastEffectRatio }),
-    ...(goalRatio === null ? {} : { goalRatio }),
+    alpha: alpha ?? DEFAULT_RULES.alpha,
+    leastEffectRatio: leastEffectRatio ?? DEFAULT_RULES.leastEffectRatio,
+    goalRatio: goalRatio ?? DEFAULT_RULES.goalRatio,
+    variationLimitRatio: DEFAULT_RULES.variationLimitRatio,
   };
 }
 
 async function groupsOf(
-  base: string | undefined,
-  next: string | undefined,
+  [base, next]: readonly (string | undefined)[],
   flags: CompareFlags,
+  test: { readonly alpha: number; readonly gateCount: number },
 ): Promise<Groups> {
   if (flags.interleave !== undefined) {
-    if (base === undefined) return interleave(flags.interleave, flags);
+    const count = interleaveCount(flags);
+    // Before the first of many runs, not after the last.
+    checkDesign(count, count, test);
+    if (base === undefined) return interleave(flags.interleave, flags, count);
     throw usage('--interleave makes its runs itself: give it no BASE and NEW.');
   }
   if (base === undefined || next === undefined) {
