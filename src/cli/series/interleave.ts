@@ -66,7 +66,8 @@ export async function interleave(
   }
 }
 
-function withoutTargets({ target: _, ...others }: InterleaveFlags): ScenarioFlags {
+function withoutTargets(flags: InterleaveFlags): ScenarioFlags {
+  const { target: _, ...others } = flags;
   return others;
 }
 
