@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readJudgement } from '../bench/compare/recorded.ts';
 import { monitorsJsonSchema } from '../src/monitor/index.ts';
-import { makeResultSchema } from '../src/run/index.ts';
+import { makeCapacitySchema, makeResultSchema } from '../src/run/index.ts';
 import { scenarioJsonSchema } from '../src/scenario/index.ts';
 import { generatedBoards } from './dashboards/generated-boards.ts';
 import { prometheusRule } from './deploy/prometheus-rule.ts';
@@ -31,6 +31,7 @@ const ENTRIES: readonly GeneratedEntry[] = [
   { path: 'src/report/html/bundle/page-bundle.ts', make: () => pageBundle(ROOT) },
   { path: 'schema/scenario.schema.json', make: () => json(scenarioJsonSchema()) },
   { path: 'schema/result.schema.json', make: () => json(makeResultSchema()) },
+  { path: 'schema/capacity.schema.json', make: () => json(makeCapacitySchema()) },
   { path: 'docs/reference/scenario.md', make: () => scenarioPage(scenarioJsonSchema()) },
   { path: 'schema/monitors.schema.json', make: () => json(monitorsJsonSchema()) },
   { path: 'docs/reference/monitors-file.md', make: () => monitorsPage(monitorsJsonSchema()) },

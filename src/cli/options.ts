@@ -158,6 +158,21 @@ export const PLAN_OPTIONS = [
   { flags: '--json', help: 'print the description as JSON', hasVariable: false },
 ] as const satisfies readonly OptionRow[];
 
+export const CAPACITY_OPTIONS = [
+  ...SCENARIO_OPTIONS.filter(({ flags }) => flags !== '--duration <time>'),
+  {
+    flags: '--for <what>',
+    help: 'search the highest rate, or the most users with their rates (default: rate)',
+    words: ['rate', 'users'],
+  },
+  { flags: '--quick', help: 'short steps, one look at each load: a guess', hasVariable: false },
+  { flags: '--workers <n>', help: 'agent processes (default: as `earshot run`)' },
+  { flags: '--out <dir>', help: 'directory of the search (default: runs/<utc>-<name>-capacity)' },
+  { flags: '--json', help: 'print capacity.json and nothing else', hasVariable: false },
+  { flags: '--quiet', help: 'no line for each step on standard error', hasVariable: false },
+  { flags: '--no-color', help: 'no colour (NO_COLOR is honoured too)', hasVariable: false },
+] as const satisfies readonly OptionRow[];
+
 export const DOCTOR_OPTIONS = [
   ...SCENARIO_OPTIONS.filter(({ flags }) => flags !== '--allow-target <host>'),
   { flags: '--workers <n>', help: 'agent processes to examine for' },

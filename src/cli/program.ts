@@ -5,6 +5,7 @@ import { type ExitCode, toolVersion } from '../base/index.ts';
 import type { CommandRow } from './command-row.ts';
 import { BASELINE_OPTIONS, COMPARE_OPTIONS, MERGE_OPTIONS } from './flags/gate-options.ts';
 import {
+  CAPACITY_OPTIONS,
   CONFORMANCE_OPTIONS,
   DOCTOR_OPTIONS,
   INIT_OPTIONS,
@@ -141,6 +142,16 @@ export const COMMANDS: readonly CommandRow[] = [
       'earshot init --target http://127.0.0.1:8000 --users 50 --out chat.yaml',
     ],
     load: async () => (await import('./commands/init.ts')).init,
+  },
+  {
+    usage: 'capacity <file>',
+    summary: 'raise the load until it no longer holds; print the highest that does',
+    options: CAPACITY_OPTIONS,
+    examples: [
+      'earshot capacity lunch-hour.yaml',
+      'earshot capacity lunch-hour.yaml --for users --quick',
+    ],
+    load: async () => (await import('./commands/machine/capacity.ts')).capacity,
   },
   {
     usage: 'doctor [file]',

@@ -1,3 +1,8 @@
+export {
+  renderCapacity,
+  renderCapacityMarkdown,
+  renderCapacityStep,
+} from './capacity/render-capacity.ts';
 export { CI_SYSTEMS, type CiSystem, detectCiSystem } from './ci/ci-system.ts';
 export { renderGithub } from './ci/github.ts';
 export { renderGithubOutputs } from './ci/github-outputs.ts';

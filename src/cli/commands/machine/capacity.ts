@@ -1,0 +1,91 @@
+// `earshot capacity`: the highest load that holds, with its interval.
+
+import path from 'node:path';
+import { EarshotError, EXIT, type ExitCode, systemClock } from '../../../base/index.ts';
+import {
+  renderCapacity,
+  renderCapacityMarkdown,
+  renderCapacityStep,
+} from '../../../report/index.ts';
+import { findCapacity, writeFileAtomically } from '../../../run/index.ts';
+import { requireScenario, type ScenarioFlags } from '../../load-scenario.ts';
+import { parseWhole, WORKER_BOUNDS } from '../../options.ts';
+import { columnsOf, shortPath, wantsColor } from '../../terminal.ts';
+
+interface CapacityFlags extends ScenarioFlags {
+  readonly for?: string;
+  readonly quick?: boolean;
+  readonly workers?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export async function capacity(
+  [file = '']: readonly string[],
+  flags: CapacityFlags,
+): Promise<ExitCode> {
+  const of = parseFor(flags.for);
+  const said = { color: wantsColor(process.stderr, flags), warn: () => {} };
+  const { scenario, text } = requireScenario(file, flags, {
+    ...said,
+    warn: (warning) => process.stderr.write(warning),
+  });
+  const workers =
+    flags.workers === undefined ? null : parseWhole('--workers', flags.workers, WORKER_BOUNDS);
+  const interrupt = interruption();
+  try {
+    const { capacity: found, directory } = await findCapacity({
+      ...{ scenario, scenarioText: text, of, workers, clock: systemClock() },
+      isQuick: flags.quick === true,
+      outDirectory: flags.out ?? null,
+      allowTargets: flags.allowTarget ?? [],
+      signal: interrupt.signal,
+      scaled: (factor) =>
+        requireScenario(file, { ...flags, scale: scaleText(flags, factor) }, said).scenario,
+      onStep: (step) => {
+        if (!flags.quiet) process.stderr.write(`${renderCapacityStep({ of }, step)}\n`);
+      },
+    });
+    const json = `${JSON.stringify(found, null, 2)}\n`;
+    await writeFileAtomically(path.join(directory, 'capacity.json'), json);
+    await writeFileAtomically(path.join(directory, 'capacity.md'), renderCapacityMarkdown(found));
+    const columns = columnsOf(process.stdout);
+    const color = wantsColor(process.stdout, flags);
+    process.stdout.write(flags.json ? json : renderCapacity(found, { columns, color }));
+    if (!flags.quiet) process.stderr.write(`Kept in ${shortPath(directory)}\n`);
+    return found.exitCode;
+  } finally {
+    interrupt.release();
+  }
+}
+
+/** The factor on top of `--scale`, in the form that flag takes. */
+function scaleText({ scale }: CapacityFlags, factor: number): string {
+  const text = scale ?? '1';
+  const base = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
+  return (base * factor).toFixed(6);
+}
+
+function parseFor(text = 'rate'): 'rate' | 'users' {
+  if (text === 'rate' || text === 'users') return text;
+  throw new EarshotError('USAGE', `--for takes rate or users, not '${text}'.`);
+}
+
+/** The first signal ends the search when its step has settled; the second leaves at once. */
+function interruption(): { readonly signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    release: () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}
