@@ -13,7 +13,7 @@ export { type Calibration, readCalibration } from './calibration/calibration.ts'
 export { writeCalibration } from './calibration/write-calibration.ts';
 export { makeCapacitySchema } from './capacity/capacity-schema.ts';
 export { type Capacity, findCapacity } from './capacity/find-capacity.ts';
-export { checkDesign, checkHistories, checkHistories } from './compare/check-groups.ts';
+export { checkDesign, checkHistories } from './compare/check-groups.ts';
 export {
   type CompareOptions,
   compareRuns,
