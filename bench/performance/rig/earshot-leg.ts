@@ -58,13 +58,19 @@ export async function runEarshot(
   }
 }
 
+/** What was used when a window was told. */
+interface Told {
+  readonly second: number;
+  readonly sent: number;
+  readonly usage: Usage;
+  readonly serverMs: number;
+}
+
 /** Usage at the edges of the phases. */
 class Watch {
   readonly #program: ChildProgram;
   readonly #server: ChatServer;
-  readonly #usages: Usage[] = [];
-  readonly #serverMs: number[] = [];
-  readonly #seconds: number[] = [];
+  readonly told: Told[] = [];
   rssMaxBytes = 0;
   last: Usage;
 
@@ -78,20 +84,11 @@ class Watch {
     this.last = this.#program.usage.read();
     const rssBytes = this.last.rssBytes.reduce((total, one) => total + one, 0);
     this.rssMaxBytes = Math.max(this.rssMaxBytes, rssBytes);
-    for (const { second } of windows) {
-      this.#usages.push(this.last);
-      this.#serverMs.push(this.#server.program.usage.read().cpuMs);
-      this.#seconds.push(second);
+    for (const { second, counts } of windows) {
+      const serverMs = this.#server.program.usage.read().cpuMs;
+      const sent = counts.messages_sent ?? 0;
+      this.told.push({ second, sent, usage: this.last, serverMs });
     }
-  }
-
-  /** When the window of a second was told. */
-  at(second: number): { readonly usage: Usage; readonly serverMs: number } {
-    const index = this.#seconds.indexOf(second);
-    const usage = this.#usages[index];
-    const serverMs = this.#serverMs[index];
-    if (usage === undefined || serverMs === undefined) throw new Error(`no window ${second}`);
-    return { usage, serverMs };
   }
 }
 
@@ -99,10 +96,13 @@ function legOf(program: ChildProgram, watch: Watch, load: Load): EarshotLeg {
   if (program.output === '') throw new Error(`no result: ${program.errors}`);
   const result = JSON.parse(program.output) as RunResult;
   requirePass(result, load);
-  const from = watch.at(-1);
-  const to = watch.at(load.seconds - 1);
-  const messages = load.ratePerSecond * load.seconds;
-  const sent = result.messages.sent;
+  // An agent that is starved may skip a second: what counts is what the windows between tell.
+  const from = watch.told.find(({ second }) => second >= -1);
+  const to = watch.told.findLast(({ second }) => second < load.seconds);
+  if (from === undefined || to === undefined) throw new Error('no windows were told');
+  const between = watch.told.filter(({ second }) => second > from.second && second <= to.second);
+  const messages = between.reduce((total, { sent }) => total + sent, 0);
+  const { sent } = result.messages;
   return {
     cpuUsPerMessage: ((to.usage.cpuMs - from.usage.cpuMs) * 1000) / messages,
     serverCpuUsPerMessage: ((to.serverMs - from.serverMs) * 1000) / messages,
