@@ -117,12 +117,22 @@ async function exchange(attempt: Attempt, accounts: readonly Account[]): Promise
   try {
     return await drive(fleet, attempt);
   } finally {
-    // A server may draw out the closing handshakes; at the end of the time nobody waits for them.
-    await Promise.race([fleet.close(), sleep(attempt.endAtMs - clock.nowMs(), stop)]);
-    abandon();
-    await fleet.close();
+    await closeInTime(fleet, attempt, abandon);
     stop.removeEventListener('abort', onStop);
   }
+}
+
+/** A server may draw out the closing handshakes; at the end of the time nobody waits for them. */
+async function closeInTime(
+  fleet: Fleet,
+  { clock, endAtMs, stop }: Attempt,
+  abandon: () => void,
+): Promise<void> {
+  const closed = new AbortController();
+  const closing = fleet.close().finally(() => closed.abort());
+  await sleep(endAtMs - clock.nowMs(), AbortSignal.any([closed.signal, stop]));
+  abandon();
+  await closing;
 }
 
 async function drive(

@@ -61,7 +61,7 @@ async function serve(folder: string, port: string) {
 
 async function scrape(monitor: Child) {
   const [, url = ''] = await monitor.output(/ready (http:\S+)/);
-  return readExposition(await (await request(url)).body.text(), 'text');
+  return readExposition(await (await request(`${url}/metrics`)).body.text(), 'text');
 }
 
 function makeFolder(files: Readonly<Record<string, string>>): string {
@@ -165,7 +165,7 @@ describe('earshot monitor', () => {
     [
       'a timeout that no probe can keep',
       { 'monitors.yaml': MONITORS.replace('timeout: 15s', 'timeout: 500ms') },
-      /gives its probes 500ms; its scenario needs.*MONITORS_INVALID/s,
+      /its timeout of 500ms is too short; it needs.*MONITORS_INVALID/s,
     ],
   ])('refuses %s', async (what, given, message) => {
     const target = 'http://127.0.0.1:9';

@@ -149,6 +149,19 @@ test('too little time is said before anything is sent', async () => {
   expect(sentence).toContain('needs 2s, not');
 });
 
+test('a probe that is over leaves no timer and no connection', async () => {
+  const { run, server } = await startProbeRig();
+  await run(0);
+  await expect.poll(() => server.statistics().connections).toBe(0);
+  const timers = (): number =>
+    process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  await run(1);
+  await run(2);
+  await expect.poll(() => server.statistics().connections).toBe(0);
+  expect(timers()).toBeLessThanOrEqual(before);
+});
+
 test('an abort ends a probe at once and leaves nothing open', async () => {
   const { probe, server } = await startProbeRig({ faults: '[{ fault: relay-stop }]' });
   const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;

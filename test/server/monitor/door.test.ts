@@ -2,10 +2,12 @@
 // lacks the headers of the house.
 
 import { request as rawRequest } from 'node:http';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../src/base/index.ts';
 import { openMonitorDoor } from '../../../src/monitor/http/monitor-door.ts';
 import { ACT_TOKEN, aDayOfMonitors } from '../../support/monitor/day-of-monitors.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { startDeskRig } from './desk-rig.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -101,7 +103,8 @@ test('a probe that is asked for now is kept as a result', async () => {
 });
 
 test('a silence keeps everybody asleep until it ends, and survives a restart', async () => {
-  const { door, rig } = await aDayOfMonitors();
+  const path = join(temporaryFolder(), 'monitors.db');
+  const { door, rig } = await aDayOfMonitors(ACT_TOKEN, path);
   const silence = async (body: unknown): Promise<number> => {
     const url = `${door.url}/api/v1/monitors/chat/silence`;
     const headers = { ...BEARER, ...JSON_TYPE };

@@ -99,8 +99,12 @@ export interface DayRig {
 }
 
 /** The door after a day; nothing passes any more unless a test lets it. */
-export async function aDayOfMonitors(token: string | null = ACT_TOKEN): Promise<DayRig> {
+export async function aDayOfMonitors(
+  token: string | null = ACT_TOKEN,
+  path = ':memory:',
+): Promise<DayRig> {
   const rig = new ServiceRig({
+    path,
     monitors: MONITORS,
     probe: async (request, clock) => outcomeAt(request, clock.wallMs()),
   });
