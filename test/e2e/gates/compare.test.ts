@@ -4,7 +4,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Comparison, parseResult, type RunResult } from '../../../src/run/index.ts';
 import { runEarshot, startServe } from '../../support/run-earshot.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -130,22 +130,20 @@ describe('earshot compare --interleave', () => {
       ...['--db', ':memory:', '--users', '4', '--users-file', join(folder, `${side}.csv`)],
     ];
     const base = await startServe(users('a'));
+    onTestFinished(async () => void (await base.stop()));
     const faulty = await startServe([...users('b'), '--faults', join(folder, 'faults.yaml')]);
-    try {
-      const { code, stdout, stderr } = await earshot([
-        ...['compare', '--interleave', 'pair.yaml', '--repeat', '5', '--out', 'turns'],
-        ...['--target', base.url, '--target', faulty.url],
-        ...['--accounts', 'a.csv', '--accounts', 'b.csv'],
-      ]);
-      expect(stderr).toContain('base 1/5 ended: pass');
-      expect(stderr).toContain('new 1/5 ended: fail, exit code 3');
-      expect(stderr).not.toContain('2/5 begins');
-      expect(stdout).toContain('The new runs broke promises: that is no matter of statistics.');
-      expect(code).toBe(3);
-      expect(readdirSync(join(folder, 'turns')).toSorted()).toEqual(['base', 'new']);
-    } finally {
-      await Promise.all([base.stop(), faulty.stop()]);
-    }
+    onTestFinished(async () => void (await faulty.stop()));
+    const { code, stdout, stderr } = await earshot([
+      ...['compare', '--interleave', 'pair.yaml', '--repeat', '5', '--out', 'turns'],
+      ...['--target', base.url, '--target', faulty.url],
+      ...['--accounts', 'a.csv', '--accounts', 'b.csv'],
+    ]);
+    expect(stderr).toContain('base 1/5 ended: pass');
+    expect(stderr).toContain('new 1/5 ended: fail, exit code 3');
+    expect(stderr).not.toContain('2/5 begins');
+    expect(stdout).toContain('The new runs broke promises: that is no matter of statistics.');
+    expect(code).toBe(3);
+    expect(readdirSync(join(folder, 'turns')).toSorted()).toEqual(['base', 'new']);
   });
 
   test('takes two targets or none', async () => {
