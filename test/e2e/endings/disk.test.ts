@@ -41,8 +41,9 @@ describe('a disk', () => {
     const folder = temporaryFolder();
     const file = writeScenario({ folder, users: 8, duration: '6s', rate: '100/s' });
     // The windows fill the disk; then somebody makes room, and the rest is appended.
-    const script = `mkdir place; mount -t tmpfs -o size=16k none place; mkdir place/run
-(sleep 4; dd if=/dev/zero of=place/fill bs=1 count=9000; sleep 3; rm place/fill) > /dev/null 2>&1 &
+    const script = `mkdir place; mount -t tmpfs -o size=24k none place; mkdir place/run
+(for tries in {1..300}; do [ -s place/run/windows.ndjson ] && break; sleep 0.2; done
+dd if=/dev/zero of=place/fill bs=1 count=17000; sleep 3; rm place/fill) > /dev/null 2>&1 &
 "$1" "$2" run ${file} --quiet --json --out place/run > run.json
 wait
 rm -f place/run/result.json place/run/anomalies.ndjson`;

@@ -113,19 +113,14 @@ test('no report of any kind, no scrape, story or replay tells a secret', async (
       ['report', out],
       ['report', out, '-o', `markdown=${file('again.md')}`],
       ['verify', out],
-      ...['1', '2', chat.users[0]?.token ?? ''].map((id) => ['verify', out, '--message', id]),
+      ...['1', '2', '0:0'].map((id) => ['verify', out, '--message', id]),
     ].map(async (args) => printedBy(await runEarshot(args), args[0])),
   );
   expect(REPORT_KINDS.filter((kind) => !existsSync(file(kind)))).toEqual([]);
   const ci = filesBelow(folder).filter(({ name }) => Object.values(github).includes(name));
   const all = [...places, ...told.flat(), ...filesBelow(file('.')), ...ci];
-  // The story is asked for by a token: what the user typed is repeated to the user alone.
-  const typed = new RegExp(chat.users[0]?.token ?? '-');
   const secrets = { header: HEADER, push: PUSH_PASSWORD, ...tokensOf(chat) };
-  const leaks = searchLeaks(
-    all.filter(({ name, text }) => !(name.startsWith('verify') && typed.test(text))),
-    secrets,
-  );
+  const leaks = searchLeaks(all, secrets);
   expect(leaks).toEqual([]);
   expect(all.some(({ text }) => text.includes('redacted'))).toBe(true);
   expect(ci.every(({ text }) => text !== '')).toBe(true);

@@ -19,7 +19,7 @@ export interface SweepNote {
 }
 
 /** What a test gives: accounts, keys, databases, scenarios, modules. */
-const GIVEN = /\.(?:csv|pem|key|ya?ml|[cm]?[jt]s|py|env|db(?:-\w+)?)$|secret|token|\.env$/i;
+const GIVEN = /\.(?:csv|pem|key|ya?ml|[cm]?[jt]s|py|env|db(?:-\w+)?)$|secret|token|expired|\.env$/i;
 /** Two segments of a JSON Web Token, whoever it belongs to. */
 const TOKEN = /eyJ[\w-]{10,}\.eyJ[\w-]{10,}/;
 /** Of a larger population some stand for all. */
@@ -36,8 +36,8 @@ const printed: Printed[] = [];
 export function notePrinted(name: string, stdout: string, stderr: string): void {
   if (process.env[SWEEP_NOTES] === undefined) return;
   const places = [
-    { name: `stdout of ${name}`, text: stdout },
-    { name: `stderr of ${name}`, text: stderr },
+    { name: `stdout of ${name.replace(TOKEN, '…')}`, text: stdout },
+    { name: `stderr of ${name.replace(TOKEN, '…')}`, text: stderr },
   ].filter(({ text }) => text !== '');
   for (const place of places) printed.push({ ...place, order: printed.length });
   note(places, {});
