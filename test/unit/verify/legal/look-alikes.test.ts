@@ -280,12 +280,27 @@ describe('reads that race with writes', () => {
       readback: ({ user, partner }) => {
         const attempt = (asked.get(`${user} ${partner}`) ?? 0) + 1;
         asked.set(`${user} ${partner}`, attempt);
-        return attempt < 3 ? { failure: attempt === 1 ? 'timeout' : 'too-large' } : {};
+        return attempt < 3 ? { failure: attempt === 1 ? 'timeout' : 'cached' } : {};
       },
     });
     const outcome = end(history);
     expect(storyOf(outcome)).toEqual(NOTHING);
     expect(outcome.result.readback).toEqual({ owed: 8, read: 8 });
+  });
+
+  test('a read that is too large is not asked again, and leaves a gap', () => {
+    let asked = 0;
+    const history = begin({
+      readback: ({ user, partner }) => {
+        if (user !== 1 || partner !== 0) return {};
+        asked += 1;
+        return { failure: 'too-large' };
+      },
+    });
+    const outcome = end(history);
+    expect(asked).toBe(1);
+    expect(outcome.result.readback).toEqual({ owed: 8, read: 7 });
+    expect(storyOf(outcome)).toMatchObject({ charges: [] });
   });
 
   test('reads that keep failing leave a gap, and no finding', () => {
