@@ -13,6 +13,9 @@ import {
   startServer,
 } from '../../src/server/index.ts';
 
+/** How long a test waits for one more frame; ample, for crowded machines. */
+const NEXT_FRAME_LIMIT_MS = 20_000;
+
 export const SECRET = 'a secret of the test suite';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -161,7 +164,7 @@ export class TestClient {
       await new Promise<void>((resolve, reject) => {
         const limit = setTimeout(
           () => reject(new Error(`${matching().length} of ${count} frames ${action ?? ''} came`)),
-          5000,
+          NEXT_FRAME_LIMIT_MS,
         );
         this.#wake = () => {
           clearTimeout(limit);
