@@ -2,13 +2,7 @@
 // output carries the result, standard error the rest.
 
 import { readFileSync } from 'node:fs';
-import {
-  describeError,
-  EarshotError,
-  EXIT,
-  type ExitCode,
-  parseDurationMs,
-} from '../../base/index.ts';
+import { describeError, EarshotError, type ExitCode, parseDurationMs } from '../../base/index.ts';
 import { type ConformanceReport, runConformance } from '../../conformance/index.ts';
 import {
   assertConformanceOutputs,
@@ -21,6 +15,7 @@ import { startEmbeddedServer } from '../../run/index.ts';
 import type { Scenario } from '../../scenario/index.ts';
 import { parseScenarioText, requireScenario } from '../load-scenario.ts';
 import { parseOutputsOf } from '../outputs.ts';
+import { stopOnSignals } from '../series/stop-on-signals.ts';
 import { columnsOf, wantsColor } from '../terminal.ts';
 
 interface ConformanceFlags {
@@ -142,22 +137,4 @@ function secretOf(flag: string, file: string | undefined): string | null {
     'USAGE',
     `${flag}: ${file} holds more than ${MAX_SECRET_CHARACTERS} characters.`,
   );
-}
-
-/** The first signal ends the examination and keeps what was found; the second leaves at once. */
-function stopOnSignals(): { readonly signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    controller.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    release: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    },
-  };
 }

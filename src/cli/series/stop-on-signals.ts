@@ -1,5 +1,5 @@
-// SIGINT and SIGTERM during a run: the first ends the load and keeps the report, the second leaves
-// at once.
+// SIGINT and SIGTERM during a run, a search or an examination: the first ends it and keeps what was
+// found, the second leaves at once.
 
 import { EXIT } from '../../base/index.ts';
 
@@ -8,6 +8,9 @@ export interface StopWords {
   readonly second: () => void;
 }
 
+/** For commands whose end says enough. */
+const SILENT: StopWords = { first: () => undefined, second: () => undefined };
+
 interface Interrupt {
   readonly signal: AbortSignal;
   /** As the first signal does; never more. */
@@ -15,8 +18,8 @@ interface Interrupt {
   readonly release: () => void;
 }
 
-/** The first signal ends the load and keeps the report; the second leaves at once. */
-export function stopOnSignals(on: StopWords): Interrupt {
+/** The first signal ends the work and keeps what was found; the second leaves at once. */
+export function stopOnSignals(on: StopWords = SILENT): Interrupt {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) return;

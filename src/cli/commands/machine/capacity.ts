@@ -1,7 +1,7 @@
 // `earshot capacity`: the highest load that holds, with its interval.
 
 import path from 'node:path';
-import { EarshotError, EXIT, type ExitCode, systemClock } from '../../../base/index.ts';
+import { EarshotError, type ExitCode, systemClock } from '../../../base/index.ts';
 import {
   renderCapacity,
   renderCapacityMarkdown,
@@ -10,6 +10,7 @@ import {
 import { findCapacity, writeFileAtomically } from '../../../run/index.ts';
 import { requireScenario, type ScenarioFlags } from '../../load-scenario.ts';
 import { parseWhole, WORKER_BOUNDS } from '../../options.ts';
+import { stopOnSignals } from '../../series/stop-on-signals.ts';
 import { columnsOf, shortPath, wantsColor } from '../../terminal.ts';
 
 interface CapacityFlags extends ScenarioFlags {
@@ -33,7 +34,7 @@ export async function capacity(
   });
   const workers =
     flags.workers === undefined ? null : parseWhole('--workers', flags.workers, WORKER_BOUNDS);
-  const interrupt = interruption();
+  const interrupt = stopOnSignals();
   try {
     const { capacity: found, directory } = await findCapacity({
       ...{ scenario, scenarioText: text, of, workers, clock: systemClock() },
@@ -70,22 +71,4 @@ function scaleText({ scale }: CapacityFlags, factor: number): string {
 function parseFor(text = 'rate'): 'rate' | 'users' {
   if (text === 'rate' || text === 'users') return text;
   throw new EarshotError('USAGE', `--for takes rate or users, not '${text}'.`);
-}
-
-/** The first signal ends the search when its step has settled; the second leaves at once. */
-function interruption(): { readonly signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    controller.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    release: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
-    },
-  };
 }
