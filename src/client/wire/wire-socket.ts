@@ -10,6 +10,8 @@ import { binaryFrame, closeFrame, pingFrame, pongFrame, textFrame } from './fram
 /** How long a closing handshake may take before the connection is dropped. */
 export const CLOSE_TIMEOUT_MS = 2_000;
 const NO_CLOSE_FRAME = 1006;
+/** Unsent bytes beyond which pings go unanswered: a peer that asks and never reads costs no memory. */
+const MAX_UNSENT_BEFORE_PONG = 262_144;
 
 /** Whoever is told what a socket received. */
 export interface WireListener {
@@ -98,7 +100,9 @@ export class WireSocket implements FrameSink {
   }
 
   onPing(data: Buffer): void {
-    if (this.#isOpen) this.#socket.write(pongFrame(data));
+    // RFC 6455, 5.5.3: not every ping must be answered.
+    if (!this.#isOpen || this.#socket.writableLength > MAX_UNSENT_BEFORE_PONG) return;
+    this.#socket.write(pongFrame(data));
   }
 
   onPong(): void {
