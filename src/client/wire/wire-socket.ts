@@ -10,7 +10,7 @@ import { binaryFrame, closeFrame, pingFrame, pongFrame, textFrame } from './fram
 /** How long a closing handshake may take before the connection is dropped. */
 export const CLOSE_TIMEOUT_MS = 2_000;
 const NO_CLOSE_FRAME = 1006;
-/** Unsent bytes beyond which pings go unanswered: a peer that asks and never reads costs no memory. */
+/** Unsent bytes beyond which pings go unanswered: one who asks and never reads costs none. */
 const MAX_UNSENT_BEFORE_PONG = 262_144;
 
 /** Whoever is told what a socket received. */

@@ -2,8 +2,8 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
-import { ClientRig, NEVER, serverFrame, TOKEN } from './client-rig.ts';
-import { type ScriptedServer, startScriptedServer } from './scripted-server.ts';
+import { ClientRig, NEVER, serverFrame, TOKEN } from '../client-rig.ts';
+import { type ScriptedServer, startScriptedServer } from '../scripted-server.ts';
 
 let server: ScriptedServer;
 let rig: ClientRig;

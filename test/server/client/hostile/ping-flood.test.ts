@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { WireSocket } from '../../../src/client/wire/wire-socket.ts';
+import { WireSocket } from '../../../../src/client/wire/wire-socket.ts';
 
 const PING = Buffer.concat([Buffer.from([0x89, 125]), Buffer.alloc(125, 7)]);
 const PINGS = Buffer.alloc(PING.length * 512, PING);
