@@ -103,15 +103,17 @@ export function lagSpec(data: PageData): ChartSpec {
 
 export function cpuSpec(data: PageData): ChartSpec {
   return timeSpec(data, {
-    title: 'Processor time of the generator',
-    label: 'Share of a core that the busiest agent used, over time',
+    title: 'Processor time of the generator and of its machine',
+    label: 'Shares over time: of a core, the busiest agent; of all cores, not idle, and stolen',
     series: [
       {
-        name: 'of a core',
+        name: 'agent, of a core',
         color: 'a',
         values: column(data, (one) => one.cpuRatio),
         isFilled: true,
       },
+      { name: 'machine', color: 'b', values: column(data, (one) => one.machineRatio) },
+      { name: 'stolen', color: 'bad', values: column(data, (one) => one.stealRatio) },
     ],
     formatY: (value) => `${Number((value * 100).toFixed(1))} %`,
   });

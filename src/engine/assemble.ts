@@ -90,9 +90,14 @@ function accountId(runner: ShardRunnerOptions, user: number): string {
 }
 
 function watchGaps({ plan, verifier, metrics }: ShardRunnerOptions): GapWatch {
-  return new GapWatch(Math.min(GAP_MS, plan.generator.loopGapMs), (fromMs, atMs) => {
-    verifier.observe({ type: 'disturbance', atMs, what: 'loop-gap', gapMs: atMs - fromMs });
-    metrics.loopGap(fromMs, atMs);
+  return new GapWatch({
+    limitMs: Math.min(GAP_MS, plan.generator.loopGapMs),
+    onGap: (fromMs, atMs) => {
+      verifier.observe({ type: 'disturbance', atMs, what: 'loop-gap', gapMs: atMs - fromMs });
+      metrics.loopGap(fromMs, atMs);
+    },
+    stopMs: metrics.notedGapMs,
+    onStop: (fromMs, atMs) => metrics.loopGap(fromMs, atMs),
   });
 }
 

@@ -47,8 +47,13 @@ export interface WindowRecord {
     readonly oldestOutstandingMs: number;
     readonly offeredPerSecond: number;
     readonly pacerLagMaxMs: number;
+    readonly receiveLagMaxMs: number;
     readonly loopGapMaxMs: number;
+    readonly gcPauseMaxMs: number;
     readonly cpuRatio: number;
+    readonly machineCpuRatio: number;
+    /** Null where it is not known. */
+    readonly stealRatio: number | null;
     readonly rssBytes: number;
   };
 }
@@ -88,11 +93,15 @@ export interface GeneratorHealth {
   readonly pacerLagP99Ms: number;
   readonly pacerLagMaxMs: number;
   readonly receiveLagP99Ms: number;
+  readonly receiveLagMaxMs: number;
   readonly loopGapCount: number;
   readonly loopGapMaxMs: number;
   /** CPU time over elapsed time of the agent process; 1 is one core. */
   readonly cpuRatio: number;
+  /** Time in which the machine's processors were not idle, what was stolen from them included. */
   readonly machineCpuRatio: number;
+  /** The part of it that a hypervisor gave to other guests; null where it is not known. */
+  readonly stealRatio: number | null;
   readonly rssMaxBytes: number;
   readonly gcPauseMaxMs: number;
 }
@@ -181,9 +190,11 @@ export interface MetricsRecorder {
    * The event loop stood still from `fromMs` to `atMs`: nothing of this process could run. Call it
    * for every gap worth noting, as soon as the loop turns again and before the sockets are polled;
    * those longer than `loopGapMs` are counted, and disturb samples until outstanding work is back
-   * at its level.
+   * at its level. What is shorter is a part of the samples that waited meanwhile.
    */
   loopGap(fromMs: number, atMs: number): void;
+  /** A gap that is not longer than this is too short to disturb a sample, and to be shown. */
+  readonly notedGapMs: number;
   /** One loop turn that read frames took `lagMs`: the uncertainty of every stamp taken in it. */
   receiveLag(lagMs: number): void;
   /**
@@ -266,14 +277,22 @@ export interface MergedMetrics {
   readonly generator: GeneratorHealth;
 }
 
+/** CPU time of all processors together since they started, any unit. */
+export interface ProcessorTimes {
+  readonly idle: number;
+  /** Given to other guests of the same host, part of `total`; null when it is not known. */
+  readonly steal: number | null;
+  readonly total: number;
+}
+
 /** Where the recorder learns of its own process; injected, so that tests need no machine. */
 export interface MetricsEnvironment {
   /** CPU time of this process so far, microseconds (`process.cpuUsage`). */
   cpuUsage(): { readonly user: number; readonly system: number };
   /**
-   * Idle and total CPU time of the machine so far, any unit (`os.cpus`); null when it is not known.
+   * CPU time of the machine so far; null when it is not known.
    */
-  machineCpu(): { readonly idle: number; readonly total: number } | null;
+  machineCpu(): ProcessorTimes | null;
   rssBytes(): number;
   /**
    * The longest garbage-collection pause since the last call, milliseconds; 0 when not observed.

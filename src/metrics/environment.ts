@@ -1,8 +1,9 @@
 // The process and the machine as a recorder sees them. Nothing starts before it is called.
 
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { PerformanceObserver } from 'node:perf_hooks';
-import type { MetricsEnvironment } from './contract.ts';
+import type { MetricsEnvironment, ProcessorTimes } from './contract.ts';
 
 /**
  * Readings of this process, with garbage-collection pauses observed until `close`. Idempotent
@@ -27,12 +28,35 @@ export function openProcessEnvironment(): MetricsEnvironment & { close(): void }
   };
 }
 
-function readMachineCpu(): { idle: number; total: number } | null {
+/** Linux tells what was stolen; elsewhere it is not known. */
+function readMachineCpu(): ProcessorTimes | null {
+  return parseProcessorTimes(readStat()) ?? addCores();
+}
+
+function readStat(): string {
+  try {
+    return readFileSync('/proc/stat', 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The sum in `/proc/stat`: user nice system idle iowait irq softirq steal. Null without one. */
+export function parseProcessorTimes(stat: string): ProcessorTimes | null {
+  const line = /^cpu +([\d ]+)/m.exec(stat)?.[1];
+  if (line === undefined) return null;
+  // What guests of this machine used, the rest of the line, is part of `user` already.
+  const times = line.trim().split(/ +/).slice(0, 8).map(Number);
+  const total = times.reduce((sum, time) => sum + time, 0);
+  return { total, idle: (times[3] ?? 0) + (times[4] ?? 0), steal: times[7] ?? null };
+}
+
+function addCores(): ProcessorTimes | null {
   let idle = 0;
   let total = 0;
   for (const { times } of cpus()) {
     idle += times.idle;
     total += times.user + times.nice + times.sys + times.idle + times.irq;
   }
-  return total === 0 ? null : { idle, total };
+  return total === 0 ? null : { idle, steal: null, total };
 }

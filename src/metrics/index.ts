@@ -11,6 +11,7 @@ export type {
   MetricsEnvironment,
   MetricsOptions,
   MetricsRecorder,
+  ProcessorTimes,
   SecondHistogram,
   SeriesKey,
   ShardMetrics,
@@ -18,7 +19,7 @@ export type {
   VerifiedCounts,
   WindowRecord,
 } from './contract.ts';
-export { openProcessEnvironment } from './environment.ts';
+export { openProcessEnvironment, parseProcessorTimes } from './environment.ts';
 export { addBucketCounts, countBuckets } from './exposure/bucket-counts.ts';
 export {
   BASE_BOUNDS_MS,

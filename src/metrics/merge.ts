@@ -52,15 +52,18 @@ export function mergeShardMetrics(list: readonly ShardMetrics[]): MergedMetrics 
   };
 }
 
+/** Gauges and figures of health that are always known. */
+type PlainGauge = Exclude<keyof WindowRecord['gauges'], 'stealRatio'>;
+type PlainHealth = Exclude<keyof GeneratorHealth, 'stealRatio'>;
+
 /**
  * Adds up the records that several agents made of the same second; at least one record. Lags, gaps,
  * ages and the CPU ratio take the largest, the other gauges their sum.
  */
 export function mergeWindows(records: readonly WindowRecord[]): WindowRecord {
   const gauges = records.map((record) => record.gauges);
-  const sum = (name: keyof WindowRecord['gauges']) =>
-    gauges.reduce((total, gauge) => total + gauge[name], 0);
-  const largest = (name: keyof WindowRecord['gauges']) =>
+  const sum = (name: PlainGauge) => gauges.reduce((total, gauge) => total + gauge[name], 0);
+  const largest = (name: PlainGauge) =>
     gauges.reduce((most, gauge) => Math.max(most, gauge[name]), 0);
   return {
     second: records[0]?.second ?? 0,
@@ -72,8 +75,12 @@ export function mergeWindows(records: readonly WindowRecord[]): WindowRecord {
       oldestOutstandingMs: largest('oldestOutstandingMs'),
       offeredPerSecond: sum('offeredPerSecond'),
       pacerLagMaxMs: largest('pacerLagMaxMs'),
+      receiveLagMaxMs: largest('receiveLagMaxMs'),
       loopGapMaxMs: largest('loopGapMaxMs'),
+      gcPauseMaxMs: largest('gcPauseMaxMs'),
       cpuRatio: largest('cpuRatio'),
+      machineCpuRatio: largest('machineCpuRatio'),
+      stealRatio: largestKnown(gauges.map((gauge) => gauge.stealRatio)),
       rssBytes: sum('rssBytes'),
     },
   };
@@ -173,10 +180,9 @@ function mergeGenerators(
   list: readonly GeneratorHealth[],
   histograms: Histograms,
 ): GeneratorHealth {
-  const largest = (name: keyof GeneratorHealth) =>
+  const largest = (name: PlainHealth) =>
     list.reduce((most, health) => Math.max(most, health[name]), 0);
-  const sum = (name: keyof GeneratorHealth) =>
-    list.reduce((total, health) => total + health[name], 0);
+  const sum = (name: PlainHealth) => list.reduce((total, health) => total + health[name], 0);
   const p99 = (key: SeriesKey) => {
     const encoded = histograms[key];
     return encoded === undefined ? 0 : (decodeHistogram(encoded).quantileMs(0.99) ?? 0);
@@ -185,13 +191,21 @@ function mergeGenerators(
     pacerLagP99Ms: p99('pacer_lag'),
     pacerLagMaxMs: largest('pacerLagMaxMs'),
     receiveLagP99Ms: p99(RECEIVE_LAG),
+    receiveLagMaxMs: largest('receiveLagMaxMs'),
     loopGapCount: sum('loopGapCount'),
     loopGapMaxMs: largest('loopGapMaxMs'),
     cpuRatio: largest('cpuRatio'),
     machineCpuRatio: largest('machineCpuRatio'),
+    stealRatio: largestKnown(list.map((health) => health.stealRatio)),
     rssMaxBytes: sum('rssMaxBytes'),
     gcPauseMaxMs: largest('gcPauseMaxMs'),
   };
+}
+
+/** Null when none is known. */
+function largestKnown(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 function summarizeRun(histograms: Histograms): Record<TimeMetricName, LatencySummary> {

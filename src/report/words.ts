@@ -110,14 +110,10 @@ export function balanceText({ planned, sent, dropped }: RunMessages): string {
   return `${formatCount(planned)} planned = ${sum}`;
 }
 
-const CONTENDED_RATIO = 0.9;
-const LOOPBACK = /^https?:\/\/(?:localhost|127\.|\[::1\])/u;
-
 /** Server and rig shared a machine that was busy: the latencies hold waiting for its CPU. */
 export function contentionNote(result: RunResult): string | null {
-  const { machineCpuRatio } = result.generator;
-  const isLocal = result.target.kind === 'embedded' || LOOPBACK.test(result.target.url);
-  if (!isLocal || machineCpuRatio <= CONTENDED_RATIO) return null;
+  const { machineCpuRatio, contended } = result.generator;
+  if (!contended) return null;
   const busy = formatShare(machineCpuRatio);
   return `contended: this machine was ${busy} busy, so these latencies hold waiting for its CPU`;
 }

@@ -38,10 +38,15 @@ const generatorHealth = z.strictObject({
   pacerLagP99Ms: ms,
   pacerLagMaxMs: ms,
   receiveLagP99Ms: ms,
+  receiveLagMaxMs: ms,
   loopGapCount: count,
   loopGapMaxMs: ms,
   cpuRatio: z.number().describe('1 is one core.'),
-  machineCpuRatio: z.number(),
+  machineCpuRatio: z.number().describe('Not idle; what was stolen included. 1 is all cores.'),
+  stealRatio: z
+    .number()
+    .nullable()
+    .describe('Given to other guests of the host; null where it is not known.'),
   rssMaxBytes: z.number(),
   gcPauseMaxMs: ms,
 });
@@ -180,6 +185,9 @@ const RESULT = z.strictObject({
     fit: z.boolean(),
     bounds: z.record(z.string(), z.number()),
     reasons: z.array(z.string()),
+    contended: z
+      .boolean()
+      .describe('The server shared this machine, which was more than 90 % busy.'),
   }),
   agents: z.array(
     z.strictObject({

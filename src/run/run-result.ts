@@ -150,6 +150,8 @@ export interface RunResult {
     readonly fit: boolean;
     readonly bounds: Readonly<Record<string, number>>;
     readonly reasons: readonly string[];
+    /** The server shared this machine, which was more than 90 % busy: latencies hold the wait. */
+    readonly contended: boolean;
   };
   readonly agents: readonly AgentResult[];
   /** Null when the run was not recorded. */

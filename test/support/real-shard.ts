@@ -1,7 +1,7 @@
 // One shard of a plan against a reference server in this process, on real time: functional only,
 // since server and generator share an event loop and no latency of it means anything.
 
-import { systemClock } from '../../src/base/index.ts';
+import { type Clock, systemClock } from '../../src/base/index.ts';
 import { type Account, type ChatClient, createChatClient } from '../../src/client/index.ts';
 import { createShardRunner, type Phase, type ShardRunner } from '../../src/engine/index.ts';
 import { composeBody } from '../../src/message/index.ts';
@@ -35,11 +35,11 @@ export interface RealShard {
 export async function realShard(
   plan: Plan,
   server: Partial<ServerOptions> = {},
+  clock: Clock = systemClock(),
 ): Promise<RealShard> {
   const running = await startServer({ database: ':memory:', jwtSecret: 'secret', ...server });
   const made = await running.createAccounts(plan.userCount, { passwords: false });
   const accounts = made.map((account): Account => ({ ...account, password: null, line: 0 }));
-  const clock = systemClock();
   const metrics = createMetricsRecorder(metricsOptions(plan), openProcessEnvironment());
   const verifier = verifierOf(plan, accounts, metrics);
   const client = createChatClient({

@@ -17,7 +17,7 @@ export function generatorBoard(): Board {
     refresh: '5s',
     scrapeInterval: '5s',
     alerts: 'Earshot(Generator|Load).*',
-    sections: [top(), schedule(), agents(), scrape(), server()],
+    sections: [top(), schedule(), machine(), agents(), scrape(), server()],
   };
 }
 
@@ -25,6 +25,12 @@ export function generatorBoard(): Board {
 const LAG_STEPS = ['green', [0.02, 'yellow'], [0.1, 'red']] as const;
 const GAP_STEPS = ['green', [0.1, 'yellow'], [0.25, 'red']] as const;
 const CPU_STEPS = ['green', [0.8, 'yellow'], [0.95, 'red']] as const;
+/** Above 90 % a machine that the server shares makes latencies contended. */
+const MACHINE_STEPS = ['green', [0.7, 'yellow'], [0.9, 'red']] as const;
+const STEAL_STEPS = ['green', [0.02, 'yellow'], [0.1, 'red']] as const;
+
+const MACHINE_BUSY = `max(${run('earshot_machine_cpu_ratio')})`;
+const MACHINE_STOLEN = `max(${run('earshot_machine_steal_ratio')})`;
 
 function top(): Section {
   const agentMax = (name: string): readonly { expr: string }[] => [
@@ -147,8 +153,73 @@ function late(): readonly PlacedPanel[] {
   ];
 }
 
+function machine(): Section {
+  return {
+    title: 'The machine around it',
+    lines: [
+      [
+        stat({
+          title: 'Contended',
+          description:
+            'Whether the server shared this machine while it was more than 90 % busy, judged at ' +
+            'the end: then every latency holds the wait for its processors.',
+          queries: [{ expr: `max(${run('earshot_latency_contended')})` }],
+          ...{ width: 6, noValue: 'not judged yet' },
+          states: { 0: { text: 'no', color: 'green' }, 1: { text: 'contended', color: 'yellow' } },
+        }),
+        ...now(),
+      ],
+      [
+        chart({
+          title: 'Processors of the machine',
+          description:
+            'Time in which the processors of the whole machine were not idle, whoever used them. ' +
+            'Dashed: 70 % and 90 %.',
+          queries: [{ expr: MACHINE_BUSY, legend: 'not idle', tone: 'actual' }],
+          ...{ width: 12, unit: 'percentunit', min: 0, hasLines: true, steps: MACHINE_STEPS },
+        }),
+        chart({
+          title: 'Stolen by the host',
+          description:
+            'Processor time that the host of this machine gave to other guests. It is missing ' +
+            'here, and nothing on this machine can see who has it. Dashed: 2 % and 10 %.',
+          queries: [{ expr: MACHINE_STOLEN, legend: 'stolen', tone: 'warn' }],
+          ...{ width: 12, unit: 'percentunit', min: 0, hasLines: true, steps: STEAL_STEPS },
+        }),
+      ],
+    ],
+  };
+}
+
+function now(): readonly PlacedPanel[] {
+  return [
+    stat({
+      title: 'Machine now',
+      description:
+        'Time of the last second in which the processors of this machine were not idle; 100 % ' +
+        'is all of them.',
+      queries: [{ expr: MACHINE_BUSY }],
+      ...{ width: 6, unit: 'percentunit', decimals: 0, steps: MACHINE_STEPS },
+    }),
+    stat({
+      title: 'Stolen now',
+      description: 'The part of the last second that the host gave to other guests.',
+      queries: [{ expr: MACHINE_STOLEN }],
+      ...{ width: 6, unit: 'percentunit', noValue: 'not known', steps: STEAL_STEPS },
+    }),
+    stat({
+      title: 'Longest garbage collection now',
+      description: 'The longest pause of any agent for its memory in the last second.',
+      queries: [{ expr: `max(${run('earshot_agent_gc_pause_max_seconds')})` }],
+      ...{ width: 6, unit: 's', steps: LAG_STEPS },
+    }),
+  ];
+}
+
+type EachAgent = (name: string) => { readonly expr: string; readonly legend: string };
+
 function agents(): Section {
-  const each = (name: string): { readonly expr: string; readonly legend: string } => ({
+  const each: EachAgent = (name) => ({
     expr: `max by (agent) (${run(`earshot_agent_${name}`)})`,
     legend: 'agent {{agent}}',
   });
@@ -190,8 +261,28 @@ function agents(): Section {
           ...{ width: 12, unit: 's', min: 0, hasLines: true, steps: GAP_STEPS },
         }),
       ],
+      pauses(each),
     ],
   };
+}
+
+function pauses(each: EachAgent): readonly PlacedPanel[] {
+  return [
+    chart({
+      title: 'Longest turn that read frames',
+      description:
+        'How long a frame may have waited to be read, at worst in each second: the ' +
+        'uncertainty of every latency. Dashed: 20 ms and 100 ms.',
+      queries: [each('receive_lag_max_seconds')],
+      ...{ width: 12, unit: 's', min: 0, hasLines: true, steps: LAG_STEPS },
+    }),
+    chart({
+      title: 'Longest garbage collection',
+      description: 'The longest pause of each process for its memory, in each second.',
+      queries: [each('gc_pause_max_seconds')],
+      ...{ width: 12, unit: 's', min: 0, hasLines: true, steps: LAG_STEPS },
+    }),
+  ];
 }
 
 function scrape(): Section {

@@ -13,16 +13,22 @@ export const HELD_TURNS = 2;
  */
 export const GAP_MS = 250;
 
+export interface GapWatchOptions {
+  /** A longer pause between two turns is a gap. */
+  readonly limitMs: number;
+  readonly onGap: (fromMs: number, atMs: number) => void;
+  /** A stop that is longer, and no gap yet, is told to `onStop`: it may be a part of a latency. */
+  readonly stopMs: number;
+  readonly onStop: (fromMs: number, atMs: number) => void;
+}
+
 export class GapWatch {
-  readonly #limitMs: number;
-  readonly #onGap: (fromMs: number, atMs: number) => void;
+  readonly #options: GapWatchOptions;
   #lastTurnAtMs = Number.NaN;
   #heldTurns = 0;
 
-  /** @param limitMs a longer pause between two turns is a gap. */
-  constructor(limitMs: number, onGap: (fromMs: number, atMs: number) => void) {
-    this.#limitMs = limitMs;
-    this.#onGap = onGap;
+  constructor(options: GapWatchOptions) {
+    this.#options = options;
   }
 
   /** Deadlines must wait: a gap has not been drained yet. */
@@ -30,15 +36,17 @@ export class GapWatch {
     return this.#heldTurns > 0;
   }
 
-  /** To be called at the start of every turn. */
-  turn(nowMs: number): void {
+  /** To be called at the start of every turn, which was due `everyMs` after the one before it. */
+  turn(nowMs: number, everyMs: number): void {
     const fromMs = this.#lastTurnAtMs;
     this.#lastTurnAtMs = nowMs;
-    if (nowMs - fromMs > this.#limitMs) {
+    const { limitMs, stopMs } = this.#options;
+    if (nowMs - fromMs > limitMs) {
       this.#heldTurns = HELD_TURNS;
-      this.#onGap(fromMs, nowMs);
-    } else if (this.#heldTurns > 0) {
-      this.#heldTurns -= 1;
+      this.#options.onGap(fromMs, nowMs);
+      return;
     }
+    if (this.#heldTurns > 0) this.#heldTurns -= 1;
+    if (nowMs - fromMs - everyMs > stopMs) this.#options.onStop(fromMs + everyMs, nowMs);
   }
 }

@@ -26,6 +26,7 @@ export class TurnLoop {
   #conditions: Condition[] = [];
   #failure: { readonly error: unknown } | null = null;
   #isRunning = false;
+  #everyMs = 0;
 
   constructor(options: TurnLoopOptions) {
     this.#options = options;
@@ -33,6 +34,7 @@ export class TurnLoop {
 
   /** Starts the turns, every `everyMs` milliseconds; when they run already, changes their pace. */
   run(everyMs: number): void {
+    this.#everyMs = everyMs;
     this.#options.turns.setInterval(everyMs);
     if (this.#isRunning) return;
     this.#isRunning = true;
@@ -70,7 +72,7 @@ export class TurnLoop {
   #turn(): void {
     const nowMs = this.#options.clock.nowMs();
     try {
-      this.#options.gaps.turn(nowMs);
+      this.#options.gaps.turn(nowMs, this.#everyMs);
       this.#options.onTurn(nowMs);
       this.waits.wakeDue(nowMs);
       this.#resolveConditions(nowMs);

@@ -18,7 +18,7 @@ export const EXPOSED_LOAD_METRICS = ['confirm_time', 'delivery_time'] as const;
 
 /** Agents with gauges of their own: more of them fit on no screen. */
 const AGENTS_SHOWN = 8;
-const SERIES_OF_AGENT = 4;
+const SERIES_OF_AGENT = 6;
 const SERIES_OF_THRESHOLD = 3;
 const COUNTERS_OF_LOAD = 5;
 /** Beside its bounds a histogram has +Inf, sum and count. */

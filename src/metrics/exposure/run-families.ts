@@ -113,6 +113,16 @@ export const RUN_FAMILIES = {
     'Longest stop of the event loop: of the last second, of the measure phase once judged.',
     'agent',
   ),
+  earshot_agent_receive_lag_max_seconds: gauge(
+    0,
+    'Longest loop turn that read frames: of the last second, of the measure phase once judged.',
+    'agent',
+  ),
+  earshot_agent_gc_pause_max_seconds: gauge(
+    0,
+    'Longest garbage collection: of the last second, of the measure phase once judged.',
+    'agent',
+  ),
   earshot_agent_cpu_ratio: gauge(
     0,
     'CPU time over elapsed time, 1 is one core: of the last second, of the measure phase once judged.',
@@ -123,7 +133,19 @@ export const RUN_FAMILIES = {
     'Resident memory: now, the largest once judged.',
     'agent',
   ),
+  earshot_machine_cpu_ratio: gauge(
+    1,
+    "Share of this machine's CPU time that was not idle: of the last second, of the measure phase once judged.",
+  ),
+  earshot_machine_steal_ratio: gauge(
+    1,
+    'The part of it that the host gave to other guests; absent where it is not known.',
+  ),
   earshot_generator_fit: gauge(1, '1 when the generator was fit, once the run is judged.'),
+  earshot_latency_contended: gauge(
+    1,
+    '1 when the server shared this machine and it was more than 90 % busy, once the run is judged.',
+  ),
   earshot_exposition_omitted: gauge(
     3,
     'Loads, thresholds and agents without series of their own: the series are limited.',

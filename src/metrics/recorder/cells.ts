@@ -17,6 +17,8 @@ export interface CellTable {
   readonly ofLoad: Readonly<Record<LoadTimeMetric, readonly SampleCell[]>>;
   readonly ofRun: Readonly<Record<RunTimeMetric, SampleCell>>;
   readonly seconds: ReadonlyMap<SeriesKey, SecondSeries>;
+  /** The tightest limit of all that are judged twice; infinite without any. */
+  readonly tightestMs: number;
 }
 
 /** The rig's own lag is judged as it is: setting aside what the rig disturbed would empty it. */
@@ -44,7 +46,8 @@ export function makeCellTable(options: MetricsOptions): CellTable {
       cell(metric, null),
     ]),
   ) as unknown as Record<RunTimeMetric, SampleCell>;
-  return { ofLoad, ofRun, seconds };
+  const tightest = Math.min(Number.POSITIVE_INFINITY, ...tightestMs.values());
+  return { ofLoad, ofRun, seconds, tightestMs: tightest };
 }
 
 /** Loads whose samples make up the run's series of a metric: open ones alone for response times. */

@@ -5,7 +5,9 @@
 /** Pacer lag is remembered by slots of the intended instant: 8,192 x 10 ms, 82 s back. */
 const SLOT_MS = 10;
 const SLOT_COUNT = 8192;
-/** Gaps and spans that are remembered; with more of them in a minute the rig is unfit anyway. */
+/** Gaps that are remembered: with more of them since a sample began, it is set aside for these. */
+const GAP_COUNT = 4096;
+/** Spans that are remembered; with more of them in a minute the rig is unfit anyway. */
 const SPAN_COUNT = 256;
 /**
  * A span ends after this many times its gap at the latest: work that never returns must not hide
@@ -22,8 +24,8 @@ export class Disturbance {
   readonly #loopGapMs: number;
   readonly #slotStamps = new Float64Array(SLOT_COUNT).fill(-1);
   readonly #slotLags = new Float64Array(SLOT_COUNT);
-  readonly #gapFrom = new Float64Array(SPAN_COUNT).fill(Number.NEGATIVE_INFINITY);
-  readonly #gapTo = new Float64Array(SPAN_COUNT).fill(Number.NEGATIVE_INFINITY);
+  readonly #gapFrom = new Float64Array(GAP_COUNT).fill(Number.NEGATIVE_INFINITY);
+  readonly #gapTo = new Float64Array(GAP_COUNT).fill(Number.NEGATIVE_INFINITY);
   readonly #spanFrom = new Float64Array(SPAN_COUNT).fill(Number.NEGATIVE_INFINITY);
   readonly #spanTo = new Float64Array(SPAN_COUNT).fill(Number.NEGATIVE_INFINITY);
   #gaps = 0;
@@ -49,9 +51,12 @@ export class Disturbance {
     }
   }
 
-  /** The loop stood still. `outstanding`: work that was outstanding before it. */
+  /**
+   * The loop stood still, after every gap told before. `outstanding`: work that was outstanding
+   * before it.
+   */
   loopGap(fromMs: number, atMs: number, outstanding: number): void {
-    const slot = this.#gaps % SPAN_COUNT;
+    const slot = this.#gaps % GAP_COUNT;
     this.#gapFrom[slot] = fromMs;
     this.#gapTo[slot] = atMs;
     this.#gaps += 1;
@@ -84,7 +89,11 @@ export class Disturbance {
    */
   isResponseDisturbed(boundMs: number, intendedAtMs: number, atMs: number): boolean {
     const lagMs = this.#lagAt(intendedAtMs);
-    return lagMs > boundMs || this.isDisturbed(boundMs - lagMs, intendedAtMs, atMs);
+    if (lagMs > boundMs) return true;
+    if (!this.#isSpanOpen && intendedAtMs >= this.#lastEndMs) return false;
+    if (this.#touchesSpan(intendedAtMs, atMs)) return true;
+    // A gap before the dispatch is in the lag already.
+    return this.#gapOverlapMs(intendedAtMs + lagMs, atMs) > boundMs - lagMs;
   }
 
   /** The same for an interval that the pacer has no part in. */
@@ -109,10 +118,13 @@ export class Disturbance {
     return false;
   }
 
+  /** From the newest gap back to the interval's start: few, however many are remembered. */
   #gapOverlapMs(fromMs: number, atMs: number): number {
     let overlapMs = 0;
-    const known = Math.min(SPAN_COUNT, this.#gaps);
-    for (let slot = 0; slot < known; slot += 1) {
+    const oldest = Math.max(0, this.#gaps - GAP_COUNT);
+    for (let gap = this.#gaps - 1; gap >= oldest; gap -= 1) {
+      const slot = gap % GAP_COUNT;
+      if ((this.#gapTo[slot] as number) <= fromMs) break;
       const startMs = Math.max(fromMs, this.#gapFrom[slot] as number);
       const endMs = Math.min(atMs, this.#gapTo[slot] as number);
       if (endMs > startMs) overlapMs += endMs - startMs;

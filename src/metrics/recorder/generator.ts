@@ -1,13 +1,23 @@
-// The generator's own health over the measure phase: lags, loop gaps, CPU, memory, pauses.
+// The generator's own health over the measure phase: lags, loop gaps, CPU, memory, pauses, and what
+// the machine around it does.
 
-import type { GeneratorHealth, MetricsEnvironment } from '../contract.ts';
+import type { GeneratorHealth, MetricsEnvironment, ProcessorTimes } from '../contract.ts';
 import { LatencyHistogram } from '../histogram/latency-histogram.ts';
 
 interface CpuReading {
   readonly atMs: number;
   /** Microseconds of this process. */
   readonly cpuUs: number;
-  readonly machine: { readonly idle: number; readonly total: number } | null;
+  readonly machine: ProcessorTimes | null;
+}
+
+/** What one second took of processors and memory. */
+export interface SecondOfProcess {
+  readonly cpuRatio: number;
+  readonly machineCpuRatio: number;
+  readonly stealRatio: number | null;
+  readonly rssBytes: number;
+  readonly gcPauseMaxMs: number;
 }
 
 export class GeneratorWatch {
@@ -33,8 +43,8 @@ export class GeneratorWatch {
     if (gapMs > this.#loopGapMaxMs) this.#loopGapMaxMs = gapMs;
   }
 
-  /** Takes one reading; returns this second's CPU ratio and resident memory. */
-  read(nowMs: number, isMeasuring: boolean): { cpuRatio: number; rssBytes: number } {
+  /** Takes one reading; returns what the second before it took. */
+  read(nowMs: number, isMeasuring: boolean): SecondOfProcess {
     const reading = this.#readCpu(nowMs);
     const previous = this.#previous ?? reading;
     this.#previous = reading;
@@ -46,7 +56,7 @@ export class GeneratorWatch {
       this.#last = reading;
     }
     this.#rssMaxBytes = Math.max(this.#rssMaxBytes, rssBytes);
-    return { cpuRatio: cpuRatioBetween(previous, reading), rssBytes };
+    return { ...sharesBetween(previous, reading), rssBytes, gcPauseMaxMs: gcPauseMs };
   }
 
   health(pacerLag: LatencyHistogram): GeneratorHealth {
@@ -55,10 +65,10 @@ export class GeneratorWatch {
       pacerLagP99Ms: pacerLag.quantileMs(0.99) ?? 0,
       pacerLagMaxMs: pacerLag.maxUs / 1000,
       receiveLagP99Ms: this.receiveLag.quantileMs(0.99) ?? 0,
+      receiveLagMaxMs: this.receiveLag.maxUs / 1000,
       loopGapCount: this.#loopGapCount,
       loopGapMaxMs: this.#loopGapMaxMs,
-      cpuRatio: cpuRatioBetween(first, last),
-      machineCpuRatio: machineRatioBetween(first, last),
+      ...sharesBetween(first, last),
       rssMaxBytes: this.#rssMaxBytes,
       gcPauseMaxMs: this.#gcPauseMaxMs,
     };
@@ -75,13 +85,29 @@ export class GeneratorWatch {
   }
 }
 
-function cpuRatioBetween(first: CpuReading, last: CpuReading): number {
+type Shares = Pick<GeneratorHealth, 'cpuRatio' | 'machineCpuRatio' | 'stealRatio'>;
+
+function sharesBetween(first: CpuReading, last: CpuReading): Shares {
   const elapsedMs = last.atMs - first.atMs;
-  return elapsedMs <= 0 ? 0 : (last.cpuUs - first.cpuUs) / 1000 / elapsedMs;
+  const cpuRatio = elapsedMs <= 0 ? 0 : (last.cpuUs - first.cpuUs) / 1000 / elapsedMs;
+  return { cpuRatio, ...machineSharesBetween(first.machine, last.machine) };
 }
 
-function machineRatioBetween(first: CpuReading, last: CpuReading): number {
-  if (first.machine === null || last.machine === null) return 0;
-  const total = last.machine.total - first.machine.total;
-  return total <= 0 ? 0 : 1 - (last.machine.idle - first.machine.idle) / total;
+function machineSharesBetween(
+  first: ProcessorTimes | null,
+  last: ProcessorTimes | null,
+): Pick<Shares, 'machineCpuRatio' | 'stealRatio'> {
+  const isKnown = first !== null && last !== null && last.total > first.total;
+  if (!isKnown) return { machineCpuRatio: 0, stealRatio: null };
+  const total = last.total - first.total;
+  const isStealKnown = first.steal !== null && last.steal !== null;
+  return {
+    machineCpuRatio: ratio(total - (last.idle - first.idle), total),
+    stealRatio: isStealKnown ? ratio(last.steal - first.steal, total) : null,
+  };
+}
+
+/** The kernel's counters of idle and stolen time may go back by a tick. */
+function ratio(part: number, total: number): number {
+  return Math.min(1, Math.max(0, part / total));
 }

@@ -19,7 +19,7 @@ import { type CellTable, type LoadTimeMetric, makeCellTable, type RunTimeMetric 
 import { type CounterName, CounterTable } from './counters.ts';
 import { Disturbance } from './disturbance.ts';
 import { exposeShard } from './expose.ts';
-import { GeneratorWatch } from './generator.ts';
+import { GeneratorWatch, type SecondOfProcess } from './generator.ts';
 import type { SampleCell } from './sample-cell.ts';
 import { SecondCounts } from './second-counts.ts';
 import { snapshotShard } from './snapshot.ts';
@@ -33,6 +33,18 @@ export function createMetricsRecorder(
 ): MetricsRecorder {
   return new Recorder(options, environment);
 }
+
+/** A gap of this length is worth to be shown, whatever the thresholds. */
+const SHOWN_GAP_MS = 50;
+
+/** Of a second that is not over: processors and memory are read with whole seconds alone. */
+const UNREAD: SecondOfProcess = {
+  cpuRatio: 0,
+  machineCpuRatio: 0,
+  stealRatio: null,
+  rssBytes: 0,
+  gcPauseMaxMs: 0,
+};
 
 /** The sample that is being recorded; one object, reused. */
 interface Sample {
@@ -66,6 +78,10 @@ class Recorder implements MetricsRecorder {
     this.#disturbance = new Disturbance(options.loopGapMs);
     this.#generator = new GeneratorWatch(environment, options.loopGapMs);
     this.#windows = new WindowState(options.loadNames);
+  }
+
+  get notedGapMs(): number {
+    return Math.min(SHOWN_GAP_MS, this.#table.tightestMs * this.#options.rigShareRatio);
   }
 
   setOrigin(originAtMs: number): void {
@@ -158,6 +174,7 @@ class Recorder implements MetricsRecorder {
   }
 
   receiveLag(lagMs: number): void {
+    this.#windows.receiveLag(lagMs);
     const { second } = this.#clock;
     const isMeasuring = second >= 0 && second * 1000 < this.#options.measureMs;
     if (isMeasuring) this.#generator.receiveLag.record(lagMs);
@@ -220,8 +237,7 @@ class Recorder implements MetricsRecorder {
 
   lookAtWindow(gauges: WindowGauges): WindowRecord | null {
     if (!this.#clock.hasStarted) return null;
-    const unread = { cpuRatio: 0, rssBytes: 0 };
-    return lookAtWindow(this.#currentWindow(), this.#options, { ...gauges, ...unread });
+    return lookAtWindow(this.#currentWindow(), this.#options, { ...gauges, ...UNREAD });
   }
 
   snapshot(nowMs: number): ShardMetrics {

@@ -12,11 +12,13 @@ import { encodeHistogram } from '../histogram/codec.ts';
 import { LatencyHistogram } from '../histogram/latency-histogram.ts';
 import { type CellTable, forEachSeries, sumOf } from './cells.ts';
 import { type CounterName, CounterTable } from './counters.ts';
+import type { SecondOfProcess } from './generator.ts';
 
 interface WindowCounts {
   readonly counts: Record<SeriesKey, number>;
   readonly offered: number;
   readonly pacerLagMaxMs: number;
+  readonly receiveLagMaxMs: number;
   readonly loopGapMaxMs: number;
 }
 
@@ -25,6 +27,7 @@ export class WindowState {
   #current: CounterTable;
   #coming: CounterTable;
   #pacerLagMaxMs = 0;
+  #receiveLagMaxMs = 0;
   #loopGapMaxMs = 0;
 
   constructor(loadNames: readonly string[]) {
@@ -40,6 +43,10 @@ export class WindowState {
     if (lagMs > this.#pacerLagMaxMs) this.#pacerLagMaxMs = lagMs;
   }
 
+  receiveLag(lagMs: number): void {
+    if (lagMs > this.#receiveLagMaxMs) this.#receiveLagMaxMs = lagMs;
+  }
+
   loopGap(gapMs: number): void {
     if (gapMs > this.#loopGapMaxMs) this.#loopGapMaxMs = gapMs;
   }
@@ -50,6 +57,7 @@ export class WindowState {
       counts: this.#current.snapshot(),
       offered: this.#current.total('messages_planned'),
       pacerLagMaxMs: this.#pacerLagMaxMs,
+      receiveLagMaxMs: this.#receiveLagMaxMs,
       loopGapMaxMs: this.#loopGapMaxMs,
     };
   }
@@ -61,6 +69,7 @@ export class WindowState {
     this.#current = this.#coming;
     this.#coming = closed;
     this.#pacerLagMaxMs = 0;
+    this.#receiveLagMaxMs = 0;
     this.#loopGapMaxMs = 0;
   }
 }
@@ -72,7 +81,7 @@ export interface WindowSource {
   readonly table: CellTable;
 }
 
-type WholeGauges = WindowGauges & { readonly cpuRatio: number; readonly rssBytes: number };
+type WholeGauges = WindowGauges & SecondOfProcess;
 
 /** Makes the record of the window that ends now, and turns to the next one. */
 export function closeWindow(
@@ -92,7 +101,7 @@ export function lookAtWindow(
   options: MetricsOptions,
   gauges: WholeGauges,
 ): WindowRecord {
-  const { counts, offered, pacerLagMaxMs, loopGapMaxMs } = state.look();
+  const { counts, offered, ...lags } = state.look();
   return {
     second,
     counts,
@@ -102,9 +111,11 @@ export function lookAtWindow(
       outstanding: gauges.outstanding,
       oldestOutstandingMs: gauges.oldestOutstandingMs,
       offeredPerSecond: offered,
-      pacerLagMaxMs,
-      loopGapMaxMs,
+      ...lags,
+      gcPauseMaxMs: gauges.gcPauseMaxMs,
       cpuRatio: gauges.cpuRatio,
+      machineCpuRatio: gauges.machineCpuRatio,
+      stealRatio: gauges.stealRatio,
       rssBytes: gauges.rssBytes,
     },
   };

@@ -45,8 +45,10 @@ export function healthOf(result: RunResult): readonly string[] {
     `pacer lag p99 ${formatMs(generator.pacerLagP99Ms)}, max ${formatMs(generator.pacerLagMaxMs)}`,
     `receive lag p99 ${formatMs(generator.receiveLagP99Ms)}`,
     gapText(generator),
+    `GC pause max ${formatMs(generator.gcPauseMaxMs)}`,
     `CPU ${formatShare(generator.cpuRatio)} of a core`,
     `machine ${formatShare(generator.machineCpuRatio)}`,
+    stealText(generator),
     `${formatBytes(generator.rssMaxBytes)} in ${formatPlural(agents.length, 'agent')}`,
   ];
 }
@@ -65,6 +67,10 @@ function rebuiltHealthOf(generator: RunResult['generator']): readonly string[] {
 function gapText({ loopGapCount, loopGapMaxMs }: RunResult['generator']): string {
   if (loopGapCount === 0) return 'no loop gap';
   return `${formatPlural(loopGapCount, 'loop gap')}, max ${formatMs(loopGapMaxMs)}`;
+}
+
+function stealText({ stealRatio }: RunResult['generator']): string {
+  return stealRatio === null ? 'steal not known' : `steal ${formatShare(stealRatio)}`;
 }
 
 function boundsOf(result: RunResult): readonly string[] {

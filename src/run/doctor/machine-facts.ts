@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { type Clock, sleep } from '../../base/index.ts';
+import { type ProcessorTimes, parseProcessorTimes } from '../../metrics/index.ts';
 import { readMachineLimits } from '../prepare/resources.ts';
 
 /** How long the processors are watched: long enough for their counters of 10 ms. */
@@ -61,9 +62,9 @@ function readOrNull(file: string): string | null {
 export async function readMachineFacts(sources: FactSources): Promise<MachineFacts> {
   const { clock, read = readOrNull, wait = sleep } = sources;
   const limits = readMachineLimits();
-  const before = processorTimes(read('/proc/stat'));
+  const before = parseProcessorTimes(read('/proc/stat') ?? '');
   await wait(WATCH_MS);
-  const after = processorTimes(read('/proc/stat'));
+  const after = parseProcessorTimes(read('/proc/stat') ?? '');
   const somaxconn = /^\d+/.exec(read('/proc/sys/net/core/somaxconn') ?? '')?.[0];
   const source = read('/sys/devices/system/clocksource/clocksource0/current_clocksource')?.trim();
   const available = /^MemAvailable:\s+(\d+) kB/m.exec(read('/proc/meminfo') ?? '')?.[1];
@@ -99,27 +100,12 @@ function clockFacts(clock: Clock): Pick<MachineFacts, 'clockStepMs' | 'clockRead
   };
 }
 
-interface ProcessorTimes {
-  readonly total: number;
-  readonly idle: number;
-  readonly steal: number;
-}
-
-/** The first line: user nice system idle iowait irq softirq steal. */
-function processorTimes(stat: string | null): ProcessorTimes | null {
-  const line = /^cpu +([\d ]+)/m.exec(stat ?? '')?.[1];
-  if (line === undefined) return null;
-  const times = line.trim().split(/ +/).slice(0, 8).map(Number);
-  const total = times.reduce((sum, time) => sum + time, 0);
-  return { total, idle: (times[3] ?? 0) + (times[4] ?? 0), steal: times[7] ?? 0 };
-}
-
 function sharesBetween(
   before: ProcessorTimes | null,
   after: ProcessorTimes | null,
 ): ProcessorShares | null {
   if (before === null || after === null || after.total <= before.total) return null;
   const total = after.total - before.total;
-  const stealRatio = (after.steal - before.steal) / total;
+  const stealRatio = ((after.steal ?? 0) - (before.steal ?? 0)) / total;
   return { busyRatio: 1 - (after.idle - before.idle) / total - stealRatio, stealRatio };
 }

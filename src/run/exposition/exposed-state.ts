@@ -15,7 +15,9 @@ import type { CheckResult, VerdictName } from '../run-result.ts';
 export interface ExposedAgent {
   readonly index: number;
   readonly pacerLagMaxMs: number;
+  readonly receiveLagMaxMs: number;
   readonly loopGapMaxMs: number;
+  readonly gcPauseMaxMs: number;
   readonly cpuRatio: number;
   readonly rssBytes: number;
 }
@@ -44,6 +46,9 @@ export interface ExposedState {
   readonly thresholds: readonly Pick<ThresholdResult, 'value' | 'unit' | 'verdict'>[] | null;
   readonly agents: { readonly alive: number; readonly lost: number };
   readonly agentGauges: readonly ExposedAgent[];
+  /** Of the machine that the agents share; null where it is not known. */
+  readonly machine: { readonly cpuRatio: number | null; readonly stealRatio: number | null };
   readonly verdict: VerdictName | null;
   readonly isGeneratorFit: boolean | null;
+  readonly isContended: boolean | null;
 }

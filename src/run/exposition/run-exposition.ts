@@ -133,8 +133,10 @@ export class RunExposition {
         lost: (progress?.agentsTotal ?? 0) - (progress?.agentsAlive ?? 0),
       },
       agentGauges: [...this.#windows].map(([index, { gauges }]) => ({ ...gauges, index })),
+      machine: machineOf(windows),
       verdict: null,
       isGeneratorFit: null,
+      isContended: null,
     };
   }
 
@@ -155,6 +157,19 @@ export class RunExposition {
     });
     return Object.fromEntries(sums);
   }
+}
+
+/** All agents of a run look at one machine: the worst that one of them saw. */
+function machineOf(windows: readonly WindowRecord[]): ExposedState['machine'] {
+  const steal = windows.map(({ gauges }) => gauges.stealRatio).filter((one) => one !== null);
+  return {
+    cpuRatio: largestOf(windows.map(({ gauges }) => gauges.machineCpuRatio)),
+    stealRatio: largestOf(steal),
+  };
+}
+
+function largestOf(values: readonly number[]): number | null {
+  return values.length === 0 ? null : Math.max(...values);
 }
 
 const PREPARING: readonly Family[] = [

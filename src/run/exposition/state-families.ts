@@ -47,11 +47,12 @@ type RunSamples = Extract<
   | `earshot_run_${string}`
   | `earshot_users_${string}`
   | `earshot_agent${string}`
+  | `earshot_machine_${string}`
   | `earshot_exposition_${string}`
 >;
 
 function runSamples(state: ExposedState): Readonly<Record<RunSamples, Samples>> {
-  const { info, exposure, elapsedMs, agents } = state;
+  const { info, exposure, elapsedMs, agents, machine } = state;
   return {
     earshot_run_info: [
       {
@@ -67,8 +68,12 @@ function runSamples(state: ExposedState): Readonly<Record<RunSamples, Samples>> 
     earshot_agents: labelled('state', { alive: agents.alive, lost: agents.lost }),
     earshot_agent_pacer_lag_max_seconds: agentSamples(state, (one) => one.pacerLagMaxMs / 1000),
     earshot_agent_loop_gap_max_seconds: agentSamples(state, (one) => one.loopGapMaxMs / 1000),
+    earshot_agent_receive_lag_max_seconds: agentSamples(state, (one) => one.receiveLagMaxMs / 1000),
+    earshot_agent_gc_pause_max_seconds: agentSamples(state, (one) => one.gcPauseMaxMs / 1000),
     earshot_agent_cpu_ratio: agentSamples(state, (one) => one.cpuRatio),
     earshot_agent_resident_memory_bytes: agentSamples(state, (one) => one.rssBytes),
+    earshot_machine_cpu_ratio: one(machine.cpuRatio),
+    earshot_machine_steal_ratio: one(machine.stealRatio),
     earshot_exposition_omitted: labelled('kind', exposure.omitted),
   };
 }
@@ -119,7 +124,7 @@ function trafficSamples(state: ExposedState): Readonly<Record<TrafficSamples, Sa
 type JudgedSamples = Exclude<RunFamilyName, RunSamples | TrafficSamples>;
 
 function judgedSamples(state: ExposedState): Readonly<Record<JudgedSamples, Samples>> {
-  const { exposure, isGeneratorFit } = state;
+  const { exposure, isGeneratorFit, isContended } = state;
   const judged = state.thresholds;
   const total = exposure.thresholds.length + exposure.omitted.thresholds;
   const verdictCount = (verdict: ThresholdResult['verdict']): number =>
@@ -140,7 +145,8 @@ function judgedSamples(state: ExposedState): Readonly<Record<JudgedSamples, Samp
     earshot_threshold_limit: ofThresholds(state, (limit) => limit),
     earshot_threshold_value: ofThresholds(state, (_limit, one) => baseValueOf(one)),
     earshot_threshold_verdict: ofThresholds(state, (_limit, one) => verdictNumber(one?.verdict)),
-    earshot_generator_fit: one(isGeneratorFit === null ? null : Number(isGeneratorFit)),
+    earshot_generator_fit: flag(isGeneratorFit),
+    earshot_latency_contended: flag(isContended),
   };
 }
 
@@ -209,6 +215,10 @@ function labelled(label: string, values: Readonly<Record<string, number>>): read
 
 function one(value: number | null, labels: Labels = {}): readonly Sample[] {
   return value === null ? [] : [{ labels, value }];
+}
+
+function flag(value: boolean | null): readonly Sample[] {
+  return one(value === null ? null : Number(value));
 }
 
 function seconds(milliseconds: number | null): number | null {

@@ -40,8 +40,10 @@ export function stateOfResult(result: RunResult, exposure = exposureOf(result)):
     agentGauges: agents.flatMap(({ index, generator: own }) =>
       own === null ? [] : [{ ...own, index, rssBytes: own.rssMaxBytes }],
     ),
+    machine: { cpuRatio: generator.machineCpuRatio, stealRatio: generator.stealRatio },
     verdict: result.verdict,
     isGeneratorFit: generator.fit,
+    isContended: generator.contended,
   };
 }
 

@@ -48,7 +48,7 @@ export function concludeKilledRun(run: KilledRun): RunResult {
   const messages = messagesOf(whole.counts, null);
   const checks = judgeLeftChecks(header, findings, messages.sent);
   const thresholds = leftThresholds(header);
-  const generator = { fit: true, bounds: {}, reasons: [] };
+  const generator = { fit: true, bounds: {}, reasons: [], contended: false };
   const readback = { owed: 0, read: 0 };
   const judgement = judgeRun({
     checks,
@@ -140,7 +140,9 @@ function worstOf(windows: readonly WindowRecord[]): Partial<GeneratorHealth> {
     windows.reduce((most, { gauges }) => Math.max(most, read(gauges)), 0);
   return {
     pacerLagMaxMs: worst((gauges) => gauges.pacerLagMaxMs),
+    receiveLagMaxMs: worst((gauges) => gauges.receiveLagMaxMs),
     loopGapMaxMs: worst((gauges) => gauges.loopGapMaxMs),
+    gcPauseMaxMs: worst((gauges) => gauges.gcPauseMaxMs),
     cpuRatio: worst((gauges) => gauges.cpuRatio),
     rssMaxBytes: worst((gauges) => gauges.rssBytes),
   };

@@ -18,7 +18,7 @@ import {
 import type { RunHeader } from '../directory/run-header.ts';
 import type { CheckResult, JudgedMessages, RunResult } from '../run-result.ts';
 import { type AgentAccount, describeAgents, describeSilences } from './agents.ts';
-import { judgeGenerator } from './generator-fit.ts';
+import { isContended, judgeGenerator } from './generator-fit.ts';
 import {
   lostAgents,
   messagesOfLost,
@@ -115,7 +115,10 @@ export function concludeRun(input: ConclusionInput): RunResult {
     readback,
     latency: merged.latency,
     loads: describeLoads(header.loads, { findings, lost, merged }),
-    generator: { ...merged.generator, ...generator },
+    generator: {
+      ...{ ...merged.generator, ...generator },
+      contended: isContended(merged.generator, target),
+    },
     agents,
     recording: describeRecording(input.agents, input.isRecorded),
     learned: [...learnedOf(input, findings)],

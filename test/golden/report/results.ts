@@ -101,11 +101,11 @@ const LOSS = threshold({
 const AGENT_HEALTH = {
   pacerLagP99Ms: 0.38,
   pacerLagMaxMs: 3.12,
-  receiveLagP99Ms: 0.91,
+  ...{ receiveLagP99Ms: 0.91, receiveLagMaxMs: 6.4 },
   loopGapCount: 0,
   loopGapMaxMs: 12.5,
   cpuRatio: 0.41,
-  machineCpuRatio: 0.63,
+  ...{ machineCpuRatio: 0.63, stealRatio: 0.012 },
   rssMaxBytes: 212_400_000,
   gcPauseMaxMs: 4.2,
 };
@@ -177,7 +177,7 @@ export const PASSING: RunResult = {
   },
   generator: {
     ...AGENT_HEALTH,
-    fit: true,
+    ...{ fit: true, contended: false },
     bounds: { pacerLagP99Ms: 2, loopGapMs: 250 },
     reasons: [],
   },
@@ -348,7 +348,7 @@ export const UNKNOWN: RunResult = {
     machineCpuRatio: 0.982,
     loopGapCount: 3,
     loopGapMaxMs: 812,
-    fit: false,
+    ...{ fit: false, contended: false },
     bounds: { pacerLagP99Ms: 2 },
     reasons: ['Pacer lag p99 14.2 ms exceeds the bound of 2 ms.'],
   },

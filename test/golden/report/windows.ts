@@ -44,8 +44,12 @@ export function windowsOf(secondCount = 65): readonly WindowRecord[] {
         oldestOutstandingMs: 2,
         offeredPerSecond: 200,
         pacerLagMaxMs: 0.8,
+        receiveLagMaxMs: 0.2,
         loopGapMaxMs: 8,
+        gcPauseMaxMs: 1.6,
         cpuRatio: 0.4,
+        machineCpuRatio: 0.63,
+        stealRatio: 0.01,
         rssBytes: 212_000_000,
       },
     };

@@ -137,6 +137,7 @@ export class Books {
       visible: () => undefined,
       missing: () => undefined,
       receiveLag: () => undefined,
+      notedGapMs: Number.POSITIVE_INFINITY,
       takeWindow: () => null,
       lookAtWindow: () => null,
       expose: () => ({ counts: {}, buckets: {} }),

@@ -145,6 +145,27 @@ describe('what the rig disturbed', () => {
     expect(counts(made.snapshot(ORIGIN_MS + 60_000))).toEqual([3, 2]);
   });
 
+  it('counts a gap that delayed the dispatch once: it is in the lag of the pacer', () => {
+    const made = recorder({ thresholds });
+    made.loopGap(ORIGIN_MS + 1000, ORIGIN_MS + 1004);
+    made.dispatched(0, true, ORIGIN_MS + 1000, ORIGIN_MS + 1004);
+    deliver(made, { atMs: 1000, latencyMs: 20 });
+    made.loopGap(ORIGIN_MS + 1010, ORIGIN_MS + 1012);
+    deliver(made, { atMs: 1000, latencyMs: 21 });
+    expect(counts(made.snapshot(ORIGIN_MS + 60_000))).toEqual([2, 1]);
+  });
+
+  it('remembers thousands of gaps, and forgets none that a sample has lived through', () => {
+    const made = recorder({ thresholds });
+    made.loopGap(ORIGIN_MS + 100, ORIGIN_MS + 106);
+    for (let gap = 0; gap < 4000; gap += 1) {
+      made.loopGap(ORIGIN_MS + 1000 + gap * 10, ORIGIN_MS + 1001 + gap * 10);
+    }
+    deliver(made, { atMs: 90, latencyMs: 50 });
+    deliver(made, { atMs: 107, latencyMs: 900 });
+    expect(counts(made.snapshot(ORIGIN_MS + 60_000))).toEqual([2, 1]);
+  });
+
   it('sets aside everything from a long gap until outstanding work is back at its level', () => {
     const made = recorder({ thresholds });
     const confirm = (atMs: number) =>
@@ -245,11 +266,11 @@ describe('windows', () => {
 });
 
 describe('generator health', () => {
-  it('covers the measure phase: CPU over elapsed time, machine, memory, pauses', () => {
+  it('covers the measure phase: CPU over elapsed time, machine, steal, memory, pauses', () => {
     let second = 0;
     const made = createMetricsRecorder(options({ measureMs: 3000 }), {
       cpuUsage: () => ({ user: second * 300_000, system: second * 100_000 }),
-      machineCpu: () => ({ idle: second * 500, total: second * 2000 }),
+      machineCpu: () => ({ idle: second * 500, steal: second * 250, total: second * 2000 }),
       rssBytes: () => 1000 + second,
       takeGcPauseMaxMs: () => second,
     });
@@ -263,12 +284,42 @@ describe('generator health', () => {
       pacerLagP99Ms: 0,
       pacerLagMaxMs: 0,
       receiveLagP99Ms: 2,
+      receiveLagMaxMs: 2,
       loopGapCount: 0,
       loopGapMaxMs: 0,
       cpuRatio: 0.4,
       machineCpuRatio: 0.75,
+      stealRatio: 0.125,
       rssMaxBytes: 1005,
       gcPauseMaxMs: 2,
     });
+  });
+
+  it('shows each second what it took, and steal as unknown where nobody tells', () => {
+    let second = 0;
+    const made = createMetricsRecorder(options(), {
+      cpuUsage: () => ({ user: second * 300_000, system: 0 }),
+      machineCpu: () => ({ idle: second * 40, steal: null, total: second * 100 }),
+      rssBytes: () => 7,
+      takeGcPauseMaxMs: () => 3,
+    });
+    made.setOrigin(ORIGIN_MS);
+    made.takeWindow(ORIGIN_MS, GAUGES);
+    for (second = 1; second <= 2; second += 1) {
+      made.receiveLag(4 * second);
+      made.receiveLag(1);
+      const record = made.takeWindow(ORIGIN_MS + second * 1000, GAUGES);
+      if (second === 1) continue;
+      expect(record?.gauges).toMatchObject({
+        ...{ receiveLagMaxMs: 8, gcPauseMaxMs: 3, cpuRatio: 0.3 },
+        ...{ machineCpuRatio: 0.6, stealRatio: null, rssBytes: 7 },
+      });
+    }
+  });
+
+  it('asks for every stop that is longer than the tightest limit allows', () => {
+    const limits = (...values: readonly number[]) =>
+      recorder({ thresholds: values.map((limit) => threshold({ limit })) }).notedGapMs;
+    expect([limits(), limits(250), limits(250, 100), limits(5000)]).toEqual([50, 12.5, 5, 50]);
   });
 });

@@ -79,8 +79,12 @@ export function windowOf(second: number, sent: number): WindowRecord {
       oldestOutstandingMs: 0,
       offeredPerSecond: sent,
       pacerLagMaxMs: second,
+      receiveLagMaxMs: 0.2,
       loopGapMaxMs: 0,
+      gcPauseMaxMs: 0,
       cpuRatio: 0.25,
+      machineCpuRatio: 0.5,
+      stealRatio: 0.125,
       rssBytes: 1000,
     },
   };

@@ -27,6 +27,10 @@ export interface PagePoint {
   readonly lagMs: number;
   readonly gapMs: number;
   readonly cpuRatio: number;
+  /** Of the whole machine. */
+  readonly machineRatio: number;
+  /** Null where it is not known. */
+  readonly stealRatio: number | null;
   /** The generator stood still for longer than its bound. */
   readonly isDisturbed: boolean;
 }

@@ -81,6 +81,8 @@ export function pointOf(
     lagMs: largestOf(group, (window) => window.gauges.pacerLagMaxMs),
     gapMs: largestOf(group, (window) => window.gauges.loopGapMaxMs),
     cpuRatio: meanOf(group, (window) => window.gauges.cpuRatio),
+    machineRatio: meanOf(group, (window) => window.gauges.machineCpuRatio),
+    stealRatio: meanSteal(group),
     isDisturbed: group.some((window) => window.gauges.loopGapMaxMs > loopGapMs),
   };
 }
@@ -97,6 +99,11 @@ function meanOf(windows: readonly WindowRecord[], read: Read): number {
 
 function largestOf(windows: readonly WindowRecord[], read: Read): number {
   return round(windows.reduce((most, window) => Math.max(most, read(window)), 0));
+}
+
+function meanSteal(windows: readonly WindowRecord[]): number | null {
+  const known = windows.filter(({ gauges }) => gauges.stealRatio !== null);
+  return known.length === 0 ? null : meanOf(known, ({ gauges }) => gauges.stealRatio ?? 0);
 }
 
 /** Percentiles that lie in results that never came have no place in a chart: null. */

@@ -30,7 +30,7 @@ export function generatorPart(result: RunResult, data: PageData): Markup {
         })}${chartPlace({
           island: 'cpu',
           title: 'Processor time',
-          text: 'Share of a core, of the busiest agent.',
+          text: 'Of a core, the busiest agent; of the whole machine, all its work and what was stolen.',
         })}</div>`;
   return markup`<section aria-labelledby="generator"><h2 id="generator">Generator</h2>
 <p class="${tone}"><span class="pill">${word}</span> ${healthOf(result).join(' \u00b7 ')}</p>

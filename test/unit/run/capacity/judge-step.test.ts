@@ -30,8 +30,12 @@ function windowOf(
       oldestOutstandingMs: 0,
       offeredPerSecond: 1000,
       pacerLagMaxMs: 0,
+      receiveLagMaxMs: 0.2,
       loopGapMaxMs: 0,
+      gcPauseMaxMs: 0,
       cpuRatio: 0,
+      machineCpuRatio: 0.3,
+      stealRatio: 0,
       rssBytes: 0,
     },
   };

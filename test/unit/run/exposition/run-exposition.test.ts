@@ -131,6 +131,10 @@ describe('a run in progress', () => {
     expect(value('earshot_agents', { state: 'lost' })).toBe(1);
     expect(value('earshot_agent_pacer_lag_max_seconds', { agent: '1' })).toBe(0.007);
     expect(value('earshot_agent_cpu_ratio', { agent: '1' })).toBe(0.25);
+    expect(value('earshot_agent_receive_lag_max_seconds', { agent: '1' })).toBe(0.0002);
+    expect(value('earshot_machine_cpu_ratio')).toBe(0.5);
+    expect(value('earshot_machine_steal_ratio')).toBe(0.125);
+    expect(value('earshot_latency_contended')).toBeUndefined();
     expect(value('earshot_thresholds', { verdict: 'pending' })).toBe(1);
     expect(value('earshot_message_loss_total')).toBeUndefined();
     expect(value('earshot_run_verdict', { verdict: 'pass' })).toBeUndefined();

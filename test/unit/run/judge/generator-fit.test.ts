@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { mergeShardMetrics } from '../../../../src/metrics/index.ts';
-import { judgeGenerator } from '../../../../src/run/judge/generator-fit.ts';
+import { isContended, judgeGenerator } from '../../../../src/run/judge/generator-fit.ts';
 
 const BOUNDS = { pacerLagP99Ms: 2, loopGapMs: 250, rigShareRatio: 0.05, backlogMs: 10_000 };
 const STILL = mergeShardMetrics([]).generator;
@@ -26,4 +26,17 @@ test('a lag beyond its bound is not, with both numbers', () => {
 test('a gap alone leaves it fit: it suspends liveness, and is counted', () => {
   const health = { ...STILL, loopGapCount: 3, loopGapMaxMs: 900 };
   expect(judgeGenerator(health, BOUNDS).fit).toBe(true);
+});
+
+test('latencies are contended only where rig and server shared a busy machine', () => {
+  const busy = (url: string, machineCpuRatio: number, kind: 'embedded' | 'url' = 'url') =>
+    isContended({ ...STILL, machineCpuRatio }, { kind, url });
+  expect([
+    busy('http://127.0.0.1:8000', 0.91),
+    busy('http://[::1]:8000', 0.91),
+    busy('http://localhost', 0.95),
+    busy('embedded', 0.91, 'embedded'),
+    busy('http://127.0.0.1:8000', 0.9),
+    busy('https://chat.example.org', 0.99),
+  ]).toEqual([true, true, true, true, false, false]);
 });
