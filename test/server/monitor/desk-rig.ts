@@ -18,8 +18,11 @@ export interface DeskRig {
 
 const SECRET = 'one secret of two servers';
 
-/** Two servers, the second of which pushes nothing; the monitor `chat` is of the first. */
-export async function startDeskRig(more = ''): Promise<DeskRig> {
+/**
+ * Two servers, the second of which pushes nothing; the monitor `chat` is of the first. A message
+ * may take `deadline` each way.
+ */
+export async function startDeskRig(deadline = '1s'): Promise<DeskRig> {
   const server = await start('[]');
   const other = await start('[{ fault: relay-stop }]');
   const accounts = await server.createAccounts(4, { passwords: false });
@@ -27,9 +30,9 @@ export async function startDeskRig(more = ''): Promise<DeskRig> {
   const folder = temporaryFolder();
   const rows = accounts.map(({ id, email, token }) => `${id},${email},${token}`);
   writeFileSync(join(folder, 'users.csv'), `id,email,token\n${rows.join('\n')}\n`);
-  writeFileSync(join(folder, 'chat.yaml'), scenarioText(server.url));
+  writeFileSync(join(folder, 'chat.yaml'), scenarioText(server.url, deadline));
   const path = join(folder, 'monitors.yaml');
-  const text = monitorsText(other.url, more);
+  const text = monitorsText(other.url);
   writeFileSync(path, text);
   const { file, diagnostics } = parseMonitors(text, path);
   if (file === null) throw new Error(JSON.stringify(diagnostics));
@@ -45,22 +48,22 @@ async function start(faults: string): Promise<RunningServer> {
   return server;
 }
 
-function scenarioText(url: string): string {
+function scenarioText(url: string, deadline: string): string {
   return `version: 1
 name: chat
 target: ${url}
 accounts: { file: users.csv, exclusive: true }
 users: 2
 load: { talk: { executor: constant-arrival-rate, behavior: send-message, rate: 10/s, duration: 1s } }
-deadlines: { confirm: 1s, deliver: 1s, settle: 4s }
+deadlines: { confirm: ${deadline}, deliver: ${deadline}, settle: 4s }
 `;
 }
 
-function monitorsText(other: string, more: string): string {
+function monitorsText(other: string): string {
   return `version: 1
 history: { file: ':memory:' }
 targets: ['${other}']
 monitors:
   chat: { scenario: chat.yaml, interval: 30s, timeout: 8s, messages: 2, pairs: 2 }
-${more}`;
+`;
 }

@@ -127,7 +127,8 @@ test('a silence keeps everybody asleep until it ends, and survives a restart', a
 });
 
 test('a scrape that is a probe speaks the dialect of blackbox_exporter', async () => {
-  const { desk, server, other, tokens } = await startDeskRig();
+  // A healthy server on a crowded machine may take more than a second.
+  const { desk, server, other, tokens } = await startDeskRig('3s');
   const { rig } = await aDayOfMonitors();
   const door = await openMonitorDoor({
     ...{ host: '127.0.0.1', port: 0, view: rig.service, acts: rig.service, desk, token: null },
@@ -140,7 +141,7 @@ test('a scrape that is a probe speaks the dialect of blackbox_exporter', async (
   };
   const good = await get(`module=chat&target=${server.url}`);
   expect(good.text).toContain('\nprobe_success 1\n');
-  expect(good.text).toMatch(/\nprobe_phase_duration_seconds\{phase="exchange"\} 0\.\d+/);
+  expect(good.text).toMatch(/\nprobe_phase_duration_seconds\{phase="exchange"\} \d+\.\d+/);
   const bad = await get(`target=${other.url}&debug=true`);
   expect(bad.text).toContain('\nprobe_success 0\n');
   expect(bad.text).toMatch(/\n(failing|unknown): /);
