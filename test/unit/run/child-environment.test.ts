@@ -8,6 +8,7 @@ test('children get what they need to run and nothing else', () => {
     PATH: '/bin',
     TMPDIR: '/tmp',
     NODE_OPTIONS: '--no-warnings',
+    NODE_COMPILE_CACHE: '/tmp/compiled',
     CHAT_TOKEN: 'secret',
     EARSHOT_SEED: 'x',
     HOME: undefined,
@@ -16,5 +17,6 @@ test('children get what they need to run and nothing else', () => {
     PATH: '/bin',
     TMPDIR: '/tmp',
     NODE_OPTIONS: '--no-warnings',
+    NODE_COMPILE_CACHE: '/tmp/compiled',
   });
 });
