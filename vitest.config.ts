@@ -1,56 +1,86 @@
-// The test projects. What is pure runs first, in parallel. What starts servers and measures runs after
-// it, one file after another: the machines it runs on have two cores, and a latency measured in a crowd
-// is an anecdote. What mostly waits for processes of its own, and asks for outcomes rather than for
-// latencies, has a neighbour. Groups run in their order, never at the same time.
+// The test projects. `npm test` runs the pure ones beside all others, which mostly wait. Those are in
+// groups that run in their order, never at the same time: what asks for outcomes has two neighbours
+// or one; what measures has the machine to itself, because a latency measured in a crowd is an
+// anecdote, and the machines that this runs on have two cores.
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { PURE_PROJECTS } from './test/projects.ts';
+import { LongestFirst } from './test/support/longest-first.ts';
 
-const pure = (name: string, include: string[]) => ({
+/** Patient: beside everything else they get what is left of the processor. */
+const pure = (name: string, include: readonly string[]) => ({
   test: {
     name,
-    include,
+    include: [...include],
     environment: 'node',
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     maxWorkers: 2,
+    // Two hundred small files over the same modules, which keep no state of their own.
+    isolate: name !== 'unit',
     sequence: { groupOrder: 0 },
   },
 });
 
-const serving = (groupOrder: number, name: string, include: string[], maxWorkers: number) => ({
+interface Serving {
+  readonly include: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Projects of one order run together, and have the same number of workers. */
+  readonly order: number;
+  /** Files at once. */
+  readonly files: number;
+  /** Concurrent tests of a file at once; default: five. */
+  readonly tests?: number;
+}
+
+const serving = (name: string, { include, exclude = [], order, files, tests = 5 }: Serving) => ({
   test: {
     name,
-    include,
+    include: [...include],
+    exclude: [...exclude],
     environment: 'node',
     testTimeout: 180_000,
     hookTimeout: 60_000,
-    maxWorkers,
-    sequence: { groupOrder },
+    maxWorkers: files,
+    maxConcurrency: tests,
+    sequence: { groupOrder: order },
   },
 });
 
-const alone = (groupOrder: number, name: string, include: string[]) =>
-  serving(groupOrder, name, include, 1);
+/** Where `.ci/run` wants the counts as JSON, a file for each process; nobody else asks. */
+const reportFolder = process.env.EARSHOT_TEST_REPORT;
+const reportFile = join(reportFolder ?? '', `${process.pid}.json`);
 
-const inPairs = (groupOrder: number, name: string, include: string[]) =>
-  serving(groupOrder, name, include, 2);
-
-/** Where `.ci/run` wants the counts as JSON; nobody else asks. */
-const reportFile = process.env.EARSHOT_TEST_REPORT;
+/** Examinations of servers in the test's own process, which wait for what must not come. */
+const EXAMINATIONS = ['test/conformance/faults.test.ts', 'test/conformance/honest.test.ts'];
+/** Only a calm machine can tell what these inject from its own delays. */
+const CALM = 'test/detection/calm.test.ts';
 
 export default defineConfig({
   test: {
     globalSetup: ['test/support/sweep/global-sweep.ts'],
     reporters:
-      reportFile === undefined ? ['default'] : ['default', ['json', { outputFile: reportFile }]],
+      reportFolder === undefined ? ['default'] : ['default', ['json', { outputFile: reportFile }]],
+    // Commands that tests start, and what those start, are compiled once.
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
+    sequence: { sequencer: LongestFirst },
     projects: [
-      pure('tidy', ['test/tidy.test.ts', 'test/tidy/**/*.test.ts']),
-      pure('unit', ['test/unit/**/*.test.ts']),
-      pure('property', ['test/property/**/*.test.ts']),
-      alone(1, 'golden', ['test/golden/**/*.test.ts']),
-      alone(2, 'server', ['test/server/**/*.test.ts', 'test/conformance/**/*.test.ts']),
-      alone(3, 'accuracy', ['test/accuracy/**/*.test.ts']),
-      alone(4, 'detection', ['test/detection/**/*.test.ts']),
-      inPairs(5, 'e2e', ['test/e2e/**/*.test.ts']),
-      alone(6, 'browser', ['test/browser/**/*.test.ts']),
+      ...Object.entries(PURE_PROJECTS).map(([name, include]) => pure(name, include)),
+      serving('e2e', { include: ['test/e2e/**/*.test.ts'], order: 1, files: 3 }),
+      serving('server', {
+        include: ['test/server/**/*.test.ts', 'test/conformance/**/*.test.ts'],
+        exclude: [...PURE_PROJECTS.fuzz, ...EXAMINATIONS],
+        ...{ order: 2, files: 2 },
+      }),
+      serving('conformance', { include: EXAMINATIONS, order: 2, files: 2, tests: 12 }),
+      serving('detection', {
+        include: ['test/detection/**/*.test.ts'],
+        exclude: [...PURE_PROJECTS.virtual, CALM],
+        ...{ order: 3, files: 1 },
+      }),
+      serving('calm', { include: [CALM], order: 4, files: 1, tests: 2 }),
+      serving('accuracy', { include: ['test/accuracy/**/*.test.ts'], order: 5, files: 1 }),
+      serving('browser', { include: ['test/browser/**/*.test.ts'], order: 6, files: 1 }),
     ],
   },
 });

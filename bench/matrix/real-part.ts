@@ -2,16 +2,13 @@
 // because a cell mostly waits. Must not print.
 
 import { forEachBounded } from '../../src/base/index.ts';
-import { type Cell, detectionCells } from '../../test/detection/cells.ts';
+import { type Cell, detectionCells, needsCalm } from '../../test/detection/cells.ts';
 import { compareCharges } from '../../test/detection/compare.ts';
 import { judgeCell, standingOf } from '../../test/detection/judge-cell.ts';
 import { CLEAN_CELL, runCell } from '../../test/detection/run-cell.ts';
 import type { NamedAccount } from './results.ts';
 
 export type RealAccount = NamedAccount & { readonly cell: Cell };
-
-/** Only a calm machine can tell these from its own delays: one at a time, at the end. */
-const needsCalm = ({ check }: Cell): boolean => check === 'late-delivery';
 
 /** Every cell that a run proves, of one fault or of all. */
 export function realCells(only: string | null): readonly Cell[] {
@@ -20,7 +17,10 @@ export function realCells(only: string | null): readonly Cell[] {
   );
 }
 
-/** Runs cells, at most `jobs` at once; `onAccount` is told of each as it ends. */
+/**
+ * Runs cells, at most `jobs` at once, those that need calm one at a time at the end; `onAccount` is
+ * told of each as it ends.
+ */
 export async function runCells(
   cells: readonly Cell[],
   jobs: number,

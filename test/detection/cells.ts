@@ -19,6 +19,12 @@ export interface Cell {
   readonly exitCode: number;
 }
 
+/** Whether something was late or slow: a crowded machine is that by itself. */
+const OF_TIME: ReadonlySet<CheckName> = new Set([
+  ...(['late-delivery', 'global-stall', 'head-of-line-block'] as const),
+  ...(['connect-degradation', 'slow-reader-harm'] as const),
+]);
+
 const EXIT_OF: Readonly<Record<Severity, number>> = { C: 3, E: 3, W: 0, L: 0, I: 0 };
 
 const NO_CONTRACT: Contract = {
@@ -46,6 +52,11 @@ export function detectionCells(doses: readonly Dose[]): readonly Cell[] {
       return rule === undefined ? [] : [cellOf(fault, row, { dose, rule })];
     });
   });
+}
+
+/** Whether its run must not share the machine with many others. */
+export function needsCalm({ check }: Cell): boolean {
+  return OF_TIME.has(check);
 }
 
 function cellOf(fault: FaultName, row: RunRow, dosed: Pick<Cell, 'dose' | 'rule'>): Cell {

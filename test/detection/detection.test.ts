@@ -1,29 +1,19 @@
 // Each fault of the reference server turns exactly its declared check and consequences, for exactly
-// the messages that were hurt, with the exit code of the severity table. Real servers, real runs.
+// the messages that were hurt, with the exit code of the severity table. Real servers, real runs,
+// several at a time; what needs a calm machine is in calm.test.ts.
 
 import { describe, expect, test } from 'vitest';
 import { CONFORMANCE_CHECKS } from '../../src/conformance/index.ts';
 import { CHECK_NAMES, CONFORMANCE_CHECK_NAMES } from '../../src/scenario/index.ts';
 import { FAULT_NAMES, FAULTS } from '../../src/server/index.ts';
 import { CHECKS } from '../../src/verify/index.ts';
-import { type Cell, detectionCells, INVISIBLE_FAULTS } from './cells.ts';
-import { judgeCell } from './judge-cell.ts';
+import { INVISIBLE_FAULTS, needsCalm } from './cells.ts';
+import { CELLS, expectCell, TITLE } from './expect-cell.ts';
 import { ROWS } from './rows/rows.ts';
 import { CLEAN_CELL, runCell } from './run-cell.ts';
 
-/** One strike each, or a state that holds for a while: all doses would take twice as long. */
-const CELLS = detectionCells(['once', 'window']);
-
-/** Runs a cell and holds its whole account against the ground truth. */
-async function expectCell(cell: Cell): Promise<void> {
-  const { mistakes } = judgeCell(cell, await runCell(cell));
-  expect(mistakes).toEqual([]);
-}
-
-const TITLE = '$fault ($dose) is reported as $check, and as nothing else';
-
 describe.concurrent('a fault of the server', () => {
-  test.each(CELLS.filter(({ check }) => CHECKS[check].severity !== 'L'))(TITLE, expectCell);
+  test.each(CELLS.filter((cell) => !needsCalm(cell)))(TITLE, expectCell);
 
   test('none is reported where none was injected', async () => {
     const outcome = await runCell(CLEAN_CELL);
@@ -37,10 +27,6 @@ describe.concurrent('a fault of the server', () => {
       visible: sent,
     });
   });
-});
-
-describe('a fault that only a calm machine can tell from its own delays', () => {
-  test.each(CELLS.filter(({ check }) => CHECKS[check].severity === 'L'))(TITLE, expectCell);
 });
 
 describe('the matrix', () => {
