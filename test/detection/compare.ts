@@ -49,7 +49,8 @@ export function compareCharges(
   const strayChecks = [
     ...namesOf(proven, true).filter((check) => !mayBePrimary.includes(check)),
     ...consequences
-      .filter((check) => !declared.consequences.includes(check))
+      // What is compared may itself be the consequence of what only informs.
+      .filter((check) => check !== declared.compared && !declared.consequences.includes(check))
       .map((check) => `${check} as a consequence`),
   ];
   const messages = compareMessages(declared, proven, { hurt, injections });

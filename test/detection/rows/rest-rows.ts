@@ -21,6 +21,7 @@ export const REST_ROWS = {
   'seen-always': {
     ...{ ...OF_READS, readers: '15/s' },
     doses: { once: 'every: 5', rate: 'every: 100' },
+    virtual: { parameters: '', takesReads: true, once: 'every: 30' },
   },
   'seen-never': OF_READS,
   'mutate-row': OF_READS,

@@ -60,6 +60,8 @@ export interface RunRow {
     readonly takesReads: boolean;
     /** Default: those of the load. */
     readonly users?: number;
+    /** The rule of the smallest dose, where a single strike may be excused. */
+    readonly once?: string;
   };
 }
 

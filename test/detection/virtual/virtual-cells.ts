@@ -133,14 +133,17 @@ function windowOf(fault: FaultName): string | undefined {
 
 function ruleText(fault: FaultName, { dose, seed }: Pick<VirtualCell, 'dose' | 'seed'>): string {
   const row = ROWS[fault];
-  const given = row.provenBy === 'run' ? row.virtual?.parameters : undefined;
+  const {
+    parameters: given = '',
+    // Somewhere in the first half.
+    once = `once: ${20 + ((seed * 37) % 120)}`,
+  } = row.provenBy === 'run' ? (row.virtual ?? {}) : {};
   if (dose === 'window') {
-    const window = given ?? windowOf(fault) ?? '';
+    const window = given === '' ? (windowOf(fault) ?? '') : given;
     return `- { fault: ${fault}, ${window}, seed: "${seed}" }\n`;
   }
-  // A single strike comes somewhere in the first half.
-  const selection = { once: `once: ${20 + ((seed * 37) % 120)}`, '1 %': 'rate: 0.01' };
+  const selection = { once, '1 %': 'rate: 0.01' };
   const chosen = dose === '10 %' ? 'rate: 0.1' : selection[dose];
-  const parameters = given === undefined ? '' : `, ${given}`;
+  const parameters = given === '' ? '' : `, ${given}`;
   return `- { fault: ${fault}, ${chosen}, seed: "${seed}"${parameters} }\n`;
 }

@@ -1,7 +1,9 @@
 // Faults of the thread list on its way out over REST.
 
 import type { HistoryRow, ThreadEntry } from '../../rest/read-faults.ts';
-import type { ReadContext, ThreadsFault } from '../read-plan.ts';
+import type { StoredMessage } from '../../store/index.ts';
+import { ARRIVED_AGE_US, type ReadContext, type ThreadsFault } from '../read-plan.ts';
+import type { Receipts } from '../truth/receipts.ts';
 import { SHIFTED_BY } from './identity.ts';
 
 export const staleThread: ThreadsFault = (entries, context) => {
@@ -14,7 +16,7 @@ export const staleThread: ThreadsFault = (entries, context) => {
   const { receipts, viewer } = context;
   // What others wrote may not have come through to this list yet.
   const isOwn = last.message.senderPk === viewer.pk;
-  const isLater = isOwn && receipts.isConfirmedBefore(before.id, last.message.id);
+  const isLater = isOwn && isSurelyLater(before, last.message, receipts);
   return {
     entries: entries.map((entry) => (entry === chosen ? { ...entry, last: stale } : entry)),
     named: {
@@ -86,7 +88,7 @@ export const shuffleThreads: ThreadsFault = (entries, { receipts }) => {
   const lowest = others.at(-1);
   if (newest?.last == null || lowest?.last == null) return null;
   const [message, other] = [newest.last.message, lowest.last.message];
-  const isLater = receipts.isConfirmedBefore(other.id, message.id);
+  const isLater = isSurelyLater(other, message, receipts);
   return {
     entries: [...others, newest],
     named: {
@@ -101,4 +103,11 @@ export const shuffleThreads: ThreadsFault = (entries, { receipts }) => {
 
 function pickEntry(entries: readonly ThreadEntry[], context: ReadContext): ThreadEntry | null {
   return entries[context.random.nextBelow(Math.max(1, entries.length))] ?? null;
+}
+
+/** What another user sent may have been on its way while the earlier one's conf was. */
+function isSurelyLater(earlier: StoredMessage, later: StoredMessage, receipts: Receipts): boolean {
+  if (!receipts.isConfirmedBefore(earlier.id, later.id)) return false;
+  const isSameSender = earlier.senderPk === later.senderPk;
+  return isSameSender || later.createdUs - earlier.createdUs >= ARRIVED_AGE_US;
 }
