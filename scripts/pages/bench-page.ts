@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LatencySummary } from '../../src/metrics/index.ts';
 import type { JudgedMessages, RunResult } from '../../src/run/index.ts';
+import { capacitySection } from './capacity-section.ts';
 import { performanceSection } from './performance-section.ts';
 
 interface Figures extends Pick<RunResult, 'coverageRatio' | 'endedAtIso' | 'verdict'> {
@@ -65,7 +66,8 @@ export function benchPage(folder: string): string {
     return section(name, file, figures);
   });
   const bars = performanceSection(join(folder, 'performance'));
-  return [INTRODUCTION, bars, ...sections].join('\n');
+  const capacity = capacitySection(join(folder, 'capacity.ndjson'));
+  return [INTRODUCTION, bars, capacity, ...sections].join('\n');
 }
 
 function section(name: string, file: string, figures: Figures): string {

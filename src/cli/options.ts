@@ -278,6 +278,11 @@ export const SERVE_OPTIONS = [
   { flags: '--users <n>', help: 'create this many accounts' },
   { flags: '--users-file <file>', help: 'write the created accounts there (mode 0600)' },
   { flags: '--token-lifetime <time>', help: 'lifetime of access tokens (default: 24h)' },
+  {
+    flags: '--messages-per-second <n>',
+    help: 'work on no more messages a second: what comes faster waits (default: as they come)',
+  },
+  { flags: '--connections <n>', help: 'open sockets, beyond which the door says 503 (65000)' },
   { flags: '--faults <file>', help: 'inject the faults that this file lists' },
   { flags: '--faults-log <file>', help: 'write every effective injection there, as JSON lines' },
   {

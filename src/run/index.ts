@@ -11,8 +11,9 @@ export { type Pruned, pruneBaselines } from './baseline/prune-baselines.ts';
 export { calibrate } from './calibration/calibrate.ts';
 export { type Calibration, readCalibration } from './calibration/calibration.ts';
 export { writeCalibration } from './calibration/write-calibration.ts';
+export type { Capacity } from './capacity/capacity.ts';
 export { makeCapacitySchema } from './capacity/capacity-schema.ts';
-export { type Capacity, findCapacity } from './capacity/find-capacity.ts';
+export { findCapacity } from './capacity/find-capacity.ts';
 export { checkDesign, checkHistories } from './compare/check-groups.ts';
 export {
   type CompareOptions,

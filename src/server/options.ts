@@ -14,6 +14,10 @@ export interface ServerLimits {
   readonly connections: number;
   /** Open sockets of one user; beyond it the handshake gets 503. */
   readonly connectionsPerUser: number;
+  /** Messages that are worked on in a second; what comes faster waits. Infinite: as they come. */
+  readonly messagesPerSecond: number;
+  /** Messages that wait to be stored; beyond it `storage_failed`. */
+  readonly waitingMessages: number;
   /** Bytes that wait for one slow reader; beyond it its socket is closed with 1013. */
   readonly outgoingBytes: number;
   /** Longest body of a REST request; beyond it 413. */
@@ -33,6 +37,8 @@ export const DEFAULT_LIMITS: ServerLimits = {
   bodyCharacters: 16_384,
   connections: 65_000,
   connectionsPerUser: 32,
+  messagesPerSecond: Number.POSITIVE_INFINITY,
+  waitingMessages: 100_000,
   outgoingBytes: 4 * 1024 * 1024,
   requestBodyBytes: 16 * 1024,
   headerBytes: 16 * 1024,

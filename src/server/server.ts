@@ -19,6 +19,7 @@ import { ConversationReader } from './rest/conversation-reader.ts';
 import { createApp } from './rest/create-app.ts';
 import { failureText, statusOf } from './rest/envelope.ts';
 import { type ServerFamily, type ServerStatistics, serverFamilies } from './server-families.ts';
+import { Ceiling } from './socket/ceiling.ts';
 import { CLOSE } from './socket/connection.ts';
 import { HonestRelay, type RelayParts } from './socket/honest-relay.ts';
 import { Hub } from './socket/hub.ts';
@@ -103,7 +104,9 @@ function buildCore(options: ServerOptions): Core {
   };
   const faults = buildFaults(options, { ...parts, users, tokens, clock });
   const authenticator = new Authenticator(tokens, users, faults?.tokens ?? null);
-  const turn = new Turn(faults?.relay ?? new HonestRelay(parts));
+  const { messagesPerSecond } = limits;
+  const ceiling = Number.isFinite(messagesPerSecond) ? new Ceiling(messagesPerSecond, clock) : null;
+  const turn = new Turn(faults?.relay ?? new HonestRelay(parts), ceiling);
   const sockets = new SocketDoor({ authenticator, users, hub, turn, limits, listener: faults });
   const ending = { isDraining: false, closed: null };
   return {

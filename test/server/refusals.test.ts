@@ -292,6 +292,40 @@ describe('the caps', () => {
     expect(await server.history(bob, alice)).toHaveLength(confirmedBefore);
   });
 
+  test('on messages a second let what is above them wait, in order, and lose nothing', async () => {
+    const [server, alice, bob] = await withAccounts({ limits: { messagesPerSecond: 50 } });
+    const [from, to] = [await server.connect(alice), await server.connect(bob)];
+    const sentAtMs = performance.now();
+    const bodies = Array.from({ length: 26 }, (_, index) => `message ${index}`);
+    for (const body of bodies) from.send(bob, body);
+    await from.take(bodies.length, 'conf_message');
+    // The first is worked on at once, the others a fiftieth of a second apart.
+    expect(performance.now() - sentAtMs).toBeGreaterThanOrEqual(499);
+    const heard = await to.take(bodies.length, 're_message');
+    expect(heard.map(({ message_body: body }) => body)).toEqual(bodies);
+  });
+
+  test('on waiting messages refuse what is beyond them, and keep the others', async () => {
+    const limits = { messagesPerSecond: 20, waitingMessages: 5 };
+    const [server, alice, bob] = await withAccounts({ limits });
+    const from = await server.connect(alice);
+    for (let index = 0; index < 12; index += 1) from.send(bob, `message ${index}`);
+    const frames = await from.take(12);
+    const refused = frames.filter(({ code }) => code === 'storage_failed').length;
+    expect(refused).toBeGreaterThan(0);
+    expect(await server.history(alice, bob)).toHaveLength(12 - refused);
+  });
+
+  test('on messages a second do not hold up a server that ends', async () => {
+    const [server, alice, bob] = await withAccounts({ limits: { messagesPerSecond: 1 } });
+    const from = await server.connect(alice);
+    for (let index = 0; index < 30; index += 1) from.send(bob, `message ${index}`);
+    await from.settle();
+    await server.server.drain();
+    await from.closed;
+    expect(from.frames.filter(({ action }) => action === 'conf_message')).toHaveLength(30);
+  });
+
   test('on the Host header: a door on loopback answers to loopback names only', async () => {
     const [server] = await withAccounts();
     const { request } = await import('node:http');

@@ -18,6 +18,7 @@ import {
   type FaultRule,
   parseFaults,
   type RunningServer,
+  type ServerLimits,
   type ServerLogEntry,
   startServer,
   writeAccountsFile,
@@ -28,6 +29,8 @@ import { parseWhole } from '../options.ts';
 
 const PORT_BOUNDS = { low: 0, high: 65_535 };
 const USER_BOUNDS = { low: 1, high: 1_000_000 };
+const PACE_BOUNDS = { low: 1, high: 1_000_000 };
+const CONNECTION_BOUNDS = { low: 1, high: 1_000_000 };
 const DURABILITIES: readonly string[] = ['full', 'normal', 'memory'];
 
 interface ServeFlags {
@@ -39,6 +42,8 @@ interface ServeFlags {
   readonly users?: string;
   readonly usersFile?: string;
   readonly tokenLifetime?: string;
+  readonly messagesPerSecond?: string;
+  readonly connections?: string;
   readonly faults?: string;
   readonly faultsLog?: string;
   readonly metrics?: string;
@@ -58,6 +63,7 @@ export async function serve(_none: readonly string[], flags: ServeFlags): Promis
       faults: readFaults(flags.faults),
       faultsLogPath: flags.faultsLog ?? null,
       log: isEmbedded ? logErrors : log,
+      limits: limitsOf(flags),
       ...optional(flags),
     });
     let door: MetricsDoor | null = null;
@@ -116,6 +122,18 @@ function optional(flags: ServeFlags): {
     settings.accessLifetimeMs = lifetimeMs;
   }
   return settings;
+}
+
+function limitsOf({ messagesPerSecond, connections }: ServeFlags): Partial<ServerLimits> {
+  const pace =
+    messagesPerSecond === undefined
+      ? {}
+      : {
+          messagesPerSecond: parseWhole('--messages-per-second', messagesPerSecond, PACE_BOUNDS),
+        };
+  return connections === undefined
+    ? pace
+    : { ...pace, connections: parseWhole('--connections', connections, CONNECTION_BOUNDS) };
 }
 
 function readFile(flag: string, file: string): string {

@@ -16,18 +16,29 @@ export function capacityAnswer(capacity: Capacity): string {
   const low = answer.low === null ? '' : loadText(capacity, answer.low);
   const high = answer.high === null ? '' : loadText(capacity, answer.high);
   const guess = isQuick ? ' (quick: one look at each load, a guess)' : '';
+  const between = rangeText(low, high);
+  const [holds, does] = of === 'rate' ? ['holds', 'does'] : ['hold', 'do'];
   switch (answer.kind) {
     case 'found':
-      return `${low} holds, ${high} does not: within ${percent(bracketRatio)}${guess}.`;
+      return `${low} ${holds}, ${high} ${does} not: within ${percent(bracketRatio)}${guess}.`;
     case 'interval':
-      return `Between ${low === '' ? 'nothing' : low} and ${high}; more cannot be said${guess}.`;
+      return `${between}; more cannot be said${guess}.`;
     case 'generator-limit':
       return `\u2265 ${low}, limit of the generator: above it this machine was not fit${guess}.`;
     case 'below':
-      return `Not even ${high === '' ? 'the least' : high} holds${guess}.`;
+      return `Not even ${high === '' ? 'the least' : high} ${holds}${guess}.`;
     case 'unbounded':
       return `\u2265 ${low}: the highest ${of === 'rate' ? 'rate' : 'number'} tried${guess}.`;
+    case 'interrupted':
+      return `Interrupted. ${between} so far${guess}.`;
+    case 'stopped':
+      return `${between}; the search ended there${guess}.`;
   }
+}
+
+function rangeText(low: string, high: string): string {
+  if (low === '') return high === '' ? 'Nothing is known' : `Less than ${high}`;
+  return high === '' ? `At least ${low}` : `At least ${low}, less than ${high}`;
 }
 
 /** For a terminal; ends with a line feed. */
@@ -37,10 +48,15 @@ export function renderCapacity(capacity: Capacity, options: SummaryOptions): str
     heading(`Capacity of ${capacity.scenario.name}`, sheet),
     ...paragraph(capacityAnswer(capacity), { indent: 2, tone: 'strong' }, sheet),
     '',
-    ...capacity.steps.flatMap((step) => stepLines(capacity, step, sheet)),
+    ...byLoad(capacity.steps).flatMap((step) => stepLines(capacity, step, sheet)),
     ...capacity.notes.flatMap((note) => paragraph(note, { indent: 2, tone: 'unsure' }, sheet)),
   ];
   return `\n${lines.join('\n')}\n\n`;
+}
+
+/** So that the knee shows; trials of the same load stay in their order. */
+function byLoad(steps: readonly Step[]): readonly Step[] {
+  return steps.toSorted((a, b) => a.value - b.value);
 }
 
 function stepLines(capacity: Capacity, step: Step, sheet: Sheet): readonly string[] {
@@ -60,7 +76,7 @@ export function renderCapacityStep(capacity: Pick<Capacity, 'of'>, step: Step): 
 
 /** GitHub-flavoured Markdown; ends with a line feed. */
 export function renderCapacityMarkdown(capacity: Capacity): string {
-  const rows = capacity.steps.map((step) => {
+  const rows = byLoad(capacity.steps).map((step) => {
     const times = [step.deliveryP50Ms, step.deliveryP99Ms].map((ms) =>
       ms === null ? '\u2013' : formatMs(ms),
     );

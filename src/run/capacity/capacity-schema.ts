@@ -19,8 +19,13 @@ const step = z.strictObject({
   deliveryP99Ms: rateOrNull,
   lost: z.number().int().nonnegative().nullable(),
   users: z.number().int().positive(),
-  directory: z.string().describe('The run directory of the step.'),
+  directory: z.string().nullable().describe('Of its run; null: there was none.'),
 });
+
+const KINDS = [
+  ...['found', 'interval', 'generator-limit', 'below', 'unbounded'],
+  ...['interrupted', 'stopped'],
+];
 
 const CAPACITY = z.strictObject({
   capacityVersion: z.literal(1),
@@ -30,7 +35,7 @@ const CAPACITY = z.strictObject({
   startedAtIso: z.string(),
   endedAtIso: z.string(),
   answer: z.strictObject({
-    kind: z.enum(['found', 'interval', 'generator-limit', 'below', 'unbounded']),
+    kind: z.enum(KINDS).describe('`interrupted` also while the search goes on.'),
     low: rateOrNull.describe('The highest load that holds.'),
     high: rateOrNull.describe('The lowest load above it that does not.'),
   }),

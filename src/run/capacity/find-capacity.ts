@@ -2,79 +2,45 @@
 // is over. After a step that broke, the server must be as quick as before it is loaded again.
 
 import path from 'node:path';
-import { type Clock, EarshotError, EXIT, type ExitCode, isoFromWallMs } from '../../base/index.ts';
+import { EarshotError, EXIT, type ExitCode, isoFromWallMs } from '../../base/index.ts';
 import { planPeaks } from '../../plan/index.ts';
 import type { Scenario } from '../../scenario/index.ts';
 import { claimDefaultDirectory, claimDirectory } from '../directory/claim-directory.ts';
 import { readWindows } from '../directory/read-run.ts';
+import { writeFileAtomically } from '../directory/run-directory.ts';
 import { planOf } from '../prepare/plan-of.ts';
 import { type RunOptions, runScenario } from '../run-scenario.ts';
-import { judgeStep, type StepFigures } from './judge-step.ts';
+import type { Capacity, CapacityAnswer, CapacityOptions, CapacityStep, Pace } from './capacity.ts';
+import { judgeStep, type StepFigures, unfitStep } from './judge-step.ts';
+import { type Loads, rateLoads, userLoads } from './loads.ts';
 import { assertSteady, withRates } from './scenario-at.ts';
-import { type CapacityAnswer, nextStep, type SearchRules } from './search.ts';
-
-interface Pace {
-  readonly seconds: number;
-  readonly messages: number;
-  readonly bracketRatio: number;
-  readonly lowHolds: number;
-  readonly highBreaks: number;
-}
+import { nextStep, type SearchRules } from './search.ts';
 
 const PRECISE: Pace = {
   seconds: 30,
   messages: 2000,
+  warmupMs: 2000,
   bracketRatio: 0.05,
   lowHolds: 3,
   highBreaks: 2,
 };
 /** One look at each load, an interval twice as wide: a guess, and it says so. */
-const QUICK: Pace = { seconds: 5, messages: 1000, bracketRatio: 0.1, lowHolds: 1, highBreaks: 1 };
+const QUICK: Pace = {
+  seconds: 5,
+  messages: 1000,
+  warmupMs: 1000,
+  bracketRatio: 0.1,
+  lowHolds: 1,
+  highBreaks: 1,
+};
 const TRIAL_LIMIT = 60;
-const MOST_PER_SECOND = 1_000_000;
-const IDLE = { seconds: 2, perSecond: 10, tries: 6 };
-
-export interface CapacityStep extends StepFigures {
-  /** The load that was tried: messages per second, or users. */
-  readonly value: number;
-  readonly directory: string;
-}
-
-export interface Capacity {
-  readonly capacityVersion: 1;
-  readonly of: 'rate' | 'users';
-  readonly isQuick: boolean;
-  readonly scenario: { readonly name: string; readonly file: string; readonly sha256: string };
-  readonly startedAtIso: string;
-  readonly endedAtIso: string;
-  readonly answer: CapacityAnswer;
-  readonly bracketRatio: number;
-  /** Delivery p50 of an idle server; null where every step has a server of its own. */
-  readonly idleP50Ms: number | null;
-  readonly steps: readonly CapacityStep[];
-  readonly notes: readonly string[];
-  readonly exitCode: ExitCode;
-}
-
-export interface CapacityOptions
-  extends Pick<RunOptions, 'workers' | 'allowTargets' | 'env' | 'outDirectory' | 'startEmbedded'> {
-  readonly scenario: Scenario;
-  readonly scenarioText: string;
-  readonly of: 'rate' | 'users';
-  readonly isQuick: boolean;
-  /** Shorter steps than the two kinds of search have; for tests. */
-  readonly pace?: Partial<Pace>;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  /** The same scenario with users and rates times a factor. */
-  readonly scaled: (factor: number) => Scenario;
-  readonly onStep: (step: CapacityStep) => void;
-}
+const IDLE = { durationMs: 2000, warmupMs: 1000, perSecond: 10, looks: 6 };
 
 /**
- * Searches until both ends are sure, or no more can be said.
- * @throws EarshotError `PLAN_INVALID` for loads without a constant rate, `INTERRUPTED`, and what
- * prevents the first run.
+ * Searches until both ends are sure, or no more can be said. What was found so far is in
+ * `capacity.json` of the directory after each step.
+ * @throws EarshotError `PLAN_INVALID` for loads without a constant rate, and what prevents the
+ * first run.
  */
 export async function findCapacity(
   options: CapacityOptions,
@@ -87,9 +53,8 @@ export async function findCapacity(
       ? claimDefaultDirectory(path.resolve('runs'), startedAtIso, `${name}-capacity`)
       : claimDirectory(options.outDirectory);
   try {
-    const search = new Search(options, place.path);
-    const answer = await search.run();
-    return { capacity: search.conclude(answer, startedAtIso), directory: place.path };
+    const search = new Search(options, place.path, startedAtIso);
+    return { capacity: await search.run(), directory: place.path };
   } finally {
     place.release();
   }
@@ -98,80 +63,103 @@ export async function findCapacity(
 class Search {
   readonly #options: CapacityOptions;
   readonly #folder: string;
+  readonly #startedAtIso: string;
   readonly #basePerSecond: number;
+  readonly #pace: Pace;
+  readonly #loads: Loads;
+  readonly #rules: SearchRules;
   readonly #steps: CapacityStep[] = [];
   readonly #notes: string[] = [];
   #idleP50Ms: number | null = null;
   #runs = 0;
 
-  constructor(options: CapacityOptions, folder: string) {
+  constructor(options: CapacityOptions, folder: string, startedAtIso: string) {
+    const { of, scenario, scaled, isQuick, pace } = options;
     this.#options = options;
     this.#folder = folder;
-    this.#basePerSecond = planPeaks(planOf(options.scenario)).messagesPerSecond;
+    this.#startedAtIso = startedAtIso;
+    this.#basePerSecond = planPeaks(planOf(scenario)).messagesPerSecond;
+    this.#pace = { ...(isQuick ? QUICK : PRECISE), ...pace };
+    this.#loads = of === 'rate' ? rateLoads(this.#basePerSecond) : userLoads(scenario, scaled);
+    const { bracketRatio, lowHolds, highBreaks } = this.#pace;
+    const { start, most, round } = this.#loads;
+    const bounds = { bracketRatio, lowHolds, highBreaks, trialLimit: TRIAL_LIMIT };
+    this.#rules = { ...bounds, start, most, round };
   }
 
-  async run(): Promise<CapacityAnswer> {
-    const { of, scenario } = this.#options;
-    const isOwn = scenario.target.kind === 'embedded';
-    if (!isOwn) this.#idleP50Ms = await this.#idle();
-    const rules = this.#rules();
+  async run(): Promise<Capacity> {
+    const answer = await this.#search().catch((error: unknown) => this.#endedEarly(error));
+    if (answer.kind === 'unbounded' && this.#loads.note !== null) {
+      this.#notes.push(this.#loads.note);
+    }
+    return this.#keep(answer);
+  }
+
+  async #search(): Promise<CapacityAnswer> {
+    const isOwn = this.#options.scenario.target.kind === 'embedded';
+    if (!isOwn) this.#idleP50Ms = (await this.#idle()).deliveryP50Ms;
     for (;;) {
-      const next = nextStep(this.#steps, rules);
+      const next = nextStep(this.#steps, this.#rules);
       if (next.kind === 'done') return next.answer;
       const step = await this.#step(next.value);
       this.#steps.push(step);
       this.#options.onStep(step);
-      if (isOwn || step.verdict === 'holds' || (await this.#isDrained())) continue;
-      this.#notes.push(`After ${next.value} (${of}) the server did not become quick again.`);
-      return { kind: 'interval', ...boundsOf(this.#steps) };
+      await this.#keep({ kind: 'interrupted', ...boundsOf(this.#steps) });
+      if (isOwn || step.verdict === 'holds') continue;
+      const obstacle = await this.#untilDrained(next.value);
+      if (obstacle === null) continue;
+      this.#notes.push(obstacle);
+      return { kind: 'stopped', ...boundsOf(this.#steps) };
     }
   }
 
-  conclude(answer: CapacityAnswer, startedAtIso: string): Capacity {
+  /** A signal, or a step that did not come about: what was found stands. */
+  #endedEarly(error: unknown): CapacityAnswer {
+    if (!(error instanceof EarshotError)) throw error;
+    if (error.code === 'INTERRUPTED') return { kind: 'interrupted', ...boundsOf(this.#steps) };
+    if (this.#steps.length === 0 || error.exitCode === EXIT.internal) throw error;
+    this.#notes.push(`The next step did not come about: ${error.message}`);
+    return { kind: 'stopped', ...boundsOf(this.#steps) };
+  }
+
+  /** Writes what is known. */
+  async #keep(answer: CapacityAnswer): Promise<Capacity> {
     const { of, isQuick, scenario, clock } = this.#options;
-    return {
+    const capacity: Capacity = {
       capacityVersion: 1,
       ...{ of, isQuick },
       scenario: { name: scenario.name, file: scenario.file, sha256: scenario.sha256 },
-      startedAtIso,
+      startedAtIso: this.#startedAtIso,
       endedAtIso: isoFromWallMs(clock.wallMs()),
       answer,
-      bracketRatio: this.#rules().bracketRatio,
+      bracketRatio: this.#pace.bracketRatio,
       idleP50Ms: this.#idleP50Ms,
-      steps: this.#steps,
-      notes: this.#notes,
+      steps: [...this.#steps],
+      notes: [...this.#notes],
       exitCode: exitCodeOf(answer),
     };
-  }
-
-  #pace(): Pace {
-    const { isQuick, pace } = this.#options;
-    return { ...(isQuick ? QUICK : PRECISE), ...pace };
-  }
-
-  #rules(): SearchRules {
-    const { of, scenario } = this.#options;
-    const { bracketRatio, lowHolds, highBreaks } = this.#pace();
-    const bounds = { bracketRatio, lowHolds, highBreaks, trialLimit: TRIAL_LIMIT };
-    if (of === 'rate') {
-      const round = (value: number): number => Number(value.toPrecision(6));
-      return { ...bounds, start: round(this.#basePerSecond), most: MOST_PER_SECOND, round };
-    }
-    // A scaled population is rounded up to whole cells.
-    const round = (value: number): number =>
-      this.#options.scaled(Math.max(1e-4, value / scenario.users)).users;
-    return { ...bounds, start: scenario.users, most: scenario.users * 1000, round };
+    const text = `${JSON.stringify(capacity, null, 2)}\n`;
+    await writeFileAtomically(path.join(this.#folder, 'capacity.json'), text);
+    return capacity;
   }
 
   async #step(value: number): Promise<CapacityStep> {
-    const { of, scenario } = this.#options;
-    const { seconds, messages } = this.#pace();
+    const { of, scenario, scaled } = this.#options;
+    const { seconds, messages, warmupMs } = this.#pace;
     const factor = of === 'rate' ? value / this.#basePerSecond : value / scenario.users;
     const perSecond = this.#basePerSecond * factor;
     const durationMs = Math.ceil(Math.max(seconds, messages / perSecond)) * 1000;
-    const base = of === 'rate' ? scenario : this.#options.scaled(factor);
-    const tried = withRates(base, of === 'rate' ? factor : 1, durationMs);
-    return { value, ...(await this.#run(tried)) };
+    const base = of === 'rate' ? scenario : scaled(factor);
+    const tried = withRates(base, of === 'rate' ? factor : 1, { durationMs, warmupMs });
+    try {
+      return { value, ...(await this.#run(tried)) };
+    } catch (error) {
+      // More files or ports than this machine has: its limit, not the server's.
+      if (!(error instanceof EarshotError) || error.code !== 'RESOURCES_SHORT') throw error;
+      if (this.#steps.length === 0) throw error;
+      const offered = { offeredPerSecond: perSecond, users: tried.users };
+      return { value, ...unfitStep(error.message, offered), directory: null };
+    }
   }
 
   async #run(scenario: Scenario): Promise<StepFigures & { readonly directory: string }> {
@@ -179,7 +167,7 @@ class Search {
     const outDirectory = path.join(this.#folder, `step-${String(number).padStart(2, '0')}`);
     const { result, directory } = await runScenario({ ...options, scenario, outDirectory });
     if (this.#options.signal.aborted) {
-      throw new EarshotError('INTERRUPTED', 'The search was interrupted: nothing is concluded.');
+      throw new EarshotError('INTERRUPTED', 'The step was interrupted: it says nothing.');
     }
     return { ...judgeStep(result, await readWindows(directory), this.#options.isQuick), directory };
   }
@@ -195,21 +183,26 @@ class Search {
     return { options, number: this.#runs };
   }
 
-  /** Delivery p50 when next to nothing is sent. */
-  async #idle(): Promise<number | null> {
+  /** A step in which next to nothing is sent. */
+  async #idle(): Promise<StepFigures> {
     const factor = Math.min(1, IDLE.perSecond / this.#basePerSecond);
-    const quiet = withRates(this.#options.scenario, factor, IDLE.seconds * 1000);
-    return (await this.#run({ ...quiet, thresholds: [] })).deliveryP50Ms;
+    const quiet = withRates(this.#options.scenario, factor, IDLE);
+    return this.#run({ ...quiet, thresholds: [] });
   }
 
-  /** p50 is back near that of the idle server, within a bounded number of looks. */
-  async #isDrained(): Promise<boolean> {
+  /** Null when p50 is back near that of the idle server; else what is in the way. */
+  async #untilDrained(value: number): Promise<string | null> {
     const limitMs = 2 * (this.#idleP50Ms ?? 0) + 5;
-    for (let looks = 0; looks < IDLE.tries; looks += 1) {
-      const p50Ms = await this.#idle();
-      if (p50Ms !== null && p50Ms <= limitMs) return true;
+    let fitLooks = 0;
+    for (let looks = 0; looks < IDLE.looks; looks += 1) {
+      const { deliveryP50Ms, verdict } = await this.#idle();
+      if (deliveryP50Ms !== null && deliveryP50Ms <= limitMs) return null;
+      if (verdict !== 'unfit') fitLooks += 1;
     }
-    return false;
+    const after = `After ${value} ${this.#options.of === 'rate' ? 'messages/s' : 'users'}`;
+    return fitLooks > 0
+      ? `${after} the server did not become as quick again as it had been.`
+      : `${after} this machine was not fit to tell whether the server was quick again.`;
   }
 }
 
@@ -224,5 +217,6 @@ function boundsOf(steps: readonly CapacityStep[]): Pick<CapacityAnswer, 'low' | 
 /** An answer that is not sure is unknown; where nothing held the offered load is not borne. */
 function exitCodeOf({ kind }: CapacityAnswer): ExitCode {
   if (kind === 'found') return EXIT.pass;
+  if (kind === 'interrupted') return EXIT.interrupted;
   return kind === 'below' ? EXIT.threshold : EXIT.unknown;
 }

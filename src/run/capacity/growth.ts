@@ -1,5 +1,6 @@
-// Whether a number grows with the seconds: the slope of a straight line through it, with the
-// interval that holds the true one in nineteen of twenty cases. Pure.
+// Whether a number grows with the seconds, or is above nothing in each of them: the slope of a
+// straight line through it, and its mean, each with the interval that holds the true one in
+// nineteen of twenty cases. Pure.
 
 /** Two-sided 95 % of Student's t, for 1 to 30 degrees of freedom; beyond it is nearly normal. */
 const STUDENT = [
@@ -34,6 +35,19 @@ export function slopeOf(
     (sum, { second, value }) => sum + (value - meanY - perSecond * (second - meanX)) ** 2,
     0,
   );
-  const error = Math.sqrt(rest / (count - 2) / spread) * (STUDENT[count - 3] ?? NORMAL);
+  const error = Math.sqrt(rest / (count - 2) / spread) * studentOf(count - 2);
   return { perSecond, lowPerSecond: perSecond - error, highPerSecond: perSecond + error };
+}
+
+/** The mean is surely at least that; null with fewer than three values. */
+export function leastMeanOf(values: readonly number[]): number | null {
+  const count = values.length;
+  if (count < 3) return null;
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const rest = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return mean - Math.sqrt(rest / (count - 1) / count) * studentOf(count - 1);
+}
+
+function studentOf(freedom: number): number {
+  return STUDENT[freedom - 1] ?? NORMAL;
 }

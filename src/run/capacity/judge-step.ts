@@ -3,7 +3,7 @@
 
 import type { WindowRecord } from '../../metrics/index.ts';
 import type { RunResult } from '../run-result.ts';
-import { slopeOf } from './growth.ts';
+import { leastMeanOf, slopeOf } from './growth.ts';
 import type { TrialVerdict } from './search.ts';
 
 /** Completed over offered below this breaks. */
@@ -31,7 +31,8 @@ export interface StepFigures {
 }
 
 /**
- * `isQuick`: a few seconds cannot show that nothing grows; only growth that is sure breaks there.
+ * `isQuick`: a few seconds cannot show that nothing grows, and one slow moment in them is much;
+ * only growth and shortfall that are sure break there.
  */
 export function judgeStep(
   result: RunResult,
@@ -42,6 +43,9 @@ export function judgeStep(
   const measured = windows.filter(({ second }) => second >= 0 && second < seconds);
   const offeredPerSecond = sumOf(measured, 'messages_planned') / Math.max(1, seconds);
   const achievedPerSecond = sumOf(measured, 'messages_delivered') / Math.max(1, seconds);
+  const shortfallPerSecond =
+    (isQuick ? leastMeanOf(measured.map((window) => shortfallOf(window))) : null) ??
+    offeredPerSecond - achievedPerSecond;
   const slope = slopeOf(
     measured.map(({ second, gauges }) => ({ second, value: gauges.outstanding })),
   );
@@ -50,7 +54,7 @@ export function judgeStep(
   const rig = result.reasons.filter((reason) => isOfRig(reason)).map(({ text }) => text);
   const grows = isQuick ? 'at least' : 'up to';
   const server = [
-    ...(achievedPerSecond < ACHIEVED_RATIO * offeredPerSecond
+    ...(shortfallPerSecond > (1 - ACHIEVED_RATIO) * offeredPerSecond
       ? [`achieved ${achievedPerSecond.toFixed(1)} of ${offeredPerSecond.toFixed(1)}/s`]
       : []),
     ...(growthPerSecond !== null && growthPerSecond > mayGrow
@@ -70,9 +74,25 @@ export function judgeStep(
   };
 }
 
+/** A step that this machine could not begin: nothing was sent. */
+export function unfitStep(
+  reason: string,
+  offered: Pick<StepFigures, 'offeredPerSecond' | 'users'>,
+): StepFigures {
+  return {
+    ...{ verdict: 'unfit', reasons: [reason], ...offered },
+    ...{ achievedPerSecond: 0, growthPerSecond: null, lost: null },
+    ...{ deliveryP50Ms: null, deliveryP99Ms: null },
+  };
+}
+
 /** A threshold that could not be judged says nothing of the server either. */
 function isOfRig({ kind, exitCode }: RunResult['reasons'][number]): boolean {
   return RIG_KINDS.includes(kind) || (kind === 'threshold' && exitCode === 5);
+}
+
+function shortfallOf({ counts }: WindowRecord): number {
+  return (counts.messages_planned ?? 0) - (counts.messages_delivered ?? 0);
 }
 
 function sumOf(windows: readonly WindowRecord[], metric: string): number {

@@ -7,8 +7,6 @@ import type { Load, Scenario } from '../../scenario/index.ts';
 /** Loads whose rate is one number: only of them can a rate be said to hold. */
 type Rated = Extract<Load, { readonly executor: 'constant-arrival-rate' | 'poisson-arrival-rate' }>;
 
-const WARMUP_MS = 2000;
-
 function isRated(load: Load): load is Rated {
   return load.executor === 'constant-arrival-rate' || load.executor === 'poisson-arrival-rate';
 }
@@ -23,11 +21,18 @@ export function assertSteady({ loads }: Scenario): void {
   });
 }
 
-/** Rates times `factor`, every load `durationMs` long. */
-export function withRates(scenario: Scenario, factor: number, durationMs: number): Scenario {
+export interface StepLength {
+  readonly durationMs: number;
+  /** At least; the scenario may have a longer one. */
+  readonly warmupMs: number;
+}
+
+/** Rates times `factor`, every load as long as the step. */
+export function withRates(scenario: Scenario, factor: number, length: StepLength): Scenario {
+  const { durationMs } = length;
   const loads = scenario.loads.map((load) =>
     isRated(load) ? { ...load, durationMs, ratePerSecond: load.ratePerSecond * factor } : load,
   );
   // Second 0 begins with as much under way as the last one ends with.
-  return { ...scenario, loads, warmupMs: Math.max(WARMUP_MS, scenario.warmupMs) };
+  return { ...scenario, loads, warmupMs: Math.max(length.warmupMs, scenario.warmupMs) };
 }

@@ -144,6 +144,11 @@ export class SocketDoor {
       return;
     }
     const { receiver, body, claimedSenderId } = request;
-    this.#parts.turn.addMessage({ connection, receiver, body, claimedSenderId });
+    const { turn, limits } = this.#parts;
+    if (turn.waitingCount >= limits.waitingMessages) {
+      connection.send(errorFrame('storage_failed'));
+      return;
+    }
+    turn.addMessage({ connection, receiver, body, claimedSenderId });
   }
 }

@@ -2,6 +2,7 @@
 // transaction, and only then told. Must not know what a batch does: a relay is passed in.
 
 import type { ThreadView } from '../store/index.ts';
+import type { Ceiling } from './ceiling.ts';
 import type { AcceptedMessage } from './message.ts';
 
 /** Stores a batch and tells the parties after the commit; answers for failures itself. */
@@ -18,16 +19,21 @@ export interface ReadMark {
 
 /** Messages of one transaction: bounds the latency of the first of them. */
 const MAX_BATCH_SIZE = 2048;
+/** How often a server at its ceiling looks for what is due. */
+const LOOK_EVERY_MS = 1;
 
 export class Turn {
   readonly #relay: Relay;
+  readonly #ceiling: Ceiling | null;
   #queue: AcceptedMessage[] = [];
   #marks: ReadMark[] = [];
   #isScheduled = false;
   #isOver = false;
 
-  constructor(relay: Relay) {
+  /** `ceiling`: messages above it wait; null: none does. */
+  constructor(relay: Relay, ceiling: Ceiling | null = null) {
     this.#relay = relay;
+    this.#ceiling = ceiling;
   }
 
   /** Messages that arrived and have no id yet. */
@@ -36,6 +42,7 @@ export class Turn {
   }
 
   addMessage(message: AcceptedMessage): void {
+    if (this.#queue.length === 0) this.#ceiling?.wake();
     this.#queue.push(message);
     if (!this.#isScheduled) this.#schedule();
   }
@@ -45,9 +52,9 @@ export class Turn {
     if (!this.#isScheduled) this.#schedule();
   }
 
-  /** Writes everything that is queued now. */
+  /** Writes everything that is queued now, whatever the ceiling. */
   finish(): void {
-    while (this.#queue.length > 0 || this.#marks.length > 0) this.#flush();
+    while (this.#queue.length > 0 || this.#marks.length > 0) this.#flush(this.#queue.length);
   }
 
   /** Takes nothing more; what is queued is forgotten. */
@@ -65,15 +72,24 @@ export class Turn {
   readonly #run = (): void => {
     this.#isScheduled = false;
     if (this.#isOver) return;
-    this.#flush();
-    if (this.#queue.length > 0) this.#schedule();
+    const dueCount = this.#ceiling?.take(this.#queue.length) ?? this.#queue.length;
+    if (dueCount > 0 || this.#marks.length > 0) this.#flush(dueCount);
+    if (this.#queue.length === 0) return;
+    if (this.#ceiling === null) this.#schedule();
+    else this.#lookAgain();
   };
 
-  #flush(): void {
+  #lookAgain(): void {
+    this.#isScheduled = true;
+    setTimeout(this.#run, LOOK_EVERY_MS);
+  }
+
+  #flush(dueCount: number): void {
     const all = this.#queue;
     const marks = this.#marks;
-    const batch = all.length > MAX_BATCH_SIZE ? all.slice(0, MAX_BATCH_SIZE) : all;
-    this.#queue = all.length > MAX_BATCH_SIZE ? all.slice(MAX_BATCH_SIZE) : [];
+    const count = Math.min(dueCount, MAX_BATCH_SIZE);
+    const batch = all.length > count ? all.slice(0, count) : all;
+    this.#queue = all.length > count ? all.slice(count) : [];
     this.#marks = [];
     this.#relay.process(batch, marks);
   }

@@ -8,7 +8,7 @@ import {
   renderCapacityStep,
 } from '../../../report/index.ts';
 import { findCapacity, writeFileAtomically } from '../../../run/index.ts';
-import { requireScenario, type ScenarioFlags } from '../../load-scenario.ts';
+import { parseScenarioText, requireScenario, type ScenarioFlags } from '../../load-scenario.ts';
 import { parseWhole, WORKER_BOUNDS } from '../../options.ts';
 import { stopOnSignals } from '../../series/stop-on-signals.ts';
 import { columnsOf, shortPath, wantsColor } from '../../terminal.ts';
@@ -34,6 +34,8 @@ export async function capacity(
   });
   const workers =
     flags.workers === undefined ? null : parseWhole('--workers', flags.workers, WORKER_BOUNDS);
+  const { scale: _scale, ...unscaledFlags } = flags;
+  const unscaledUsers = parseScenarioText({ text, file }, unscaledFlags, said).users;
   const interrupt = stopOnSignals();
   try {
     const { capacity: found, directory } = await findCapacity({
@@ -42,14 +44,15 @@ export async function capacity(
       outDirectory: flags.out ?? null,
       allowTargets: flags.allowTarget ?? [],
       signal: interrupt.signal,
-      scaled: (factor) =>
-        requireScenario(file, { ...flags, scale: scaleText(flags, factor) }, said).scenario,
+      scaled: (factor) => {
+        const scale = scaleText((factor * scenario.users) / unscaledUsers);
+        return parseScenarioText({ text, file }, { ...flags, scale }, said);
+      },
       onStep: (step) => {
         if (!flags.quiet) process.stderr.write(`${renderCapacityStep({ of }, step)}\n`);
       },
     });
     const json = `${JSON.stringify(found, null, 2)}\n`;
-    await writeFileAtomically(path.join(directory, 'capacity.json'), json);
     await writeFileAtomically(path.join(directory, 'capacity.md'), renderCapacityMarkdown(found));
     const columns = columnsOf(process.stdout);
     const color = wantsColor(process.stdout, flags);
@@ -61,11 +64,9 @@ export async function capacity(
   }
 }
 
-/** The factor on top of `--scale`, in the form that flag takes. */
-function scaleText({ scale }: CapacityFlags, factor: number): string {
-  const text = scale ?? '1';
-  const base = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
-  return (base * factor).toFixed(6);
+/** Cut off, not rounded: users are rounded up, and one more than was asked for would be a cell. */
+function scaleText(factor: number): string {
+  return (Math.floor(factor * 1e6) / 1e6).toFixed(6);
 }
 
 function parseFor(text = 'rate'): 'rate' | 'users' {

@@ -2,13 +2,14 @@
 
 import { describe, expect, test } from 'vitest';
 import type { WindowRecord } from '../../../../src/metrics/index.ts';
-import { slopeOf } from '../../../../src/run/capacity/growth.ts';
+import { leastMeanOf, slopeOf } from '../../../../src/run/capacity/growth.ts';
 import { judgeStep } from '../../../../src/run/capacity/judge-step.ts';
 import type { RunResult } from '../../../../src/run/index.ts';
 import { PASSING } from '../../../golden/report/results.ts';
 
 interface Scene {
-  readonly delivered?: number;
+  /** Each second, or in each. */
+  readonly delivered?: number | ((second: number) => number);
   /** Outstanding messages in each second. */
   readonly outstanding?: (second: number) => number;
   readonly reasons?: RunResult['reasons'];
@@ -22,7 +23,10 @@ function windowOf(
 ): WindowRecord {
   return {
     second,
-    counts: { messages_planned: 1000, messages_delivered: delivered },
+    counts: {
+      messages_planned: 1000,
+      messages_delivered: typeof delivered === 'number' ? delivered : delivered(second),
+    },
     histograms: {},
     gauges: {
       connectedUsers: 100,
@@ -72,6 +76,21 @@ test('a quick step breaks by growth that is sure, not by growth that may be', ()
   expect(judged(ragged).verdict).toBe('breaks');
   expect(judged(ragged, true).verdict).toBe('holds');
   expect(judged({ outstanding: (second) => 6 * second }, true).verdict).toBe('breaks');
+});
+
+test('a quick step breaks by a shortfall in every second, not by one slow moment at its end', () => {
+  const late = (second: number): number => (second === SECONDS - 1 ? 0 : 1000);
+  expect(judged({ delivered: late }).verdict).toBe('breaks');
+  expect(judged({ delivered: late }, true).verdict).toBe('holds');
+  const steadily = judged({ delivered: (second) => 980 + (second % 3) }, true);
+  expect(steadily).toMatchObject({ verdict: 'breaks', reasons: ['achieved 981.0 of 1000.0/s'] });
+});
+
+test('the least that a mean surely is, on paper', () => {
+  // Mean 2, standard error 1 / sqrt(3), Student's t of two degrees of freedom 4.303.
+  expect(leastMeanOf([1, 2, 3])).toBeCloseTo(2 - 4.303 / Math.sqrt(3), 6);
+  expect(leastMeanOf([7, 7, 7, 7])).toBe(7);
+  expect(leastMeanOf([7, 7])).toBeNull();
 });
 
 describe('whose fault it is', () => {
