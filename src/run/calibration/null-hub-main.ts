@@ -6,7 +6,6 @@ import { startNullHub } from './null-hub.ts';
 export interface NullHubOrder {
   readonly userCount: number;
   readonly secret: string;
-  readonly ceilingPerSecond: number | null;
 }
 
 async function main(order: NullHubOrder): Promise<void> {

@@ -13,7 +13,6 @@ import {
   type WireMessage,
   type WireUser,
 } from '../../protocol/index.ts';
-import { ServiceQueue } from './service-queue.ts';
 
 /** About 600 MB; a calibration sends a fifth of it. */
 const MESSAGE_LIMIT = 1_000_000;
@@ -24,8 +23,6 @@ export interface NullHubOptions {
   /** Part of every token: nobody else on this machine gets in. */
   readonly secret: string;
   readonly clock: Clock;
-  /** Messages wait in a queue that is served at this rate; null: none waits. */
-  readonly ceilingPerSecond: number | null;
 }
 
 export interface NullHub {
@@ -76,17 +73,15 @@ class Hub {
     maxPayload: FRAME_LIMIT_BYTES,
   });
   readonly #clock: Clock;
-  readonly #queue: ServiceQueue | null;
   readonly #userByToken: ReadonlyMap<string, number>;
   readonly #userById: ReadonlyMap<string, number>;
   readonly #online = new Map<number, WebSocket>();
   readonly #conversations = new Map<string, Stored[]>();
   #count = 0;
 
-  constructor({ userCount, secret, clock, ceilingPerSecond }: NullHubOptions) {
+  constructor({ userCount, secret, clock }: NullHubOptions) {
     const users = Array.from({ length: userCount }, (_, user) => user);
     this.#clock = clock;
-    this.#queue = ceilingPerSecond === null ? null : new ServiceQueue(ceilingPerSecond, clock);
     this.#userByToken = new Map(users.map((user) => [tokenOf(secret, user), user]));
     this.#userById = new Map(users.map((user) => [idOf(user), user]));
     this.server.on('upgrade', (request, socket, head) => {
@@ -101,7 +96,6 @@ class Hub {
   }
 
   close(): Promise<void> {
-    this.#queue?.clear();
     for (const socket of this.#sockets.clients) socket.terminate();
     this.server.closeAllConnections();
     return new Promise((resolve) => this.server.close(() => resolve()));
@@ -110,11 +104,7 @@ class Hub {
   #welcome(user: number, socket: WebSocket): void {
     this.#online.set(user, socket);
     socket.on('error', () => socket.terminate());
-    socket.on('message', (data) => {
-      const relay = (): void => this.#relay(user, socket, String(data as Buffer));
-      if (this.#queue === null) relay();
-      else this.#queue.push(relay);
-    });
+    socket.on('message', (data) => this.#relay(user, socket, String(data as Buffer)));
   }
 
   /** Frames come from our own client alone; anything else ends the connection. */

@@ -19,20 +19,14 @@ export interface NullServer {
   close(): Promise<void>;
 }
 
-/**
- * `ceilingPerSecond`: messages wait in a queue that is served at this rate; null: none waits.
- * @throws EarshotError `SERVER_START`
- */
-export async function startNullServer(
-  userCount: number,
-  ceilingPerSecond: number | null = null,
-): Promise<NullServer> {
+/** @throws EarshotError `SERVER_START` */
+export async function startNullServer(userCount: number): Promise<NullServer> {
   const child = fork(MAIN, [], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: childEnvironment(process.env),
   });
   try {
-    child.send({ userCount, secret: randomBytes(8).toString('hex'), ceilingPerSecond });
+    child.send({ userCount, secret: randomBytes(8).toString('hex') });
     const { url, accountsText } = await untilReady(child);
     return { url, accountsText, close: () => stop(child) };
   } catch (error) {

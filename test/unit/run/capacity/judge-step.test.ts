@@ -78,7 +78,7 @@ test('a quick step breaks by growth that is sure, not by growth that may be', ()
   expect(judged({ outstanding: (second) => 6 * second }, true).verdict).toBe('breaks');
 });
 
-test('a quick step breaks by a shortfall in every second, not by one slow moment at its end', () => {
+test('a quick step breaks by a steady shortfall, not by one slow moment at its end', () => {
   const late = (second: number): number => (second === SECONDS - 1 ? 0 : 1000);
   expect(judged({ delivered: late }).verdict).toBe('breaks');
   expect(judged({ delivered: late }, true).verdict).toBe('holds');

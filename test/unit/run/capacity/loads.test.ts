@@ -51,7 +51,7 @@ test('no more users are tried than there are accounts, in whole cells', () => {
   expect(note).toContain('users.csv has 32 accounts');
 });
 
-test('a file with fewer accounts than the scenario wants is left to the first step to refuse', () => {
+test('a file with too few accounts for the scenario is left to the first step to refuse', () => {
   const folder = temporaryFolder();
   const scaled = scaledIn(folder, accountsFile(folder, 5));
   expect(userLoads(scaled(1), scaled)).toMatchObject({ start: 9, most: 9000, note: null });
