@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { LatencySummary } from '../../src/metrics/index.ts';
 import type { JudgedMessages, RunResult } from '../../src/run/index.ts';
 import { capacitySection } from './capacity-section.ts';
+import { peersSection } from './peers-section.ts';
 import { performanceSection } from './performance-section.ts';
 
 interface Figures extends Pick<RunResult, 'coverageRatio' | 'endedAtIso' | 'verdict'> {
@@ -67,7 +68,8 @@ export function benchPage(folder: string): string {
   });
   const bars = performanceSection(join(folder, 'performance'));
   const capacity = capacitySection(join(folder, 'capacity.ndjson'));
-  return [INTRODUCTION, bars, capacity, ...sections].join('\n');
+  const peers = peersSection(join(folder, 'artillery.ndjson'));
+  return [INTRODUCTION, bars, capacity, peers, ...sections].join('\n');
 }
 
 function section(name: string, file: string, figures: Figures): string {
