@@ -95,7 +95,8 @@ function scriptText(server: ChatServer, load: Load, waitsForReply: boolean): str
   });
 }
 
-async function storedBy(server: ChatServer): Promise<number> {
+/** Messages that the server keeps. */
+export async function storedBy(server: ChatServer): Promise<number> {
   const answer = await fetch(`${server.url}/healthz`);
   const { messages } = (await answer.json()) as { readonly messages: number };
   return messages;

@@ -11,7 +11,7 @@ import { commitOf } from '../../commit.ts';
 import { appendRecord } from '../../hostile/record.ts';
 import { ChatServer } from '../../performance/rig/chat-server.ts';
 import { runEarshot } from '../../performance/rig/earshot-leg.ts';
-import { runArtillery } from './artillery-leg.ts';
+import { runArtillery, storedBy } from './artillery-leg.ts';
 import { ARTILLERY_VERSION, installArtillery } from './install.ts';
 import type { PeerLeg, PeerRecord } from './record.ts';
 
@@ -55,7 +55,7 @@ async function earshot(server: ChatServer): Promise<PeerLeg> {
     tool: 'earshot',
     cpuUsPerMessage: leg.cpuUsPerMessage,
     rssBytes: leg.rssBytes.reduce((total, one) => total + one, 0),
-    stored: messages.visible,
+    stored: await storedBy(server),
     sent: messages.sent,
     confirmed: messages.confirmed,
     delivered: messages.delivered,
