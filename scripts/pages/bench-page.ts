@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LatencySummary } from '../../src/metrics/index.ts';
 import type { JudgedMessages, RunResult } from '../../src/run/index.ts';
-import { capacitySection } from './capacity-section.ts';
-import { peersSection } from './peers-section.ts';
+import { capacitySection } from './bench/capacity-section.ts';
+import { peersSection } from './bench/peers-section.ts';
 import { performanceSection } from './performance-section.ts';
 
 interface Figures extends Pick<RunResult, 'coverageRatio' | 'endedAtIso' | 'verdict'> {

@@ -8,9 +8,9 @@ import {
   newestOfKinds,
   QUICK_RATIO,
   spreadOf,
-} from '../../bench/capacity/record.ts';
-import { readRecords } from '../../bench/hostile/record.ts';
-import { table } from './markdown.ts';
+} from '../../../bench/capacity/record.ts';
+import { readRecords } from '../../../bench/hostile/record.ts';
+import { table } from '../markdown.ts';
 
 const percent = (ratio: number): string => `${Number((100 * ratio).toFixed(1))} %`;
 

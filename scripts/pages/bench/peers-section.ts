@@ -1,8 +1,8 @@
 // Artillery beside Earshot for bench/README.md: what the newest run of that bench found.
 
-import { readRecords } from '../../bench/hostile/record.ts';
-import type { PeerLeg, PeerRecord } from '../../bench/peers/artillery/record.ts';
-import { table } from './markdown.ts';
+import { readRecords } from '../../../bench/hostile/record.ts';
+import type { PeerLeg, PeerRecord } from '../../../bench/peers/artillery/record.ts';
+import { table } from '../markdown.ts';
 
 const ABOUT = `## Beside Artillery
 
