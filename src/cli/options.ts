@@ -11,7 +11,7 @@ export interface OptionRow {
   readonly isRepeatable?: boolean;
   /** Hidden from the help: for the program's own processes. */
   readonly isHidden?: boolean;
-  /** The option has an EARSHOT_* variable unless this is false. */
+  /** Whether it has an EARSHOT_* variable; default: unless it is repeatable. */
   readonly hasVariable?: boolean;
   /** The words that its value may be, or may begin with; for the completion of shells. */
   readonly words?: readonly string[];
@@ -276,7 +276,12 @@ export const SERVE_OPTIONS = [
     help: 'file with the secret that signs tokens (default: random)',
   },
   { flags: '--users <n>', help: 'create this many accounts' },
-  { flags: '--users-file <file>', help: 'write the created accounts there (mode 0600)' },
+  {
+    flags: '--users-file <file>',
+    help: 'write the created accounts there (mode 0600); repeatable: each file gets its part',
+    isRepeatable: true,
+    hasVariable: true,
+  },
   { flags: '--token-lifetime <time>', help: 'lifetime of access tokens (default: 24h)' },
   {
     flags: '--messages-per-second <n>',
@@ -317,7 +322,7 @@ export function makeOption(row: OptionRow): Option {
   if (row.isRepeatable) option.argParser(collect);
   if (row.isHidden) option.hideHelp();
   const long = /--(?:no-)?([a-z-]+)/.exec(row.flags)?.[1] ?? '';
-  if (row.hasVariable !== false && !row.isRepeatable) {
+  if (row.hasVariable ?? row.isRepeatable !== true) {
     option.env(`EARSHOT_${long.replaceAll('-', '_').toUpperCase()}`);
   }
   return option;

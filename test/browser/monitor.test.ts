@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest';
 import { describeBrowser } from '../support/browser/chromium.ts';
 import { backgroundOf, overflowPixels } from '../support/browser/drawn.ts';
-import { aDayOfMonitors } from '../support/monitor/day-of-monitors.ts';
+import { ACT_TOKEN, aDayOfMonitors } from '../support/monitor/day-of-monitors.ts';
 
 const MONITORS = ['chat-us', 'partner', 'chat', 'market', 'night'];
 
@@ -76,7 +76,7 @@ describeBrowser('the status pages in a browser', ({ open }) => {
   ] as const)('fit into a window that is %s', async (name, width, colorScheme) => {
     const { door } = await aDayOfMonitors();
     const viewport = { width, height: 900 };
-    for (const path of ['/', '/monitors/market', '/monitors/chat-us']) {
+    for (const path of ['/', '/monitors/market', '/monitors/chat-us', '/monitors/chat/act']) {
       const { page, complaints } = await open(`${door.url}${path}`, { viewport, colorScheme });
       expect(await overflowPixels(page), path).toBe(0);
       expect(await backgroundOf(page)).toBe(
@@ -88,5 +88,47 @@ describeBrowser('the status pages in a browser', ({ open }) => {
       const file = `${shots}/status${path.replaceAll('/', '-')}-${name}.png`;
       await page.screenshot({ path: file, fullPage: true });
     }
+  });
+
+  it.each([true, false])('act with the token, with script or without (%s)', async (script) => {
+    const { door, rig } = await aDayOfMonitors();
+    const options = { javaScriptEnabled: script };
+    const { page, complaints, requests } = await open(`${door.url}/monitors/chat`, options);
+    await page.getByRole('link', { name: 'probe now, silence' }).click();
+    const act = async (name: string, token: string): Promise<void> => {
+      await page.getByLabel('Token of --act-token').fill(token);
+      await page.getByRole('button', { name }).click();
+      await page.waitForLoadState();
+    };
+    await act('Probe now', 'a-token-that-is-another-one');
+    expect(await page.getByRole('alert').innerText()).toBe('This is not the token.');
+    expect(await page.getByLabel('Token of --act-token').inputValue()).toBe('');
+    await page.getByLabel('For').selectOption('4h');
+    await act('Silence', ACT_TOKEN);
+    expect(page.url()).toBe(`${door.url}/monitors/chat`);
+    expect(await page.getByText('Silenced until 04:00:00').isVisible()).toBe(true);
+    expect(rig.history.silencedUntilMs('chat')).toBe(rig.clock.wallMs() + 4 * 3_600_000);
+    await page.getByRole('link', { name: 'probe now, silence' }).click();
+    await act('End the silence', ACT_TOKEN);
+    expect(await page.getByText('Silenced').count()).toBe(0);
+    await page.getByRole('link', { name: 'probe now, silence' }).click();
+    await act('Probe now', ACT_TOKEN);
+    await expect.poll(() => page.getByText('a probe is under way').count()).toBe(1);
+    // The browser itself notes the refusal; there is nothing else.
+    expect(complaints.filter((text) => !text.includes('401'))).toEqual([]);
+    expect(requests.filter((url) => !url.startsWith(`${door.url}/monitors/chat`))).toEqual([]);
+    expect(requests.filter((url) => url.includes(ACT_TOKEN))).toEqual([]);
+  });
+
+  it('act from no page of another origin, whatever it knows', async () => {
+    const { door, rig } = await aDayOfMonitors();
+    const { page } = await open('about:blank');
+    await page.setContent(`<form method="post" action="${door.url}/monitors/chat/act">
+      <input name="token" value="${ACT_TOKEN}"><button name="act" value="run">go</button></form>`);
+    const before = rig.service.results('chat', { limit: 1 })?.[0]?.sequence;
+    await page.getByRole('button').click();
+    await page.getByText('A page of another origin may not act here.').waitFor();
+    await rig.clock.pass(100);
+    expect(rig.service.results('chat', { limit: 1 })?.[0]?.sequence).toBe(before);
   });
 });

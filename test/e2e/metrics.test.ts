@@ -14,7 +14,7 @@ import {
   describePromtool,
   importOpenMetrics,
 } from '../support/exposition/promtool.ts';
-import { runEarshot, startEarshot, startServe } from '../support/run-earshot.ts';
+import { runEarshot, startEarshot, startServe, whenReady } from '../support/run-earshot.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const OPEN = { accept: 'application/openmetrics-text;version=1.0.0' };
@@ -199,6 +199,26 @@ it('serves the numbers of the reference server on a port of its own', async () =
   }
 });
 
+/** A monitor of a server of its own, with a receiver and a histogram; ends with the test. */
+async function monitored(folder: string): Promise<string> {
+  writeFileSync(join(folder, 'chat.yaml'), SCENARIO.slice(0, SCENARIO.indexOf('thresholds')));
+  writeFileSync(
+    join(folder, 'monitors.yaml'),
+    `version: 1
+history: { file: ':memory:' }
+receivers: { hook: { kind: json, url: 'http://127.0.0.1:9/' } }
+monitors: { chat: { scenario: chat.yaml, interval: 2s, timeout: 20s, failWhen: 9 of 9 } }
+`,
+  );
+  const file = join(folder, 'monitors.yaml');
+  const child = startEarshot(['monitor', file, '--listen', '127.0.0.1:0']);
+  onTestFinished(async () => {
+    child.kill('SIGTERM');
+    await child.finished;
+  });
+  return (await whenReady(child)).url;
+}
+
 function checkedNames(reading: Reading): readonly string[] {
   return [...reading.families.keys()].filter((name) => name.startsWith('earshot_server_'));
 }
@@ -217,6 +237,22 @@ describePromtool('promtool', () => {
     } finally {
       await serving.stop();
     }
+  });
+
+  it('has nothing against a monitor and a probe, in either format', async () => {
+    const url = await monitored(temporaryFolder());
+    const open = (path: string): Promise<string> => scrape(`${url}${path}`, OPEN);
+    const isProbed = async (): Promise<boolean> =>
+      readExposition(await scrape(`${url}/metrics`), 'text').families.has(
+        'earshot_monitor_delivery_time_seconds',
+      ) && /earshot_monitor_success\{monitor="chat"\} 1/u.test(await scrape(`${url}/metrics`));
+    await expect.poll(isProbed, { timeout: 60_000, interval: 250 }).toBe(true);
+    expect(checkMetrics(await scrape(`${url}/metrics`))).toBe('');
+    expect(importOpenMetrics(await open('/metrics'))).toBe('');
+    const probe = await scrape(`${url}/probe?module=chat`);
+    expect(probe).toContain('earshot_probe_delivery_seconds_max');
+    expect(checkMetrics(probe)).toBe('');
+    expect(importOpenMetrics(await open('/probe?module=chat'))).toBe('');
   });
 
   it('would have something against a text that is none', () => {

@@ -2,7 +2,7 @@
 // its own, and the page's own scenarios against it, with tokens, with a login and with minted
 // tokens.
 
-import { statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/run/run-result.ts';
@@ -43,4 +43,26 @@ describe('a server in another terminal', () => {
       expect(`${run.stdout}${run.stderr}${stopped.stdout}${stopped.stderr}`).not.toContain(SECRET);
     },
   );
+
+  test('deals its accounts out to several files, each to one', async () => {
+    const folder = temporaryFolder();
+    const files = ['runner.csv', 'monitor.csv', 'other.csv'].map((name) => join(folder, name));
+    const serving = await startServe([
+      ...['--users', '8'],
+      ...files.flatMap((file) => ['--users-file', file]),
+    ]);
+    await serving.stop();
+    const parts = files.map((file) => readFileSync(file, 'utf8').trimEnd().split('\n'));
+    expect(parts.map(([head]) => head)).toEqual(files.map(() => 'id,email,password,token'));
+    const emails = parts.flatMap(([, ...rows]) => rows.map((row) => row.split(',')[1]));
+    expect(parts.map(({ length }) => length - 1)).toEqual([3, 2, 3]);
+    expect(new Set(emails).size).toBe(8);
+  });
+
+  test('has at least one account for each file', async () => {
+    const args = ['serve', '--users', '1', '--users-file', 'a.csv', '--users-file', 'b.csv'];
+    const { code, stderr } = await runEarshot(args, { cwd: temporaryFolder() });
+    expect(code).toBe(2);
+    expect(stderr).toContain('--users 1 is less than one for each --users-file');
+  });
 });

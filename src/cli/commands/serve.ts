@@ -40,7 +40,7 @@ interface ServeFlags {
   readonly durability?: string;
   readonly jwtSecretFile?: string;
   readonly users?: string;
-  readonly usersFile?: string;
+  readonly usersFile?: readonly string[];
   readonly tokenLifetime?: string;
   readonly messagesPerSecond?: string;
   readonly connections?: string;
@@ -156,13 +156,21 @@ function readFaults(file: string | undefined): readonly FaultRule[] {
 }
 
 async function createAccounts(server: RunningServer, flags: ServeFlags): Promise<void> {
+  const files = flags.usersFile ?? [];
   if (flags.users === undefined) {
-    if (flags.usersFile === undefined) return;
+    if (files.length === 0) return;
     throw new EarshotError('USAGE', '--users-file needs --users N: how many accounts to create.');
   }
   const count = parseWhole('--users', flags.users, USER_BOUNDS);
+  if (count < files.length) {
+    throw new EarshotError('USAGE', `--users ${count} is less than one for each --users-file.`);
+  }
   const accounts = await server.createAccounts(count, { passwords: true });
-  if (flags.usersFile !== undefined) await writeAccountsFile(flags.usersFile, accounts);
+  const share = count / files.length;
+  for (const [index, file] of files.entries()) {
+    const part = accounts.slice(Math.round(index * share), Math.round((index + 1) * share));
+    await writeAccountsFile(file, part);
+  }
 }
 
 function log(entry: ServerLogEntry): void {

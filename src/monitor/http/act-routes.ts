@@ -5,7 +5,7 @@ import { jsonAnswer, refusal } from './answers.ts';
 import type { MonitorActs } from './monitor-view.ts';
 
 /** A silence ends by itself: nobody remembers one that does not. */
-const SILENCE_MAX_MS = 7 * 86_400_000;
+export const SILENCE_MAX_MS = 7 * 86_400_000;
 const BODY_MAX = 1_000;
 
 export function runNow(acts: MonitorActs, name: string): Response {
@@ -22,7 +22,7 @@ export async function silence(
   { request, nowMs }: { readonly request: Request; readonly nowMs: number },
 ): Promise<Response> {
   const forMs = await readFor(request);
-  if (forMs === undefined || (forMs !== null && (forMs <= 0 || forMs > SILENCE_MAX_MS))) {
+  if (forMs === undefined) {
     const hint = `Send {"for": "2h"}, at most ${formatDuration(SILENCE_MAX_MS)}, or {"for": null}.`;
     return refusal(400, 'The silence cannot be read.', hint);
   }
@@ -45,8 +45,14 @@ async function readFor(request: Request): Promise<number | null | undefined> {
     const body: unknown = JSON.parse(await request.text());
     if (typeof body !== 'object' || body === null || !('for' in body)) return undefined;
     if (body.for === null) return null;
-    return typeof body.for === 'string' ? parseDurationMs(body.for) : undefined;
+    return typeof body.for === 'string' ? readSilence(body.for) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** How long a silence lasts; undefined: not to be read, none, or too long. */
+export function readSilence(text: string | null): number | undefined {
+  const forMs = parseDurationMs(text ?? '');
+  return forMs !== undefined && forMs > 0 && forMs <= SILENCE_MAX_MS ? forMs : undefined;
 }

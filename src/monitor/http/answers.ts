@@ -28,8 +28,17 @@ export function refusal(status: number, message: string, hint: string): Answer {
 }
 
 export function pageAnswer(status: number, html: string, policy: string): Answer {
-  const type = { 'Content-Type': 'text/html; charset=utf-8' };
-  return answer(status, html, { ...type, 'Content-Security-Policy': policy });
+  return answer(status, html, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': policy,
+    // With none at all a browser calls its own form's origin `null`. No address has a secret.
+    'Referrer-Policy': 'same-origin',
+  });
+}
+
+/** Go on and look at `path`: what a form was for is done. */
+export function seeOther(path: string): Answer {
+  return textAnswer(303, 'Done.\n', { Location: path });
 }
 
 function answer(status: number, text: string, headers: Readonly<Record<string, string>>): Answer {

@@ -4,6 +4,7 @@
 import type { Clock } from '../../base/index.ts';
 import { type GuardedServer, startGuardedServer } from '../../http/index.ts';
 import type { ProbeDesk } from '../desk/probe-desk.ts';
+import { type ActForm, showActForm, takeActForm } from './act-form.ts';
 import { runNow, silence } from './act-routes.ts';
 import { refusal, textAnswer } from './answers.ts';
 import { listMonitors, listResults, showMonitor, showResult } from './api-routes.ts';
@@ -56,7 +57,7 @@ function route(request: Request, options: MonitorDoorOptions): Response | Promis
 }
 
 function read(request: Request, options: MonitorDoorOptions): Response | Promise<Response> {
-  const { view, desk, clock } = options;
+  const { view, desk, clock, token } = options;
   const { pathname, searchParams } = new URL(request.url);
   switch (pathname) {
     case '/':
@@ -73,8 +74,10 @@ function read(request: Request, options: MonitorDoorOptions): Response | Promise
       return listMonitors(view, clock.wallMs());
   }
   const parts = decoded(pathname);
+  const form = formPath(parts);
+  if (form !== null) return showActForm(form, formOf(options));
   if (parts[0] === 'monitors' && parts.length === 2) {
-    return monitorRoute(view, parts[1] ?? '', clock.wallMs());
+    return monitorRoute(view, parts[1] ?? '', { nowMs: clock.wallMs(), mayAct: token !== null });
   }
   const [name = '', results, sequence] = apiPath(parts);
   if (name === '' || (results !== undefined && results !== 'results')) return nothingHere();
@@ -83,12 +86,24 @@ function read(request: Request, options: MonitorDoorOptions): Response | Promise
 }
 
 function act(request: Request, options: MonitorDoorOptions): Response | Promise<Response> {
-  const [name = '', verb, ...rest] = apiPath(decoded(new URL(request.url).pathname));
+  const parts = decoded(new URL(request.url).pathname);
+  const form = formPath(parts);
+  if (form !== null) return takeActForm(form, request, formOf(options));
+  const [name = '', verb, ...rest] = apiPath(parts);
   if (rest.length > 0 || (verb !== 'run' && verb !== 'silence')) return nothingHere();
   const refused = refuseAct(request, options.token);
   if (refused !== null) return refused;
   if (verb === 'run') return runNow(options.acts, name);
   return silence(options.acts, name, { request, nowMs: options.clock.wallMs() });
+}
+
+/** The monitor of `/monitors/NAME/act`; null for other paths. */
+function formPath([first, name = '', last, ...rest]: readonly string[]): string | null {
+  return first === 'monitors' && last === 'act' && rest.length === 0 ? name : null;
+}
+
+function formOf({ view, acts, token, clock }: MonitorDoorOptions): ActForm {
+  return { view, acts, token, nowMs: clock.wallMs() };
 }
 
 function readiness(view: MonitorView): Response {

@@ -24,7 +24,11 @@ export function statusRoute(view: MonitorView, nowMs: number): Response {
   return pageAnswer(200, statusPage({ monitors, troubles, problems, nowMs }), PAGE_POLICY);
 }
 
-export function monitorRoute(view: MonitorView, name: string, nowMs: number): Response {
+export function monitorRoute(
+  view: MonitorView,
+  name: string,
+  { nowMs, mayAct }: { readonly nowMs: number; readonly mayAct: boolean },
+): Response {
   const monitor = view.status().find((one) => one.name === name);
   if (monitor === undefined) return textAnswer(404, 'There is no such monitor.\n');
   const from = nowMs - CHART_SPAN_MS;
@@ -35,7 +39,7 @@ export function monitorRoute(view: MonitorView, name: string, nowMs: number): Re
     evidenceLeft -= 1;
     return withEvidence(view, name, row);
   });
-  return pageAnswer(200, monitorPage({ monitor, results, nowMs }), PAGE_POLICY);
+  return pageAnswer(200, monitorPage({ monitor, results, mayAct, nowMs }), PAGE_POLICY);
 }
 
 /** The newest of the last results that was not ok. */

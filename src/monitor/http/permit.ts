@@ -4,20 +4,41 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { refusal } from './answers.ts';
 
-/** Null: go on. Else why not. */
+/** Why somebody may not act: nobody may, a page of another origin asks, or the token is not ours. */
+export type Objection = 'closed' | 'foreign' | 'token';
+
+/** Null: go on. `given` is the token that came with the request, wherever it stood. */
+export function objectionTo(
+  request: Request,
+  given: string,
+  token: string | null,
+): Objection | null {
+  if (token === null) return 'closed';
+  if (isForeign(request)) return 'foreign';
+  return isSame(given, token) ? null : 'token';
+}
+
+/** Of a request that carries the token in its header. Null: go on. Else why not. */
 export function refuseAct(request: Request, token: string | null): Response | null {
-  if (token === null) {
-    const hint = 'Start the monitor with --act-token ${env:NAME}.';
-    return refusal(403, 'Nobody may act here: there is no token.', hint);
-  }
-  if (isForeign(request)) {
-    return refusal(403, 'A page of another origin may not act here.', 'Send no Origin header.');
-  }
   const [scheme = '', given = ''] = (request.headers.get('authorization') ?? '').split(' ');
-  if (scheme.toLowerCase() === 'bearer' && isSame(given, token)) return null;
-  const answer = refusal(401, 'This needs the token.', 'Send Authorization: Bearer TOKEN.');
-  answer.headers.set('WWW-Authenticate', 'Bearer');
-  return answer;
+  const objection = objectionTo(request, scheme.toLowerCase() === 'bearer' ? given : '', token);
+  switch (objection) {
+    case null:
+      return null;
+    case 'closed': {
+      const hint = 'Start the monitor with --act-token ${env:NAME}.';
+      return refusal(403, 'Nobody may act here: there is no token.', hint);
+    }
+    case 'foreign': {
+      const hint = 'Send no Origin header.';
+      return refusal(403, 'A page of another origin may not act here.', hint);
+    }
+    case 'token': {
+      const answer = refusal(401, 'This needs the token.', 'Send Authorization: Bearer TOKEN.');
+      answer.headers.set('WWW-Authenticate', 'Bearer');
+      return answer;
+    }
+  }
 }
 
 /** A browser says where a request comes from; other programs say nothing. */

@@ -23,7 +23,7 @@ export function monitorCard(
     <div class="head">${statePill(state)}
     <h2 id="${id}"><a href="/monitors/${encodeURIComponent(name)}">${name}</a></h2>
     <span class="since">${sinceWords(monitor, nowMs)}</span>${labelList(monitor)}</div>
-    ${sentenceOf(monitor)}${maintenanceNote(monitor)}
+    ${sentenceOf(monitor)}${maintenanceNote(monitor, nowMs)}
     <div class="body"><figure>${timeline(recent, nowMs)}
     <figcaption><span>${spanWords(monitor, nowMs)}</span><span>now</span></figcaption></figure>
     ${windowsTable(windows)}</div>
@@ -47,7 +47,12 @@ export function sentenceOf({ last }: ShownMonitor): Markup {
   return last === null ? markup`` : markup`<p class="sentence">${last.sentence}</p>`;
 }
 
-export function maintenanceNote({ isInMaintenance }: ShownMonitor): Markup {
+export function maintenanceNote(monitor: ShownMonitor, nowMs: number): Markup {
+  const { isInMaintenance, silencedUntilMs } = monitor;
+  if (silencedUntilMs !== null) {
+    const until = timeElement(silencedUntilMs, nowMs);
+    return markup`<p class="note idle">Silenced until ${until}: probes go on, nobody is told.</p>`;
+  }
   if (!isInMaintenance) return markup``;
   return markup`<p class="note idle">In maintenance: probes go on, nobody is told.</p>`;
 }

@@ -16,11 +16,13 @@ export interface MonitorSources {
   readonly monitor: ShownMonitor;
   /** Of the last day, newest first. */
   readonly results: readonly ShownResult[];
+  /** Whoever has the token. */
+  readonly mayAct: boolean;
   readonly nowMs: number;
 }
 
 /** The whole document. */
-export function monitorPage({ monitor, results, nowMs }: MonitorSources): string {
+export function monitorPage({ monitor, results, mayAct, nowMs }: MonitorSources): string {
   const { name, state, windows } = monitor;
   const rows = results.map(({ row }) => row);
   const span = { fromMs: nowMs - CHART_SPAN_MS, toMs: nowMs };
@@ -28,8 +30,8 @@ export function monitorPage({ monitor, results, nowMs }: MonitorSources): string
     <p class="brand"><a href="/">Earshot monitor</a></p>
     <h1>${stateMark(state)}<span>${name}: ${STATE_WORDS[state].toLowerCase()}</span></h1>
     <div class="head"><span class="since">${sinceWords(monitor, nowMs)}</span>${labelList(monitor)}</div>
-    ${sentenceOf(monitor)}${maintenanceNote(monitor)}
-    <p class="foot">${footWords(monitor, nowMs)}</p></header>
+    ${sentenceOf(monitor)}${maintenanceNote(monitor, nowMs)}
+    <p class="foot">${footWords(monitor, nowMs)}${actLink(name, mayAct)}</p></header>
     <main><section aria-labelledby="latency"><h2 id="latency">Delivery, the last day</h2>
     <figure>${latencyChart(rows, span)}</figure>${chartKey()}</section>
     <section aria-labelledby="windows"><h2 id="windows">Windows</h2>${wholeTable(windows)}</section>
@@ -37,6 +39,11 @@ export function monitorPage({ monitor, results, nowMs }: MonitorSources): string
     ${resultsList(results, nowMs)}</section>
     <section aria-labelledby="about"><h2 id="about">What is probed</h2>${aboutList(monitor)}</section></main>`;
   return pageFrame({ title: `${name}: ${state} – Earshot`, tone: TONES[state], body });
+}
+
+function actLink(name: string, mayAct: boolean): Markup {
+  if (!mayAct) return markup``;
+  return markup`<span><a href="/monitors/${encodeURIComponent(name)}/act">probe now, silence</a></span>`;
 }
 
 function chartKey(): Markup {

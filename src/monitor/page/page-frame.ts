@@ -1,5 +1,6 @@
 // The frame of the status pages: one document that loads nothing. It refreshes itself: with a few
-// lines of script in place, so that what a reader opened stays open; without script as a whole.
+// lines of script in place, so that what a reader opened stays open; without script as a whole. One
+// with a form stands still.
 
 import { createHash } from 'node:crypto';
 import { toolVersion } from '../../base/index.ts';
@@ -36,16 +37,21 @@ document.addEventListener('visibilitychange', again);
 
 const STYLE = statusStyle();
 
-/** What the Content-Security-Policy of the pages allows: their own style and script, by hash. */
-export const PAGE_POLICY = [
+/** What the Content-Security-Policy of every page allows: its own style, by hash, and its icon. */
+export const STILL_POLICY: readonly string[] = [
   "default-src 'none'",
   `style-src '${hashOf(STYLE)}'`,
-  `script-src '${hashOf(REFRESH_SCRIPT)}'`,
-  "connect-src 'self'",
   'img-src data:',
   "base-uri 'none'",
-  "form-action 'none'",
   "frame-ancestors 'none'",
+];
+
+/** Of one that refreshes itself: its own script, by hash; no form goes anywhere. */
+export const PAGE_POLICY = [
+  ...STILL_POLICY,
+  `script-src '${hashOf(REFRESH_SCRIPT)}'`,
+  "connect-src 'self'",
+  "form-action 'none'",
 ].join('; ');
 
 /** A dot in the tone of the state, so that a tab tells too. */
@@ -57,19 +63,34 @@ export interface PageParts {
   readonly body: Markup;
 }
 
-/** The whole document. */
-export function pageFrame({ title, tone, body }: PageParts): string {
+/** The whole document of a page that refreshes itself. */
+export function pageFrame(parts: PageParts): string {
+  return wholeDocument(parts, {
+    head: markup`<noscript><meta http-equiv="refresh" content="${REFRESH_SECONDS}"></noscript>`,
+    foot: markup`<script>${new Markup(REFRESH_SCRIPT)}</script>`,
+  });
+}
+
+/** The whole document of a page that stays as it is. */
+export function stillFrame(parts: PageParts): string {
+  return wholeDocument(parts, { head: markup``, foot: markup`` });
+}
+
+function wholeDocument(
+  { title, tone, body }: PageParts,
+  { head, foot }: { readonly head: Markup; readonly foot: Markup },
+): string {
   const icon = `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><circle cx='4' cy='4' r='4' fill='${ICON_COLORS[tone]}'/></svg>`;
   return markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${title}</title>
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<noscript><meta http-equiv="refresh" content="${REFRESH_SECONDS}"></noscript>
+${head}
 <link rel="icon" href="${icon}"><style>${new Markup(STYLE)}</style></head>
 <body><div id="page">${body}</div>
 <footer><p id="stale" class="note fail" role="status" hidden>The monitor does not answer: what is shown is old.</p>
 <p>Earshot ${toolVersion()} · times are UTC · <a href="/metrics">metrics</a> ·
 <a href="/api/v1/monitors">JSON</a></p></footer>
-<script>${new Markup(REFRESH_SCRIPT)}</script></body></html>
+${foot}</body></html>
 `.toString();
 }
 

@@ -99,6 +99,11 @@ dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
 .hidden{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden;
 white-space:nowrap}
 :focus-visible{outline:2px solid var(--a);outline-offset:2px;border-radius:2px}
+.act p{display:flex;flex-wrap:wrap;align-items:center;gap:.4rem .7rem;margin:.9rem 0}
+.act input,.act select,.act button{font:inherit;color:var(--ink);background:var(--bg);
+border:1px solid var(--q4);border-radius:.4rem;padding:.35rem .8rem}
+.act input{flex:1 1 14rem;min-width:0;max-width:28rem}
+.act button{background:var(--sunk);font-weight:600;cursor:pointer}
 footer{color:var(--faint);font-size:.85rem;padding-top:1.6rem;padding-bottom:3rem}
 footer a{color:inherit}
 `;

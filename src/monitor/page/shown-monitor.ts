@@ -11,7 +11,10 @@ export interface ShownMonitor {
   readonly state: ProbeResult;
   /** Wall clock; null before the first result. */
   readonly sinceMs: number | null;
+  /** In a window of the file, or silenced. */
   readonly isInMaintenance: boolean;
+  /** Wall clock; null: nobody has silenced it. */
+  readonly silencedUntilMs: number | null;
   readonly isProbing: boolean;
   readonly intervalSeconds: number;
   readonly consecutiveFailures: number;

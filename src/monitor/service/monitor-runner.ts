@@ -75,8 +75,13 @@ export class MonitorRunner {
 
   get isInMaintenance(): boolean {
     const wallMs = this.#options.clock.wallMs();
-    const isSilenced = this.#silencedUntilMs !== null && wallMs < this.#silencedUntilMs;
-    return isSilenced || isInMaintenance(this.monitor.maintenance, wallMs);
+    return this.silencedUntilMs !== null || isInMaintenance(this.monitor.maintenance, wallMs);
+  }
+
+  /** Wall clock; null: it is not silenced, or no longer. */
+  get silencedUntilMs(): number | null {
+    const untilMs = this.#silencedUntilMs;
+    return untilMs !== null && this.#options.clock.wallMs() < untilMs ? untilMs : null;
   }
 
   /** Probes now, beside the schedule; false when a probe is under way or none may come any more. */

@@ -20,6 +20,7 @@ export interface MonitorStatus {
   /** Wall clock; null before the first result. */
   readonly sinceMs: number | null;
   readonly isInMaintenance: boolean;
+  readonly silencedUntilMs: number | null;
   readonly isProbing: boolean;
   readonly intervalSeconds: number;
   readonly consecutiveFailures: number;
@@ -99,6 +100,7 @@ export class WatchedMonitor {
       ...{ name: monitor.name, scenario: monitor.scenario, target: monitor.target },
       ...{ labels: monitor.labels, state: machine.state, sinceMs: machine.sinceMs },
       ...{ isInMaintenance: runner.isInMaintenance, isProbing: runner.isProbing },
+      silencedUntilMs: runner.silencedUntilMs,
       intervalSeconds: this.intervalSeconds,
       consecutiveFailures: machine.failureCount,
       openAlerts: machine.alerts,

@@ -5,13 +5,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { Child } from '../../support/child.ts';
-import { startFixtureProbe } from '../../support/prometheus/fixture-probe.ts';
-import {
-  type Prometheus,
-  type Span,
-  startPrometheus,
-} from '../../support/prometheus/prometheus.ts';
+import type { Prometheus, Span } from '../../support/prometheus/prometheus.ts';
 import { copyShippedConfig } from '../../support/prometheus/shipped-config.ts';
+import { startPrometheus } from '../../support/prometheus/start-prometheus.ts';
 import { startEarshot, startServe, whenReady } from '../../support/run-earshot.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -83,7 +79,6 @@ export async function watchRun(seconds: number): Promise<WatchedRun> {
   const text = scenarioOf(seconds).replace('TARGET', serving.url).replace('USERS', users);
   writeFileSync(scenario, text);
   const monitor = await startMonitor(folder, serving.url);
-  const probe = await startFixtureProbe();
   const run = startWith(folder, [
     ...['run', scenario, '--quiet', '--workers', '2', '--out', join(folder, 'run')],
     ...['--metrics', '0', '--metrics-linger', '10m'],
@@ -95,7 +90,7 @@ export async function watchRun(seconds: number): Promise<WatchedRun> {
     probe: [
       {
         targets: [serving.url],
-        labels: { __monitor__: probe, __param_module: 'roundtrip' },
+        labels: { __monitor__: monitor, __param_module: 'chat' },
       },
     ],
   });

@@ -1,22 +1,15 @@
 // A real Prometheus with the shipped configuration asks the monitor for probes, as it asks
 // blackbox_exporter: targets by relabelling, the answer in time, each target with its own verdict.
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/base/index.ts';
 import { openMonitorDoor } from '../../../src/monitor/http/monitor-door.ts';
 import { startDeskRig } from '../../server/monitor/desk-rig.ts';
 import { describePromtool } from '../../support/exposition/promtool.ts';
 import { aDayOfMonitors } from '../../support/monitor/day-of-monitors.ts';
-import { startPrometheus } from '../../support/prometheus/prometheus.ts';
 import { copyShippedConfig } from '../../support/prometheus/shipped-config.ts';
+import { startPrometheus } from '../../support/prometheus/start-prometheus.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-
-/** Long enough for a probe; the shipped minute is too long for a test. */
-const INTERVAL = '4s';
-const PROBE_JOB =
-  /(job_name: earshot-probe[\s\S]*?scrape_interval: )1s([\s\S]*?scrape_timeout: )1s/u;
 
 describePromtool('Prometheus, asking for probes', () => {
   it('tells a chat that works from one that does not', async () => {
@@ -31,10 +24,6 @@ describePromtool('Prometheus, asking for probes', () => {
     const labels = { __monitor__: `127.0.0.1:${door.port}`, __param_module: 'chat' };
     const targets = [server.url, other.url];
     copyShippedConfig(folder, { probe: [{ targets, labels }] });
-    const file = join(folder, 'prometheus.yml');
-    const text = readFileSync(file, 'utf8');
-    expect(text).toMatch(PROBE_JOB);
-    writeFileSync(file, text.replace(PROBE_JOB, `$1${INTERVAL}$2${INTERVAL}`));
     const prometheus = await startPrometheus({ folder, configFile: 'prometheus.yml' });
     const successes = async (): Promise<Readonly<Record<string, number>>> => {
       const series = await prometheus.instant('probe_success', systemClock().wallMs() / 1000);

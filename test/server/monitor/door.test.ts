@@ -154,3 +154,64 @@ test('a scrape that is a probe speaks the dialect of blackbox_exporter', async (
   const told = [good, bad, hurried, ...answers].map(({ text }) => text).join('\n');
   expect(tokens.filter((token) => told.includes(token))).toEqual([]);
 });
+
+test('a form acts with the token that is typed into it, and leads back', async () => {
+  const { door, rig } = await aDayOfMonitors();
+  const path = '/monitors/chat/act';
+  const isSilent = (): boolean =>
+    rig.service.status().find(({ name }) => name === 'chat')?.silencedUntilMs !== null;
+  const send = async (fields: Record<string, string>, headers: Record<string, string> = {}) => {
+    const body = new URLSearchParams(fields);
+    const sent = { method: 'POST', body, headers, redirect: 'manual' } as const;
+    return fetch(door.url + path, sent);
+  };
+  const token = ACT_TOKEN;
+  const silenced = await send({ token, act: 'silence', for: '1h' });
+  expect([silenced.status, silenced.headers.get('location')]).toEqual([303, '/monitors/chat']);
+  expect(isSilent()).toBe(true);
+  expect((await send({ token, act: 'speak' })).status).toBe(303);
+  expect(isSilent()).toBe(false);
+  const statuses = [
+    await send({ token, act: 'silence', for: '8d' }),
+    await send({ token, act: 'silence', for: 'x' }),
+    await send({ token, act: 'reboot' }),
+    await send({ token: '', act: 'run' }),
+    await send({ token: `${token}x`, act: 'run' }),
+    await send({ token, act: 'run' }, { 'content-type': 'text/plain' }),
+    await send({ token, act: 'run', more: 'x'.repeat(1_000) }),
+  ].map(({ status }) => status);
+  expect(statuses).toEqual([400, 400, 400, 401, 401, 400, 400]);
+  expect((await send({ token, act: 'run' })).status).toBe(303);
+  expect((await send({ token, act: 'run' })).status).toBe(409);
+  const url = `${door.url}/monitors/x/act`;
+  expect((await fetch(url)).status).toBe(404);
+  expect((await fetch(url, { method: 'POST', body: new URLSearchParams({ token }) })).status).toBe(
+    404,
+  );
+});
+
+test('a form of another origin acts no more than one without a token', async () => {
+  const { door } = await aDayOfMonitors();
+  const closed = await aDayOfMonitors(null);
+  const body = `act=run&token=${ACT_TOKEN}`;
+  const type = 'application/x-www-form-urlencoded';
+  const post = (url: string, headers: Record<string, string>): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const length = String(body.length);
+      const given = { 'content-type': type, 'content-length': length, ...headers };
+      const asked = rawRequest(`${url}/monitors/chat/act`, { method: 'POST', headers: given });
+      asked.on('response', (response) => resolve(response.resume().statusCode ?? 0));
+      asked.on('error', reject).end(body);
+    });
+  expect(await post(door.url, { origin: 'http://evil.example.org' })).toBe(403);
+  expect(await post(door.url, { origin: 'null' })).toBe(403);
+  expect(await post(door.url, { 'sec-fetch-site': 'same-site' })).toBe(403);
+  expect(await post(door.url, { host: 'evil.example.org', origin: 'http://evil.example.org' })).toBe(
+    421,
+  );
+  expect(await post(closed.door.url, {})).toBe(403);
+  expect((await fetch(`${closed.door.url}/monitors/chat/act`)).status).toBe(403);
+  const page = await (await fetch(`${closed.door.url}/monitors/chat`)).text();
+  expect(page).not.toContain('/act');
+  expect(await post(door.url, { origin: door.url })).toBe(303);
+});

@@ -127,6 +127,7 @@ export const MANIFESTS: Readonly<Record<string, object>> = {
     ...(['v1', 'Service'] as const),
     shape({
       selector: labels,
+      publishNotReadyAddresses: yes,
       ports: listOf(shape({ name: text, port: count, targetPort: text }, ['name', 'port'])),
     }),
   ),

@@ -3,7 +3,9 @@
 
 import { METRICS, RUN_FAMILIES } from '../../../src/metrics/index.ts';
 import { MONITOR_FAMILIES } from '../../../src/monitor/index.ts';
+import { probeFamilies } from '../../../src/monitor/http/probe-families.ts';
 import { SERVER_FAMILIES } from '../../../src/server/index.ts';
+import { makeOutcome } from '../monitor/make-outcome.ts';
 import { shippedRules } from './shipped-config.ts';
 
 const OF_PROMETHEUS: Readonly<Record<string, readonly string[]>> = {
@@ -16,12 +18,12 @@ const OF_PROMETHEUS: Readonly<Record<string, readonly string[]>> = {
 const FAMILIES = { ...RUN_FAMILIES, ...SERVER_FAMILIES, ...MONITOR_FAMILIES };
 
 /** What `/probe` tells. */
-const OF_PROBE: Readonly<Record<string, readonly string[]>> = {
-  probe_success: [],
-  probe_duration_seconds: [],
-  probe_phase_duration_seconds: ['phase'],
-  earshot_probe_findings: ['severity'],
-};
+const OF_PROBE: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  probeFamilies(makeOutcome('ok')).map(({ name, samples }) => [
+    name,
+    Object.keys(samples[0]?.labels ?? {}),
+  ]),
+);
 
 /** Labels by series; those of the target come on top. */
 export function knownSeries(): ReadonlyMap<string, readonly string[]> {

@@ -1,13 +1,14 @@
-// A real Prometheus on a port of its own, with its storage in the test's folder, stopped by its own
-// process; and its query API. Knows nothing of what is scraped.
+// A real Prometheus on a port of its own, with its storage in its own folder, stopped by its own
+// process; and its query API. Knows nothing of what is scraped, and of no test.
 
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { request } from 'undici';
-import { onTestFinished } from 'vitest';
 import { Child } from '../child.ts';
 
 const READY_WITHIN_MS = 30_000;
+/** None is needed for longer, and none is left behind. */
+const LIFE_MS = 1_200_000;
 
 /** One series of an answer; values are (seconds, number), one of them for an instant query. */
 export interface Series {
@@ -44,8 +45,12 @@ export interface PrometheusOptions {
   readonly configFile: string;
 }
 
-/** Starts it and waits until it is ready; it ends with the test. */
-export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
+export interface LaunchedPrometheus extends Prometheus {
+  close(): Promise<void>;
+}
+
+/** Starts it and waits until it is ready. */
+export async function launchPrometheus(options: PrometheusOptions): Promise<LaunchedPrometheus> {
   const port = await freePort();
   const child = new Child(
     'prometheus',
@@ -55,15 +60,20 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
       `--web.listen-address=127.0.0.1:${port}`,
       '--log.level=warn',
     ],
-    { timeoutMs: 600_000 },
+    { timeoutMs: LIFE_MS },
   );
-  onTestFinished(async () => {
+  const close = async (): Promise<void> => {
     child.kill('SIGKILL');
     await child.finished;
-  });
+  };
   const url = `http://127.0.0.1:${port}`;
-  await untilReady(url, child);
-  return clientOf(url);
+  try {
+    await untilReady(url, child);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { ...clientOf(url), close };
 }
 
 function clientOf(url: string): Prometheus {

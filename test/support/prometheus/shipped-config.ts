@@ -25,8 +25,45 @@ export interface RuleFile {
   readonly groups: readonly { readonly name: string; readonly rules: readonly Rule[] }[];
 }
 
-/** Copies it into `folder`, with these targets by file of `targets/` and an interval of 1 s. */
+/** How much faster than they ship rules look back and wait: each duration is divided. */
+export interface Haste {
+  /** Windows: `[5m]`, `[1h]`. */
+  readonly windowsBy: number;
+  /** How long a condition must hold: `for: 2m`. */
+  readonly waitsBy: number;
+}
+
+const AS_SHIPPED: Haste = { windowsBy: 1, waitsBy: 1 };
+
+/** A scrape that is a probe takes as long as one. */
+const PROBE_INTERVAL = '4s';
+const PROBE_JOB =
+  /(job_name: earshot-probe[\s\S]*?scrape_interval: )\w+([\s\S]*?scrape_timeout: )\w+/u;
+
+/**
+ * Copies it into `folder`, with these targets by file of `targets/` and an interval of 1 s, of 4 s
+ * for probes. Rules stay as they ship but for the haste; bare numbers of an expression (`> 120`)
+ * stay as they are.
+ */
 export function copyShippedConfig(
+  folder: string,
+  targets: Readonly<Record<string, readonly TargetGroup[]>>,
+  haste: Haste = AS_SHIPPED,
+): void {
+  copyWithTargets(folder, targets);
+  const files = ['prometheus.yml', ...ruleFileNames().map((name) => `rules/${name}`)];
+  for (const file of files) {
+    const path = join(folder, file);
+    const text = readFileSync(path, 'utf8');
+    const quick = text
+      .replace(/(scrape_interval|evaluation_interval|\binterval): \w+$/gmu, '$1: 1s')
+      .replace(PROBE_JOB, `$1${PROBE_INTERVAL}$2${PROBE_INTERVAL}`);
+    writeFileSync(path, hurried(quick, haste));
+  }
+}
+
+/** Copies it into `folder` with these targets, and nothing else changed. */
+export function copyWithTargets(
   folder: string,
   targets: Readonly<Record<string, readonly TargetGroup[]>>,
 ): void {
@@ -35,15 +72,20 @@ export function copyShippedConfig(
     const groups = targets[name.replace(/\.yml$/u, '')] ?? [];
     writeFileSync(join(folder, 'targets', name), JSON.stringify(groups));
   }
-  const files = ['prometheus.yml', ...ruleFileNames().map((name) => `rules/${name}`)];
-  for (const file of files) {
-    const path = join(folder, file);
-    const text = readFileSync(path, 'utf8');
-    const quick = text
-      .replace(/(scrape_interval|evaluation_interval|\binterval): \w+$/gmu, '$1: 1s')
-      .replace(/scrape_timeout: \w+$/gmu, 'scrape_timeout: 1s');
-    writeFileSync(path, quick);
-  }
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1e3, m: 60e3, h: 3_600e3, d: 86_400e3 };
+
+function hurried(text: string, { windowsBy, waitsBy }: Haste): string {
+  const divided = (count: string, unit: string, by: number): string =>
+    `${Math.ceil((Number(count) * (UNIT_MS[unit] ?? Number.NaN)) / by)}ms`;
+  return text
+    .replace(/\[(\d+)([smhd])\]/gu, (_, count: string, unit: string) => {
+      return `[${divided(count, unit, windowsBy)}]`;
+    })
+    .replace(/^(\s*for: )(\d+)([smhd])$/gmu, (_, key: string, count: string, unit: string) => {
+      return key + divided(count, unit, waitsBy);
+    });
 }
 
 export function ruleFileNames(): readonly string[] {

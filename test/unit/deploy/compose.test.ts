@@ -26,7 +26,14 @@ interface Service {
   readonly volumes?: readonly string[];
   readonly depends_on?: readonly string[] | Readonly<Record<string, unknown>>;
   readonly read_only?: boolean;
+  readonly healthcheck?: { readonly test: readonly string[] };
   readonly ulimits?: { readonly nofile: { readonly hard: number } };
+}
+
+interface Monitors {
+  readonly monitors: Readonly<
+    Record<string, { readonly target: string; readonly set: Readonly<Record<string, string>> }>
+  >;
 }
 
 interface Compose {
@@ -121,6 +128,35 @@ describe('deploy/compose.yaml', () => {
           name,
         ).toBe(true);
       }
+    }
+  });
+
+  it('gives run and monitor accounts of their own, as many as the scenario of both has', () => {
+    const { users } = readYaml('scenarios/smoke.yaml') as { readonly users: number };
+    const { monitors } = readYaml('deploy/compose/monitors.yaml') as Monitors;
+    const ofServer = compose.services.server?.command ?? [];
+    const files = ofServer.filter((word) => word.startsWith('--users-file='));
+    expect(files.map((word) => word.replace('--users-file=', ''))).toEqual([
+      ...['/accounts/runner.csv', '/accounts/monitor.csv'],
+    ]);
+    expect(ofServer).toContain(`--users=${files.length * users}`);
+    const ofRunner = compose.services.runner?.command ?? [];
+    expect(ofRunner).toContain('--set=accounts.file=/accounts/runner.csv');
+    const ofMonitors = Object.values(monitors).map(({ set }) => set['accounts.file']);
+    expect(ofMonitors).toEqual(['/accounts/monitor.csv']);
+  });
+
+  it('asks the monitor whether it can work, not for its metrics', () => {
+    const { test = [] } = compose.services.monitor?.healthcheck ?? {};
+    expect(test.join(' ')).toContain('http://127.0.0.1:9464/readyz');
+  });
+
+  it('has probes asked for of a module and a target that the monitor has', () => {
+    const { monitors } = readYaml('deploy/compose/monitors.yaml') as Monitors;
+    const groups = readYaml('deploy/compose/targets/probe.yml') as readonly TargetGroup[];
+    expect(groups).toHaveLength(1);
+    for (const { targets, labels } of groups) {
+      expect(targets).toEqual([monitors[labels?.__param_module ?? '']?.target]);
     }
   });
 

@@ -2,7 +2,7 @@
 // labels that fit, with command lines that the command knows. No cluster is at hand where the tests
 // run.
 
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { unknownWords } from '../../support/deploy/command-lines.ts';
 import { KUSTOMIZATION, MANIFESTS } from '../../support/deploy/kubernetes-schemas.ts';
@@ -19,6 +19,17 @@ interface Container {
   readonly env?: readonly { readonly name: string; readonly value: string }[];
   readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
   readonly volumeMounts: readonly { readonly name: string }[];
+  readonly startupProbe?: Health;
+  readonly livenessProbe?: Health;
+  readonly readinessProbe?: Health;
+}
+
+interface Health {
+  readonly httpGet: { readonly path: string };
+}
+
+interface Monitors {
+  readonly monitors: Readonly<Record<string, { readonly target: string }>>;
 }
 
 interface Volume {
@@ -44,6 +55,13 @@ interface Manifest {
     readonly ports?: readonly { readonly name: string; readonly port: number }[];
     readonly endpoints?: readonly { readonly port: string }[];
     readonly prober?: { readonly url: string };
+    readonly module?: string;
+    readonly targets?: {
+      readonly staticConfig: {
+        readonly static: readonly string[];
+        readonly labels: Readonly<Record<string, string>>;
+      };
+    };
   };
 }
 
@@ -52,6 +70,7 @@ interface Kustomization {
   readonly configMapGenerator: readonly { readonly name: string; readonly files: string[] }[];
 }
 
+const unprobed: Partial<Container> = {};
 const PARTS = ['load', 'monitor'];
 const IN_A_KUSTOMIZATION = /^(kustomization|monitors|scenario)\.yaml$/u;
 const manifests = new Map(
@@ -146,6 +165,24 @@ describe('the monitor in Kubernetes', () => {
     const [port] = ports ?? [];
     expect(named('monitor/probe.yaml').spec.prober?.url).toBe(`earshot-monitor:${port?.port}`);
     expect(template?.spec.containers[0]?.ports).toEqual([{ name: 'http', containerPort: 9464 }]);
+  });
+
+  it('is asked whether it lives and whether it can work, and is reached either way', () => {
+    const [{ startupProbe, livenessProbe, readinessProbe } = unprobed] =
+      template?.spec.containers ?? [];
+    const asked = [startupProbe, livenessProbe, readinessProbe].map((one) => one?.httpGet.path);
+    expect(asked).toEqual(['/healthz', '/healthz', '/readyz']);
+    expect(named('monitor/service.yaml').spec).toMatchObject({ publishNotReadyAddresses: true });
+  });
+
+  it('is asked for probes of a module and a target that its file has', () => {
+    const { monitors } = readYaml(`${FOLDER}/monitor/monitors.yaml`) as Monitors;
+    const { module = '', targets } = named('monitor/probe.yaml').spec;
+    expect(targets?.staticConfig.static).toEqual([monitors[module]?.target]);
+    // The alerts tell modules apart by it, and the operator sets none by itself.
+    expect(targets?.staticConfig.labels).toEqual({ module });
+    const text = readFileSync(`${ROOT}${FOLDER}/monitor/kustomization.yaml`, 'utf8');
+    expect(text).toMatch(/^ {2}# - probe\.yaml$/mu);
   });
 
   it('has the very rules of deploy/prometheus', () => {
