@@ -3,6 +3,9 @@
 import { episodesOf } from './judge-story.ts';
 import type { Story } from './story.ts';
 
+/** Prometheus is asked at steps of a few seconds. */
+const TO_THE_END_MS = 6_000;
+
 interface Line {
   readonly atMs: number;
   readonly who: string;
@@ -60,12 +63,15 @@ function toldLines({ told }: Story): readonly Line[] {
   }));
 }
 
-function spanLines({ alerts, failing }: Story): readonly Line[] {
+/** What goes on to the end has no line of its end. */
+function spanLines({ alerts, failing, endedAtMs }: Story): readonly Line[] {
   const named = { 'earshot_monitor_state failing': failing, ...alerts };
   return Object.entries(named).flatMap(([name, spans]) =>
     spans.flatMap(({ fromMs, toMs }) => [
       { atMs: fromMs, who: 'prometheus', what: `${name} from here` },
-      { atMs: toMs, who: 'prometheus', what: `${name} until here` },
+      ...(endedAtMs - toMs < TO_THE_END_MS
+        ? []
+        : [{ atMs: toMs, who: 'prometheus', what: `${name} until here` }]),
     ]),
   );
 }

@@ -49,6 +49,7 @@ Other benches ask how far a verdict can be trusted; what they found is in
 | \`matrix/main.ts\` | every fault of the reference server against every check, in real runs and in virtual time |
 | \`one-in-a-million/main.ts\` | one loss among a million messages, at every place where it could be overlooked |
 | \`monitor-soak/main.ts\` | a year of a monitor's probes in virtual time: memory, handles and database stay flat |
+| \`monitor-story/main.ts\` | ten minutes of a monitor whose server goes wrong and comes right: every witness tells one story |
 
 The bench of speed and size is \`performance/main.ts\`; what it measures stands in the table of bars. The
 figures of the runs below it are of one run on the machine that is named: absolute times are anecdotes.

@@ -37,7 +37,7 @@ export function actPage({ monitor, complaint, nowMs }: ActSources): string {
     ${maintenanceNote(monitor, nowMs)}${note}</header>
     <main><section aria-labelledby="act"><h2 id="act">Act</h2>
     <form class="act" method="post" action="${path}/act">
-    <p><label for="token">Token of --act-token</label>
+    ${nameForManagers()}<p><label for="token">Token of --act-token</label>
     <input id="token" name="token" type="password" required autocomplete="current-password"></p>
     <p><button name="act" value="run">Probe now</button></p>
     <p><label for="for">For</label> <select id="for" name="for">${silences()}</select>
@@ -46,6 +46,12 @@ export function actPage({ monitor, complaint, nowMs }: ActSources): string {
     <p class="facts">In a silence probes go on and are kept, and nobody is told. <a href="${path}">Back</a></p>
     </section></main>`;
   return stillFrame({ title: `${name}: act – Earshot`, tone: TONES[state], body });
+}
+
+/** What a password manager keeps a token under; nobody else needs it. */
+function nameForManagers(): Markup {
+  return markup`<input class="hidden" name="who" value="earshot monitor" autocomplete="username" readonly
+    tabindex="-1" aria-hidden="true">`;
 }
 
 function silences(): readonly Markup[] {

@@ -182,7 +182,6 @@ test('a form acts with the token that is typed into it, and leads back', async (
   ].map(({ status }) => status);
   expect(statuses).toEqual([400, 400, 400, 401, 401, 400, 400]);
   expect((await send({ token, act: 'run' })).status).toBe(303);
-  expect((await send({ token, act: 'run' })).status).toBe(409);
   const url = `${door.url}/monitors/x/act`;
   expect((await fetch(url)).status).toBe(404);
   expect((await fetch(url, { method: 'POST', body: new URLSearchParams({ token }) })).status).toBe(
