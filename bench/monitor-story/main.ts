@@ -1,5 +1,5 @@
-// The monitor as it ships, ten minutes long, with a server that goes wrong and comes right behind it:
-// prints what each witness told as a table, and whether it is one story.
+// The monitor as it ships, ten minutes long, with a server that goes wrong and comes right behind
+// it: prints what each witness told as a table, and whether it is one story.
 //
 //   node bench/monitor-story/main.ts [--short] [--record FILE]
 

@@ -1,5 +1,5 @@
-// How fast a story is told: as it ships, over ten minutes, or with minutes cut to seconds. What is cut is
-// named here, and nothing else differs from what ships.
+// How fast a story is told: as it ships, over ten minutes, or with minutes cut to seconds. What is
+// cut is named here, and nothing else differs from what ships.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,8 +31,9 @@ export const WHOLE: Pace = {
 };
 
 /**
- * A probe a second instead of every half minute, confirmed after 0.2 s instead of 5; and objectives that a
- * crowded machine keeps. A window of five minutes is one of ten seconds, a wait of two minutes one of ten.
+ * A probe a second instead of every half minute, confirmed after 0.2 s instead of 5; and objectives
+ * that a crowded machine keeps. A window of five minutes is one of ten seconds, a wait of two minutes
+ * one of ten.
  */
 export const SHORT: Pace = {
   monitor: {

@@ -1,6 +1,6 @@
 // What a story is played on: two reference servers with the same accounts, one of which is faulty,
-// behind one front; a monitor of that front; a webhook that it tells; a Prometheus that scrapes it by
-// the shipped configuration. Judges nothing.
+// behind one front; a monitor of that front; a webhook that it tells; a Prometheus that scrapes it
+// by the shipped configuration. Judges nothing.
 
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ export interface OpenStage {
   close(): Promise<void>;
 }
 
-/** `faults`: what the faulty server does, in YAML. Everything that was started ends with `close`. */
+/** `faults`: what the faulty server does, in YAML. All that was started ends with `close`. */
 export async function openStage(folder: string, pace: Pace, faults: string): Promise<OpenStage> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {

@@ -1,6 +1,6 @@
-// A story: all is well, a server loses what it confirms, all is well, the server is gone, all is well.
-// Plays it, and writes down what each witness said of it: the status page, its JSON, `/metrics`,
-// Prometheus, the webhook, the log. Judges nothing.
+// A story: all is well, a server loses what it confirms, all is well, the server is gone, all is
+// well. Plays it, and writes down what each witness said of it: the status page, its JSON,
+// `/metrics`, Prometheus, the webhook, the log. Judges nothing.
 
 import { request } from 'undici';
 import { sleep } from '../../src/base/index.ts';

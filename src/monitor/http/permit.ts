@@ -4,7 +4,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { refusal } from './answers.ts';
 
-/** Why somebody may not act: nobody may, a page of another origin asks, or the token is not ours. */
+/** Why somebody may not act: nobody may, a foreign page asks, or the token is not ours. */
 export type Objection = 'closed' | 'foreign' | 'token';
 
 /** Null: go on. `given` is the token that came with the request, wherever it stood. */

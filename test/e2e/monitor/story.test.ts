@@ -1,7 +1,7 @@
-// Ten minutes of a monitor, told in one: a server goes wrong and comes right, twice. The status page, its
-// JSON, `/metrics`, Prometheus' own alerts by the shipped rules, the webhook and the log must tell one
-// story. What is shortened stands in `bench/monitor-story/pace.ts`; nothing that ships is edited. The
-// whole ten minutes: `node bench/monitor-story/main.ts`.
+// Ten minutes of a monitor, told in one: a server goes wrong and comes right, twice. The status
+// page, its JSON, `/metrics`, Prometheus' own alerts by the shipped rules, the webhook and the log
+// must tell one story. What is shortened stands in `bench/monitor-story/pace.ts`; nothing that
+// ships is edited. The whole ten minutes: `node bench/monitor-story/main.ts`.
 
 import { expect, it } from 'vitest';
 import { judgeStory } from '../../../bench/monitor-story/judge-story.ts';

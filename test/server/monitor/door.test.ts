@@ -205,9 +205,9 @@ test('a form of another origin acts no more than one without a token', async () 
   expect(await post(door.url, { origin: 'http://evil.example.org' })).toBe(403);
   expect(await post(door.url, { origin: 'null' })).toBe(403);
   expect(await post(door.url, { 'sec-fetch-site': 'same-site' })).toBe(403);
-  expect(await post(door.url, { host: 'evil.example.org', origin: 'http://evil.example.org' })).toBe(
-    421,
-  );
+  expect(
+    await post(door.url, { host: 'evil.example.org', origin: 'http://evil.example.org' }),
+  ).toBe(421);
   expect(await post(closed.door.url, {})).toBe(403);
   expect((await fetch(`${closed.door.url}/monitors/chat/act`)).status).toBe(403);
   const page = await (await fetch(`${closed.door.url}/monitors/chat`)).text();

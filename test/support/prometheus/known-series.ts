@@ -2,8 +2,8 @@
 // them, from the rules that record them, and from Prometheus itself.
 
 import { METRICS, RUN_FAMILIES } from '../../../src/metrics/index.ts';
-import { MONITOR_FAMILIES } from '../../../src/monitor/index.ts';
 import { probeFamilies } from '../../../src/monitor/http/probe-families.ts';
+import { MONITOR_FAMILIES } from '../../../src/monitor/index.ts';
 import { SERVER_FAMILIES } from '../../../src/server/index.ts';
 import { makeOutcome } from '../monitor/make-outcome.ts';
 import { shippedRules } from './shipped-config.ts';

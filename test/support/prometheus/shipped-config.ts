@@ -77,15 +77,14 @@ export function copyWithTargets(
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1e3, m: 60e3, h: 3_600e3, d: 86_400e3 };
 
 function hurried(text: string, { windowsBy, waitsBy }: Haste): string {
-  const divided = (count: string, unit: string, by: number): string =>
-    `${Math.ceil((Number(count) * (UNIT_MS[unit] ?? Number.NaN)) / by)}ms`;
   return text
-    .replace(/\[(\d+)([smhd])\]/gu, (_, count: string, unit: string) => {
-      return `[${divided(count, unit, windowsBy)}]`;
-    })
-    .replace(/^(\s*for: )(\d+)([smhd])$/gmu, (_, key: string, count: string, unit: string) => {
-      return key + divided(count, unit, waitsBy);
-    });
+    .replace(/(?<=\[)\d+[smhd](?=\])/gu, (duration) => divided(duration, windowsBy))
+    .replace(/(?<=^\s*for: )\d+[smhd]$/gmu, (duration) => divided(duration, waitsBy));
+}
+
+function divided(duration: string, by: number): string {
+  const unitMs = UNIT_MS[duration.slice(-1)] ?? Number.NaN;
+  return `${Math.ceil((Number.parseInt(duration, 10) * unitMs) / by)}ms`;
 }
 
 export function ruleFileNames(): readonly string[] {
