@@ -32,8 +32,8 @@ export const WHOLE: Pace = {
 
 /**
  * A probe a second instead of every half minute, confirmed after 0.2 s instead of 5; and objectives
- * that a crowded machine keeps. A window of five minutes is one of ten seconds, a wait of two minutes
- * one of ten.
+ * that a crowded machine keeps. A window of five minutes is one of ten seconds, a wait of two
+ * minutes one of ten.
  */
 export const SHORT: Pace = {
   monitor: {
