@@ -1,7 +1,7 @@
 // One HTTP request with a deadline, a cap on what comes back, and no redirect. What a server does
 // comes back as a value; only bugs throw.
 
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
@@ -159,6 +159,8 @@ export class HttpDoor {
         }
       }
       const whole = Buffer.concat(chunks);
+      // What is ASCII is the same text in both, and copied instead of decoded.
+      if (isAscii(whole)) return { text: whole.toString('latin1'), isUtf8: true, bytes };
       return { text: whole.toString('utf8'), isUtf8: isUtf8(whole), bytes };
     } finally {
       // What was not read to its end says so in an error event when it is destroyed.

@@ -199,16 +199,19 @@ function decode<T extends DecodedRow | DecodedThread>(
 }
 
 function withReading({ core, guard }: Reader, row: DecodedRow): MessageRow {
+  const { idType, body, seen } = row;
   const created = guard.hide(row.created);
   return {
-    ...row,
     id: guard.hide(row.id),
+    idType,
     threadId: guard.hide(row.threadId),
     senderId: guard.hide(row.senderId),
     receiverId: guard.hide(row.receiverId),
+    body,
     created,
     updated: row.updated === row.created ? created : guard.hide(row.updated),
-    reading: readMarker(row.body, core.options.scope),
+    seen,
+    reading: readMarker(body, core.options.scope),
   };
 }
 

@@ -75,7 +75,8 @@ export class SecretGuard {
     if (this.#version !== this.#holder.version) this.#learn();
     if (text === this.#passed || text === this.#passedBefore) return text;
     const isPlain = isTime(text) || PLAIN.test(text);
-    if (isPlain ? this.#plain.has(text) : this.#gives(text)) return this.#nameOf(text);
+    const isSecret = isPlain ? this.#plain.size > 0 && this.#plain.has(text) : this.#gives(text);
+    if (isSecret) return this.#nameOf(text);
     if (text.length === UUID_LENGTH) {
       this.#passedBefore = this.#passed;
       this.#passed = text;

@@ -89,7 +89,7 @@ function countQuotedTokens(text: string): number {
  * Index of the closing quote of the string that opens at `start`; the text's end when there is
  * none.
  */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end === -1 ? text.length : end;

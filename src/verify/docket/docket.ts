@@ -82,8 +82,9 @@ export class Docket {
 
   /** An opportunity that was judged as soon as it arose. */
   pass(check: CheckName, count = 1): void {
-    this.#counts[check].owed += count;
-    this.#counts[check].judged += count;
+    const counted = this.#counts[check];
+    counted.owed += count;
+    counted.judged += count;
   }
 
   /** The check is unknown from here on: it threw `error`, or `error` is the reason in words. */

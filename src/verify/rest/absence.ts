@@ -6,6 +6,7 @@ import type { VerifierContext } from '../context.ts';
 import type { Conversation } from '../ledger/conversation-table.ts';
 import { FLAG } from '../ledger/message-flags.ts';
 import type { ConversationReads, SideState } from './conversation-reads.ts';
+import { ShownMessages } from './shown-messages.ts';
 
 /** Windows smaller than this are not taken for a page of history. */
 export const WINDOW_ROWS_MIN = 10;
@@ -21,18 +22,20 @@ export interface SideView {
 /** When a message became known to the rig: its conf, else its first other sighting; NaN: never. */
 export function knownAtMs(context: VerifierContext, message: number): number {
   const { ledger } = context;
-  const times = [ledger.confirmedAtMs, ledger.deliveredAtMs, ledger.visibleAtMs].map((column) =>
-    column.get(message),
-  );
-  const seen = times.filter((time) => !Number.isNaN(time));
-  return seen.length === 0 ? Number.NaN : Math.min(...seen);
+  const toldAtMs = earlier(ledger.confirmedAtMs.get(message), ledger.deliveredAtMs.get(message));
+  return earlier(toldAtMs, ledger.visibleAtMs.get(message));
+}
+
+/** NaN only when both are. */
+function earlier(oneMs: number, otherMs: number): number {
+  return oneMs <= otherMs || Number.isNaN(otherMs) ? oneMs : otherMs;
 }
 
 /**
  * Only what was sent after this instant is surely newer than the oldest of the shown messages: the
  * earliest instant at which one of them was known. Infinite when none is shown.
  */
-export function edgeKnownAtMs(context: VerifierContext, shown: Iterable<number>): number {
+export function edgeKnownAtMs(context: VerifierContext, shown: Int32Array): number {
   let edgeAtMs = Number.POSITIVE_INFINITY;
   for (const message of shown) {
     const known = knownAtMs(context, message);
@@ -49,7 +52,7 @@ export function viewSide(
 ): SideView {
   if (side === null) return { presenceOf: () => 'unread' };
   const { ledger } = context;
-  const shown = new Set(side.messages);
+  const shown = new ShownMessages(side.messages);
   let newestSentAtMs = Number.NEGATIVE_INFINITY;
   for (const message of side.messages) {
     const sentAtMs = ledger.sentAtMs.get(message);
@@ -97,7 +100,7 @@ function lacksOldest(
 ): boolean {
   if (side.messages.length === 0 || side.olderRowCount > 0) return false;
   const { ledger } = context;
-  const shown = new Set(side.messages);
+  const shown = new ShownMessages(side.messages);
   const edgeAtMs = edgeKnownAtMs(context, side.messages);
   return conversation.messages.some(
     (message) =>

@@ -126,7 +126,7 @@ export class RestJudge {
     };
     this.#histories.conclude(options);
     this.#lists.conclude();
-    this.#context.docket.pass('foreign', this.#rows.rowCount);
+    this.#rows.conclude();
     this.#threads.conclude();
     for (const conversation of conversations.all)
       judgeConversation(this.#context, conversation, final);

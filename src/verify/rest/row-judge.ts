@@ -29,7 +29,11 @@ export class RowJudge {
   /** Rows of other runs and other people, counted at every sighting. */
   foreignRows = 0;
   /** All rows, of this run and of others. */
-  rowCount = 0;
+  #rowCount = 0;
+  // Of those of this run, what was judged.
+  #partiesCount = 0;
+  #updatedCount = 0;
+  #sequenceCount = 0;
 
   constructor(context: VerifierContext) {
     this.#context = context;
@@ -37,8 +41,10 @@ export class RowJudge {
 
   /** The message that a row is about, or `FOREIGN_ROW`; unmatched rows are judged here. */
   match(row: MessageRow, place: RowPlace): number {
-    this.rowCount += 1;
-    const message = this.#context.match({ action: 'row', ...row });
+    this.#rowCount += 1;
+    const { reading, id, senderId, receiverId, body } = row;
+    const claim = { action: 'row', reading, id, senderId, receiverId, body } as const;
+    const message = this.#context.match(claim);
     if (message < 0) this.#judgeStranger(row, place);
     return message < 0 ? FOREIGN_ROW : message;
   }
@@ -59,14 +65,23 @@ export class RowJudge {
     this.#judgeExistence(row, message, place);
     const { id, idType, threadId, body, created } = row;
     const { user, atMs } = place;
-    const claim = { channel: 'row', atMs, user } as const;
-    const identity = { id, idType, threadId, timestamp: created };
-    const isIdentical = this.#context.holdIdentity(message, { ...claim, ...identity });
+    const channel = 'row';
+    const identity = { channel, id, idType, threadId, timestamp: created, atMs, user } as const;
+    const isIdentical = this.#context.holdIdentity(message, identity);
     const hash = this.#context.texts.hashOf(body);
-    const isIntact = this.#context.holdBody(message, { ...claim, body, hash });
+    const isIntact = this.#context.holdBody(message, { channel, body, hash, atMs, user });
     // A missing field is charged to http-contract, where it was noticed.
     if (row.updated !== '') this.#judgeUpdated(row, message, place);
     return isOfParties && isIdentical && isIntact;
+  }
+
+  /** States what was judged. Once, at the end. */
+  conclude(): void {
+    const { docket } = this.#context;
+    docket.pass('foreign', this.#rowCount);
+    docket.pass('wrong-party', this.#partiesCount);
+    docket.pass('bad-timestamp', this.#updatedCount);
+    docket.pass('updated-before-created', this.#sequenceCount);
   }
 
   /** A row that no send fits: older, foreign, or made up. */
@@ -144,7 +159,7 @@ export class RowJudge {
     const isRightly =
       row.senderId === options.directory.idOf(ledger.sender.get(message)) &&
       row.receiverId === options.directory.idOf(ledger.receiver.get(message));
-    docket.pass('wrong-party');
+    this.#partiesCount += 1;
     if (isHere && isRightly) return true;
     const { user, partner } = place;
     const described = this.#context.describe(message);
@@ -184,10 +199,10 @@ export class RowJudge {
 
   #judgeUpdated(row: MessageRow, message: number, place: RowPlace): void {
     const { docket } = this.#context;
-    docket.pass('bad-timestamp');
+    this.#updatedCount += 1;
     // The time of creation was judged already.
     if (row.updated === row.created) {
-      docket.pass('updated-before-created');
+      this.#sequenceCount += 1;
       return;
     }
     const updated = parseServerTime(row.updated);
@@ -212,7 +227,7 @@ export class RowJudge {
   ): void {
     const created = parseServerTime(row.created);
     if (created === null) return;
-    this.#context.docket.pass('updated-before-created');
+    this.#sequenceCount += 1;
     const slackUs = UPDATED_SLACK_US + Math.max(created.unitUs, updated.unitUs);
     if (updated.us + slackUs >= created.us) return;
     const { docket } = this.#context;

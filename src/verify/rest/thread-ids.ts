@@ -39,13 +39,16 @@ export class ThreadIds {
 
   /** Holds the thread ids of a history. An empty id was missing, which is charged elsewhere. */
   holdRead(conversation: Conversation, rows: readonly OwnRow[], atMs: number): void {
-    const found = mostFrequent(rows.map(({ row }) => row.threadId));
+    const first = rows[0]?.row.threadId ?? '';
+    const isOne = first !== '' && rows.every(({ row }) => row.threadId === first);
+    const found = isOne ? { threadId: first, rowCount: rows.length } : mostFrequent(rows);
     if (found === null) return;
     const own = this.#byConversation.get(conversation.index);
     if (own === undefined || found.rowCount > own.rowCount) {
       this.#byConversation.set(conversation.index, found);
       if (own !== undefined && own.threadId !== found.threadId) this.#reconsider(found, rows);
     }
+    if (isOne && this.#byConversation.get(conversation.index)?.threadId === first) return;
     for (const { message, row } of rows) {
       this.#hold({ conversation, threadId: row.threadId, message, atMs });
     }
@@ -124,9 +127,12 @@ export class ThreadIds {
 }
 
 /** The first of the most frequent; null when there is none but empty ones. */
-function mostFrequent(ids: readonly string[]): OwnThread | null {
+function mostFrequent(rows: readonly OwnRow[]): OwnThread | null {
   const counts = new Map<string, number>();
-  for (const id of ids) if (id !== '') counts.set(id, (counts.get(id) ?? 0) + 1);
+  for (const { row } of rows) {
+    const { threadId } = row;
+    if (threadId !== '') counts.set(threadId, (counts.get(threadId) ?? 0) + 1);
+  }
   let best: OwnThread | null = null;
   for (const [threadId, rowCount] of counts) {
     if (best === null || rowCount > best.rowCount) best = { threadId, rowCount };

@@ -53,15 +53,13 @@ export class HistoryJudge {
     const conversation = this.#context.conversations.find(read.user, read.partner);
     if (conversation === null) return null;
     const bearers = this.#bearersOf(own);
-    this.#seen.judge(conversation, read, [...bearers.values()]);
-    for (const found of own) {
-      if (bearers.get(found.message) === found) this.#judgeRow(found, read);
-      else this.#chargeDuplicate(found, bearers.get(found.message), read);
-    }
+    this.#seen.judge(conversation, read, bearers);
+    for (const found of bearers) this.#judgeRow(found, read);
+    if (bearers !== own) this.#chargeDuplicates(own, bearers, read);
     this.#context.docket.pass('duplicate-write', own.length);
     this.#threads.holdRead(conversation, own, read.atMs);
     this.#order.judge(own, read);
-    const messages = Int32Array.from(bearers.keys());
+    const messages = Int32Array.from(bearers, ({ message }) => message);
     const side = { askedAtMs: read.askedAtMs, rowCount: read.rows.length, olderRowCount, messages };
     this.#promises.judge(conversation, side, read);
     return side;
@@ -92,14 +90,16 @@ export class HistoryJudge {
 
   /**
    * The row that stands for each message: where there are several, the one with the id of its conf.
+   * All of them, in an order of sending, are what nearly every answer brings.
    */
-  #bearersOf(own: readonly OwnRow[]): ReadonlyMap<number, OwnRow> {
+  #bearersOf(own: readonly OwnRow[]): readonly OwnRow[] {
+    if (isInOrder(own, 1) || isInOrder(own, -1)) return own;
     const bearers = new Map<number, OwnRow>();
     for (const found of own) {
       const isKnown = this.#context.ledger.idOf(found.message) === found.row.id;
       if (isKnown || !bearers.has(found.message)) bearers.set(found.message, found);
     }
-    return bearers;
+    return bearers.size === own.length ? own : [...bearers.values()];
   }
 
   #judgeRow(found: OwnRow, read: HistoryRead): void {
@@ -110,6 +110,14 @@ export class HistoryJudge {
     const isSender = ledger.sender.get(message) === read.user;
     ledger.raise(message, isSender ? FLAG.rowBySender : FLAG.rowByReceiver);
     this.#context.sight(message, 'row', read.atMs);
+  }
+
+  #chargeDuplicates(own: readonly OwnRow[], bearers: readonly OwnRow[], read: HistoryRead): void {
+    const standing = new Map(bearers.map((bearer) => [bearer.message, bearer]));
+    for (const found of own) {
+      const bearer = standing.get(found.message);
+      if (bearer !== found) this.#chargeDuplicate(found, bearer, read);
+    }
   }
 
   #chargeDuplicate(found: OwnRow, first: OwnRow | undefined, read: HistoryRead): void {
@@ -132,4 +140,14 @@ export class HistoryJudge {
       ],
     });
   }
+}
+
+/** Each message follows the one before it, upwards (1) or downwards (-1): none is there twice. */
+function isInOrder(own: readonly OwnRow[], sign: 1 | -1): boolean {
+  let before = sign * Number.NEGATIVE_INFINITY;
+  for (const { message } of own) {
+    if ((message - before) * sign <= 0) return false;
+    before = message;
+  }
+  return true;
 }

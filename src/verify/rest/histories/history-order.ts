@@ -5,12 +5,14 @@
 import type { VerifierContext } from '../../context.ts';
 import type { RowPlace } from '../row-judge.ts';
 import {
-  judgeStep,
   ORDER_KEYS,
   type OrderKey,
   type OrderPlace,
   type OwnRow,
   placeOf,
+  STEP_SIGNS,
+  signOfStep,
+  stepOf,
 } from './order-keys.ts';
 import { judgeReplies } from './reply-order.ts';
 
@@ -23,10 +25,11 @@ interface BrokenStep {
   readonly text: string;
 }
 
+/** The earliest conf of the rows behind, on one socket. */
 interface Confirmed {
-  readonly atMs: number;
-  readonly message: number;
-  readonly created: string;
+  atMs: number;
+  message: number;
+  created: string;
 }
 
 interface KeyRecord {
@@ -51,19 +54,26 @@ export class HistoryOrder {
   /** Takes in the rows of one read. */
   judge(rows: readonly OwnRow[], place: RowPlace): void {
     const broken = new Set<OrderKey>();
+    const stepsOfSign = new Int32Array(STEP_SIGNS);
     let stepCount = 0;
     let before: { readonly found: OwnRow; readonly at: OrderPlace } | null = null;
     for (const found of rows) {
       const at = placeOf(found.row);
       if (before !== null) {
-        const { follows, breaks } = judgeStep(before.at, at);
-        stepCount += follows.length;
-        for (const key of follows) this.#keys[key].followed += 1;
+        const sign = signOfStep(before.at, at);
+        stepsOfSign[sign] = (stepsOfSign[sign] as number) + 1;
+        const { breaks } = stepOf(sign);
         for (const key of breaks) this.#break(key, { before: before.found, found, place });
-        for (const key of breaks) broken.add(key);
       }
       if (!Number.isNaN(at.createdUs)) this.#timedCount += 1;
       before = { found, at };
+    }
+    for (const [sign, count] of stepsOfSign.entries()) {
+      if (count === 0) continue;
+      const { follows, breaks } = stepOf(sign);
+      stepCount += follows.length;
+      for (const key of follows) this.#keys[key].followed += count;
+      for (const key of breaks) broken.add(key);
     }
     if (stepCount === 0) return;
     this.#context.docket.pass('history-order');
@@ -134,20 +144,27 @@ export class HistoryOrder {
   #judgeWrites(rows: readonly OwnRow[], place: RowPlace, isById: boolean): void {
     const { ledger, docket } = this.#context;
     const earliest = new Map<number, Confirmed>();
-    for (const { message, row } of rows.toReversed()) {
+    let judged = 0;
+    for (let at = rows.length - 1; at >= 0; at -= 1) {
+      const { message, row } = rows[at] as OwnRow;
       const socket = ledger.socket.get(message);
       const later = earliest.get(socket);
-      if (later !== undefined) docket.pass('monotonic-writes');
+      if (later !== undefined) judged += 1;
       const isTurned = later !== undefined && ledger.sentAtMs.get(message) > later.atMs;
       // Rows of one time stand as they like where time is the key.
       if (isTurned && (isById || row.created !== later.created)) {
         this.#chargeWrites(message, later.message, place);
       }
       const atMs = ledger.confirmedAtMs.get(message);
-      if (atMs < (later?.atMs ?? Number.POSITIVE_INFINITY)) {
-        earliest.set(socket, { atMs, message, created: row.created });
+      if (!(atMs < (later?.atMs ?? Number.POSITIVE_INFINITY))) continue;
+      if (later === undefined) earliest.set(socket, { atMs, message, created: row.created });
+      else {
+        later.atMs = atMs;
+        later.message = message;
+        later.created = row.created;
       }
     }
+    docket.pass('monotonic-writes', judged);
   }
 
   #chargeWrites(message: number, earlier: number, place: RowPlace): void {

@@ -34,9 +34,11 @@ export function judgeConversation(
   if (owed.length === 0) return;
   docket.owe('history-divergence');
   let isCompared = first !== null && second !== null;
+  let storedCount = 0;
   for (const message of owed) {
     const outcome = outcomeOf(views, message);
-    if (outcome === 'not-owed') continue;
+    if (outcome === 'stored') storedCount += 1;
+    if (outcome === 'stored' || outcome === 'not-owed') continue;
     docket.owe('lost-write');
     if (outcome === 'unjudged') {
       isCompared = false;
@@ -51,6 +53,7 @@ export function judgeConversation(
       charge(context, { check: 'history-divergence', message, conversation, first, second });
     if (outcome === 'half-read') isCompared = false;
   }
+  docket.pass('lost-write', storedCount);
   if (first !== null && second !== null) judgeSameOrder(context, conversation, { first, second });
   if (isCompared) docket.judge('history-divergence');
 }
@@ -66,9 +69,10 @@ function isOwed(context: VerifierContext, message: number, final: FinalReading):
 type Outcome = 'stored' | 'lost' | 'divergent' | 'half-read' | 'unjudged' | 'not-owed';
 
 function outcomeOf(views: readonly [SideView, SideView], message: number): Outcome {
-  const [one, other] = [views[0].presenceOf(message), views[1].presenceOf(message)];
-  const either = (presence: Presence): boolean => one === presence || other === presence;
+  const one = views[0].presenceOf(message);
+  const other = views[1].presenceOf(message);
   if (one === 'shown' && other === 'shown') return 'stored';
+  const either = (presence: Presence): boolean => one === presence || other === presence;
   if (one === 'absent' && other === 'absent') return 'lost';
   if (either('shown')) return either('absent') ? 'divergent' : 'half-read';
   if (one === 'outside-window' && other === 'outside-window') return 'not-owed';

@@ -12,6 +12,7 @@ export function judgeSameOrder(
   conversation: Conversation,
   sides: { readonly first: SideState; readonly second: SideState },
 ): void {
+  if (isSame(sides.first.messages, sides.second.messages)) return;
   const pair = findInversion(context, sides.first, sides.second);
   if (pair === null) return;
   const { docket, ledger, originAtMs } = context;
@@ -65,6 +66,10 @@ function findInversion(
     before = message;
   }
   return null;
+}
+
+function isSame(one: Int32Array, other: Int32Array): boolean {
+  return one.length === other.length && one.every((message, at) => message === other[at]);
 }
 
 function isSequential(context: VerifierContext, [one, next]: readonly [number, number]): boolean {

@@ -32,11 +32,17 @@ export interface Step {
   readonly breaks: readonly OrderKey[];
 }
 
-/** The keys that a step from one row to the next follows, and those that it breaks. */
-export function judgeStep(one: OrderPlace, next: OrderPlace): Step {
-  return (
-    STEPS[signOf(next.createdUs - one.createdUs) * 3 + compareWhole(one.id, next.id)] ?? NO_STEP
-  );
+/** Kinds of steps: signs run from 0 to below this. */
+export const STEP_SIGNS = 9;
+
+/** What kind of step it is from one row to the next, by time and by id. */
+export function signOfStep(one: OrderPlace, next: OrderPlace): number {
+  return signOf(next.createdUs - one.createdUs) * 3 + compareWhole(one.id, next.id) + NO_SIGN;
+}
+
+/** The keys that a step of a kind follows, and those that it breaks. */
+export function stepOf(sign: number): Step {
+  return STEPS[sign - NO_SIGN] ?? NO_STEP;
 }
 
 /** 0 for ties and for what cannot be read. */
@@ -45,6 +51,8 @@ function signOf(difference: number): number {
   return difference < 0 ? -1 : 0;
 }
 
+/** Of a step between ties. */
+const NO_SIGN = 4;
 const NO_STEP: Step = { follows: [], breaks: [] };
 
 /** By sign of the time times three plus sign of the id. */

@@ -9,6 +9,7 @@ import type { Conversation } from '../../ledger/conversation-table.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import { edgeKnownAtMs, WINDOW_ROWS_MIN } from '../absence.ts';
 import type { SideState } from '../conversation-reads.ts';
+import { ShownMessages } from '../shown-messages.ts';
 
 /** The newest answer that one reader got of one conversation. */
 interface Shown {
@@ -20,7 +21,7 @@ interface Reading {
   readonly conversation: Conversation;
   readonly side: SideState;
   readonly read: HistoryRead;
-  readonly shown: ReadonlySet<number>;
+  readonly shown: ShownMessages;
   /** Only what was sent after this instant is surely newer than all that the answer shows. */
   readonly edgeAtMs: number;
 }
@@ -48,7 +49,7 @@ export class ReadPromises {
     // Perhaps a server that shows the latest rows only: older ones may be beyond its window.
     const mayBeWindow = side.olderRowCount === 0 && read.rows.length >= WINDOW_ROWS_MIN;
     const edgeAtMs = mayBeWindow ? edgeKnownAtMs(this.#context, side.messages) : -Infinity;
-    const reading = { conversation, side, read, shown: new Set(side.messages), edgeAtMs };
+    const reading = { conversation, side, read, shown: new ShownMessages(side.messages), edgeAtMs };
     const stale = this.#judgeOwn(reading);
     stale.push(...this.#judgeSeen(reading, stale));
     this.#judgeRelayed(reading, stale);

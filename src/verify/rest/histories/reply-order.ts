@@ -28,6 +28,7 @@ export function judgeReplies(context: VerifierContext, ordered: OrderedRows): vo
   const { rows, place, isById } = ordered;
   const mine = nothingAbove();
   const theirs = nothingAbove();
+  let judged = 0;
   for (const found of rows) {
     const { message } = found;
     const isMine = ledger.sender.get(message) === place.user;
@@ -35,10 +36,10 @@ export function judgeReplies(context: VerifierContext, ordered: OrderedRows): vo
     const other = isMine ? theirs : mine;
     const sentAtMs = ledger.sentAtMs.get(message);
     const deliveredAtMs = ledger.deliveredAtMs.get(message);
-    if (other.arrivedFirstAtMs < sentAtMs) docket.pass('writes-follow-reads');
+    if (other.arrivedFirstAtMs < sentAtMs) judged += 1;
     const reply = other.sentLast;
     if (reply !== null && other.sentLastAtMs > deliveredAtMs) {
-      docket.pass('writes-follow-reads');
+      judged += 1;
       const isTied = !isById && reply.row.created === found.row.created;
       // Of a message that is stored twice, nobody knows which row is its place.
       const isTwice = [message, reply.message].some((one) =>
@@ -52,6 +53,7 @@ export function judgeReplies(context: VerifierContext, ordered: OrderedRows): vo
     }
     if (deliveredAtMs < own.arrivedFirstAtMs) own.arrivedFirstAtMs = deliveredAtMs;
   }
+  docket.pass('writes-follow-reads', judged);
 }
 
 function nothingAbove(): Above {

@@ -2,7 +2,11 @@
 
 import { expect, test } from 'vitest';
 import type { MessageRow } from '../../../../../src/observation/index.ts';
-import { judgeStep, placeOf } from '../../../../../src/verify/rest/histories/order-keys.ts';
+import {
+  placeOf,
+  signOfStep,
+  stepOf,
+} from '../../../../../src/verify/rest/histories/order-keys.ts';
 
 function rowOf(id: string, second: number | string): MessageRow {
   const created = typeof second === 'string' ? second : `2026-01-05T12:34:0${second}Z`;
@@ -29,7 +33,7 @@ test.each([
   ['7', 'yesterday', '8', 1, ['id-up']],
   ['7', '', 'a', '', []],
 ] as const)('from id %s at %s to id %s at %s follows %j', (id, at, nextId, nextAt, follows) => {
-  const step = judgeStep(placeOf(rowOf(id, at)), placeOf(rowOf(nextId, nextAt)));
+  const step = stepOf(signOfStep(placeOf(rowOf(id, at)), placeOf(rowOf(nextId, nextAt))));
   const opposite = { 'created-up': 'created-down', 'id-up': 'id-down' } as const;
   const turned = { 'created-down': 'created-up', 'id-down': 'id-up' } as const;
   const other = { ...opposite, ...turned };
