@@ -85,7 +85,7 @@ export async function carryOut(carriage: Carriage): Promise<Conclusion> {
         monitor.tell();
       },
     },
-    { clock },
+    { clock, start: prepared.startAgent },
   );
   const onAbort = (): void => stop('interrupted');
   signal.addEventListener('abort', onAbort, { once: true });

@@ -5,6 +5,7 @@ import { type Clock, EarshotError, isoFromWallMs, newRunId, systemClock } from '
 import type { Shard } from '../plan/index.ts';
 import type { Scenario } from '../scenario/index.ts';
 import type { Finding } from '../verify/index.ts';
+import { AgentProcess } from './agent/agent-process.ts';
 import { carryOut } from './carry-out.ts';
 import {
   type ClaimedDirectory,
@@ -100,6 +101,7 @@ async function prepareUnlessInterrupted(
       allowTargets: options.allowTargets ?? [],
       env: options.env ?? process.env,
       startEmbedded: options.startEmbedded ?? startEmbeddedServer,
+      startAgent: (events) => new AgentProcess(events),
       ...{ clock, runId, signal },
     });
     if (!signal.aborted) return prepared;

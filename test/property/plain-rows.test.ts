@@ -66,7 +66,10 @@ function textOf({ rows, order, spaces, isFailure }: Written): string {
 const scar = fc.record({
   at: fc.nat(),
   length: fc.nat({ max: 40 }),
-  with: fc.constantFrom('cut', 'double', ...'{}[]",:\\0e. ', '\u0001', '"message":"x",'),
+  with: fc.constantFrom(
+    ...['cut', 'double', '{', '}', '[', ']', '"', ',', ':', '\\', '0', 'e', '.', ' ', '\u0001'],
+    '"message":"x",',
+  ),
 });
 
 function scarred(text: string, how: { at: number; length: number; with: string }): string {

@@ -30,6 +30,8 @@ import {
   type SecretReference,
   type Target,
 } from '../../scenario/index.ts';
+import type { StartAgent } from '../agent/agent-process.ts';
+import { WaitingAgents } from '../agent/life/waiting-agents.ts';
 import type { ModulePaths } from '../agent/own-modules.ts';
 import { clientOptions } from '../client-options.ts';
 import type { EmbeddedServer, StartEmbedded } from '../embedded-server.ts';
@@ -55,12 +57,13 @@ export interface PrepareOptions {
   readonly allowTargets: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly startEmbedded: StartEmbedded;
+  readonly startAgent: StartAgent;
   readonly clock: Clock;
   readonly runId: string;
   readonly signal: AbortSignal;
 }
 
-/** What the agents need, and the embedded server when there is one. `close` is idempotent. */
+/** What the agents need, they themselves, and the embedded server when there is one. `close` is idempotent. */
 export interface PreparedRun {
   readonly runId: string;
   readonly plan: Plan;
@@ -78,6 +81,8 @@ export interface PreparedRun {
   readonly modulePaths: ModulePaths;
   readonly startHistory: StartHistory;
   readonly learned: readonly string[];
+  /** Its processes were started with the preparation. */
+  readonly startAgent: StartAgent;
   close(): Promise<void>;
 }
 
@@ -109,9 +114,13 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
   const provisional = scenario.target.kind === 'url' ? scenario.target : plainTarget('');
   const secrets = resolveSecrets(scenario, provisional, sources);
   const fromFile = accountsOfFile(scenario, plan, folder);
-  const server = await startServer(options, plan, secrets);
-  const close = async (): Promise<void> => server?.close();
+  const agents = new WaitingAgents(workers, options.startAgent);
+  let server: EmbeddedServer | null = null;
+  const close = async (): Promise<void> => {
+    await Promise.all([agents.close(), server?.close()]);
+  };
   try {
+    server = await startServer(options, plan, secrets);
     const target = server === null ? provisional : plainTarget(server.url);
     const accounts = fromFile ?? generatedAccounts(server?.accountsText ?? '', plan);
     const { auth } = scenario;
@@ -134,6 +143,7 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
       modulePaths: Object.fromEntries(scenario.behaviors.map(({ name, path: at }) => [name, at])),
       startHistory: learned.startHistory,
       learned: learned.notes,
+      startAgent: agents.take,
       close,
     };
   } catch (error) {

@@ -4,7 +4,7 @@
 import { type Clock, EarshotError, sleep } from '../../base/index.ts';
 import { type Account, authenticate } from '../../client/index.ts';
 import type { Phase } from '../../engine/index.ts';
-import { AgentProcess, errorOfFailure, type StartAgent } from '../agent/agent-process.ts';
+import { errorOfFailure, type StartAgent } from '../agent/agent-process.ts';
 import { type AgentState, Fleet } from '../agent/fleet.ts';
 import type { Trouble } from '../agent/notes/troubles.ts';
 import { type Assignment, type ProbeBox, WIRE_VERSION } from '../agent/wire.ts';
@@ -89,7 +89,7 @@ async function exchange(attempt: Attempt, accounts: readonly Account[]): Promise
   const { prepared, clock, phases, stop } = attempt;
   let abandon = (): void => {};
   const start: StartAgent = (events) => {
-    if (prepared.plan.behaviors.length > 0) return new AgentProcess(events);
+    if (prepared.plan.behaviors.length > 0) return prepared.startAgent(events);
     const agent = new LocalAgent(events, clock);
     abandon = () => agent.abandon();
     return agent;

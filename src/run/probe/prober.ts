@@ -14,6 +14,7 @@ import {
 import { assertTargetAllowed, checkAccounts } from '../../client/index.ts';
 import { type Plan, planPeaks } from '../../plan/index.ts';
 import type { Scenario } from '../../scenario/index.ts';
+import { AgentProcess } from '../agent/agent-process.ts';
 import type { AgentState } from '../agent/fleet.ts';
 import { makeRunHeader } from '../directory/run-header.ts';
 import {
@@ -205,6 +206,7 @@ export class Prober {
       // What was there before is no matter of a probe: nothing compares two of them.
       startHistory: { conversations: 0, rows: 0, bytes: 0 },
       learned: [],
+      startAgent: (events) => new AgentProcess(events),
       close: async () => {},
     };
   }

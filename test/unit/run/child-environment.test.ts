@@ -9,6 +9,7 @@ test('children get what they need to run and nothing else', () => {
     TMPDIR: '/tmp',
     NODE_OPTIONS: '--no-warnings',
     NODE_COMPILE_CACHE: '/tmp/compiled',
+    NODE_DISABLE_COMPILE_CACHE: '1',
     CHAT_TOKEN: 'secret',
     EARSHOT_SEED: 'x',
     HOME: undefined,
@@ -18,5 +19,6 @@ test('children get what they need to run and nothing else', () => {
     TMPDIR: '/tmp',
     NODE_OPTIONS: '--no-warnings',
     NODE_COMPILE_CACHE: '/tmp/compiled',
+    NODE_DISABLE_COMPILE_CACHE: '1',
   });
 });
