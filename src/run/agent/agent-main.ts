@@ -1,16 +1,11 @@
 // The agent's entry point: a process that runs one shard. It loads the engine and what lies below,
 // nothing else; obeys its coordinator over the IPC channel and leaves when the channel closes.
 
-import { enableCompileCache } from 'node:module';
+import { systemClock } from '../../base/index.ts';
+import { AgentSession } from './agent-session.ts';
+import { AgentChannel, ALIVE_EVERY_MS } from './life/channel.ts';
+import { failureOf } from './notes/failure-of.ts';
 import type { ToAgent } from './wire.ts';
-
-// What is imported from here on was compiled by an earlier run. A place where nothing can be kept,
-// or that nobody wants, costs only the time.
-enableCompileCache();
-const { systemClock } = await import('../../base/index.ts');
-const { AgentSession } = await import('./agent-session.ts');
-const { AgentChannel, ALIVE_EVERY_MS } = await import('./life/channel.ts');
-const { failureOf } = await import('./notes/failure-of.ts');
 
 function main(): void {
   if (process.send === undefined) {

@@ -99,6 +99,7 @@ function lacksOldest(
   side: SideState,
 ): boolean {
   if (side.messages.length === 0 || side.olderRowCount > 0) return false;
+  if (isWhole(conversation, side)) return false;
   const { ledger } = context;
   const shown = new ShownMessages(side.messages);
   const edgeAtMs = edgeKnownAtMs(context, side.messages);
@@ -108,6 +109,11 @@ function lacksOldest(
       !shown.has(message) &&
       isOwedInHistory(context, message),
   );
+}
+
+/** The answer shows every message of the conversation: nothing is absent from it. */
+export function isWhole(conversation: Conversation, side: SideState): boolean {
+  return side.messages.length === conversation.messages.length;
 }
 
 /** True for what must be in the history at the end: known, and not refused. */

@@ -5,7 +5,7 @@ import type { VerifierContext } from '../context.ts';
 import type { Conversation } from '../ledger/conversation-table.ts';
 import { FLAG } from '../ledger/message-flags.ts';
 import { CONTROL_IN_FLIGHT_LIMIT } from '../limits.ts';
-import { isOwedInHistory, otherUser, viewSide } from './absence.ts';
+import { isOwedInHistory, isWhole, otherUser, viewSide } from './absence.ts';
 import type { ConversationReads } from './conversation-reads.ts';
 
 /** Rounds for one conversation; the second is asked of the other party, who may be there. */
@@ -92,6 +92,7 @@ export class SecondRounds {
     const second = this.#reads.get(conversation, conversation.second);
     if (first === null || second === null) return undefined;
     if (!(first.askedAtMs >= sinceMs && second.askedAtMs >= sinceMs)) return undefined;
+    if (isWhole(conversation, first) && isWhole(conversation, second)) return undefined;
     const views = [viewSide(this.#context, first, null), viewSide(this.#context, second, null)];
     return conversation.messages.find(
       (message) =>

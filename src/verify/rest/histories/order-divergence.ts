@@ -69,7 +69,9 @@ function findInversion(
 }
 
 function isSame(one: Int32Array, other: Int32Array): boolean {
-  return one.length === other.length && one.every((message, at) => message === other[at]);
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 function isSequential(context: VerifierContext, [one, next]: readonly [number, number]): boolean {
