@@ -63,7 +63,10 @@ export interface PrepareOptions {
   readonly signal: AbortSignal;
 }
 
-/** What the agents need, they themselves, and the embedded server when there is one. `close` is idempotent. */
+/**
+ * What the agents need, they themselves, and the embedded server when there is one. `close` is
+ * idempotent.
+ */
 export interface PreparedRun {
   readonly runId: string;
   readonly plan: Plan;

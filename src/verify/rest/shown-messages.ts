@@ -1,5 +1,5 @@
 // Which messages an answer shows, asked of many messages one after the other. It takes no memory
-// beside the rows when they are in the order of sending, and hardly any time when the questions are.
+// beside the rows when they are in the order of sending, and little time when the questions are.
 
 /** A set of message indices. */
 export class ShownMessages {
