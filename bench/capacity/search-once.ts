@@ -12,7 +12,7 @@ import type { CapacityRecord } from './record.ts';
 const ROOT = new URL('../..', import.meta.url).pathname;
 const LAUNCHER = join(ROOT, 'bin/earshot.js');
 /** Messages a second of each user, where users are searched. */
-const PER_USER = 0.5;
+const PER_USER = 2;
 const RATE_USERS = 40;
 
 export type Asked = Pick<CapacityRecord, 'of' | 'isQuick' | 'injected'>;

@@ -34,7 +34,7 @@ const QUICK: Pace = {
   highBreaks: 1,
 };
 const TRIAL_LIMIT = 60;
-const IDLE = { durationMs: 2000, warmupMs: 1000, perSecond: 10, looks: 6 };
+const IDLE = { durationMs: 1000, warmupMs: 500, perSecond: 20, looks: 10 };
 
 /**
  * Searches until both ends are sure, or no more can be said. What was found so far is in

@@ -13,6 +13,9 @@ export const GROWTH_RATIO = 0.005;
 /** So little growth over a whole step is no queue, however low the rate. */
 const GROWTH_FLOOR = 10;
 
+/** The agent itself stood still: what piled up meanwhile is not the server's. */
+const LOOP_GAP_MS = 250;
+
 /** Reasons that speak of the rig, not of the server. */
 const RIG_KINDS: readonly string[] = ['generator', 'agent', 'rig', 'shard'];
 
@@ -51,17 +54,25 @@ export function judgeStep(
   );
   const growthPerSecond = (isQuick ? slope?.lowPerSecond : slope?.highPerSecond) ?? null;
   const mayGrow = Math.max(GROWTH_RATIO * offeredPerSecond, GROWTH_FLOOR / Math.max(1, seconds));
-  const rig = result.reasons.filter((reason) => isOfRig(reason)).map(({ text }) => text);
   const grows = isQuick ? 'at least' : 'up to';
-  const server = [
+  const growth =
+    growthPerSecond !== null && growthPerSecond > mayGrow
+      ? [`outstanding work grows by ${grows} ${growthPerSecond.toFixed(1)}/s`]
+      : [];
+  const isSure = (slope?.lowPerSecond ?? 0) > mayGrow;
+  const gapMs = Math.max(0, ...measured.map(({ gauges }) => gauges.loopGapMaxMs));
+  const other = [
     ...(shortfallPerSecond > (1 - ACHIEVED_RATIO) * offeredPerSecond
       ? [`achieved ${achievedPerSecond.toFixed(1)} of ${offeredPerSecond.toFixed(1)}/s`]
       : []),
-    ...(growthPerSecond !== null && growthPerSecond > mayGrow
-      ? [`outstanding work grows by ${grows} ${growthPerSecond.toFixed(1)}/s`]
-      : []),
     ...result.reasons.filter((reason) => !isOfRig(reason)).map(({ text }) => text),
   ];
+  const isUntold = growth.length > 0 && !isSure && other.length === 0 && gapMs > LOOP_GAP_MS;
+  const rig = [
+    ...result.reasons.filter((reason) => isOfRig(reason)).map(({ text }) => text),
+    ...(isUntold ? [`the generator stood still for ${gapMs.toFixed(0)} ms: ${growth[0]}`] : []),
+  ];
+  const server = [...growth, ...other];
   const verdict = rig.length > 0 ? 'unfit' : server.length > 0 ? 'breaks' : 'holds';
   return {
     verdict,

@@ -12,6 +12,8 @@ interface Scene {
   readonly delivered?: number | ((second: number) => number);
   /** Outstanding messages in each second. */
   readonly outstanding?: (second: number) => number;
+  /** The longest stop of the agent's loop. */
+  readonly gapMs?: number;
   readonly reasons?: RunResult['reasons'];
 }
 
@@ -19,7 +21,7 @@ const SECONDS = 30;
 
 function windowOf(
   second: number,
-  { delivered = 1000, outstanding = () => 5 }: Scene,
+  { delivered = 1000, outstanding = () => 5, gapMs = 0 }: Scene,
 ): WindowRecord {
   return {
     second,
@@ -35,7 +37,7 @@ function windowOf(
       offeredPerSecond: 1000,
       pacerLagMaxMs: 0,
       receiveLagMaxMs: 0.2,
-      loopGapMaxMs: 0,
+      loopGapMaxMs: second === 9 ? gapMs : 0,
       gcPauseMaxMs: 0,
       cpuRatio: 0,
       machineCpuRatio: 0.3,
@@ -69,6 +71,17 @@ test('work that grows by half a percent of the rate holds, by more breaks', () =
   expect(growing).toMatchObject({
     ...{ verdict: 'breaks', reasons: ['outstanding work grows by up to 5.1/s'] },
   });
+});
+
+test('growth that only may be says nothing of the server when the generator stood still', () => {
+  const ragged = (second: number): number => 100 + 3 * second + 200 * (second % 2);
+  expect(judged({ outstanding: ragged, gapMs: 250 }).verdict).toBe('breaks');
+  const stalled = judged({ outstanding: ragged, gapMs: 685 });
+  expect(stalled.verdict).toBe('unfit');
+  expect(stalled.reasons[0]).toMatch(/^the generator stood still for 685 ms: outstanding work/);
+  const sure = judged({ outstanding: (second) => 6 * second, gapMs: 685 });
+  expect(sure.verdict).toBe('breaks');
+  expect(judged({ outstanding: ragged, gapMs: 685, delivered: 900 }).verdict).toBe('breaks');
 });
 
 test('a quick step breaks by growth that is sure, not by growth that may be', () => {
