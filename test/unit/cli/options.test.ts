@@ -29,6 +29,7 @@ describe('an option', () => {
     const variables = new Set(ALL.flatMap((row) => makeOption(row).envVar ?? []));
     expect([...variables].toSorted((a, b) => a.localeCompare(b))).toEqual([
       'EARSHOT_CI',
+      'EARSHOT_CONNECTIONS',
       'EARSHOT_DB',
       'EARSHOT_DURABILITY',
       'EARSHOT_DURATION',
@@ -36,6 +37,7 @@ describe('an option', () => {
       'EARSHOT_FAULTS_LOG',
       'EARSHOT_HOST',
       'EARSHOT_JWT_SECRET_FILE',
+      'EARSHOT_MESSAGES_PER_SECOND',
       'EARSHOT_METRICS',
       'EARSHOT_METRICS_LINGER',
       'EARSHOT_OUT',
