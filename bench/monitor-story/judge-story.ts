@@ -136,11 +136,11 @@ function judgeInstants(
   episode: Episode | undefined,
 ): Complaints {
   if (episode?.to == null || episode.turn === null) return [];
-  const { slackMs, stepS } = pace;
+  const { slackMs, stepS, scrapeMs } = pace;
   const endOf = (row: ToldResult): number => row.startedAtMs + row.durationSeconds * 1000;
   const [began, turned, ended] = [endOf(episode.from), endOf(episode.turn), endOf(episode.to)];
   const within = (what: string, atMs: number, fromMs: number): Complaints => {
-    const isIn = atMs >= fromMs && atMs <= fromMs + slackMs;
+    const isIn = atMs >= fromMs - scrapeMs && atMs <= fromMs + slackMs;
     return isIn ? [] : [`${what} at ${iso(atMs)}, not within ${slackMs} ms of ${iso(fromMs)}`];
   };
   const spanned = (what: string, span: Span | undefined, toMs: number): Complaints =>

@@ -18,6 +18,8 @@ export interface Pace {
   readonly troubleMs: number;
   /** Scrape, evaluation and a crowded machine: what Prometheus may be late. */
   readonly slackMs: number;
+  /** A sample bears the instant at which its scrape began; what it says is newer by up to this. */
+  readonly scrapeMs: number;
   /** Between two points of a question over a span. */
   readonly stepS: number;
   /** How long anything may take to be told. */
@@ -27,7 +29,7 @@ export interface Pace {
 /** Ten minutes: 1 of calm, then twice 2 of trouble and 2.5 of calm. */
 export const WHOLE: Pace = {
   ...{ monitor: {}, haste: null, calmMs: 150_000, troubleMs: 120_000 },
-  ...{ slackMs: 60_000, stepS: 5, patienceMs: 240_000 },
+  ...{ slackMs: 60_000, scrapeMs: 10_000, stepS: 5, patienceMs: 240_000 },
 };
 
 /**
@@ -41,7 +43,14 @@ export const SHORT: Pace = {
     thresholds: { confirm_time: '15s', delivery_time: '15s' },
   },
   haste: { windowsBy: 30, waitsBy: 12 },
-  ...{ calmMs: 1_000, troubleMs: 1_000, slackMs: 15_000, stepS: 1, patienceMs: 60_000 },
+  ...{
+    calmMs: 1_000,
+    troubleMs: 1_000,
+    slackMs: 15_000,
+    scrapeMs: 1_000,
+    stepS: 1,
+    patienceMs: 60_000,
+  },
 };
 
 export interface Stage {
