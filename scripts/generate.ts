@@ -17,6 +17,7 @@ import { referencePages } from './pages/reference-pages.ts';
 import { reliabilityPage } from './pages/reliability-page.ts';
 import { comparingPage } from './pages/written/comparing-page.ts';
 import { monitorsPage } from './pages/written/monitors-page.ts';
+import { resultPage } from './pages/written/result-page.ts';
 import { scenarioPage } from './pages/written/scenario-page.ts';
 
 interface GeneratedEntry {
@@ -31,6 +32,7 @@ const ENTRIES: readonly GeneratedEntry[] = [
   { path: 'src/report/html/bundle/page-bundle.ts', make: () => pageBundle(ROOT) },
   { path: 'schema/scenario.schema.json', make: () => json(scenarioJsonSchema()) },
   { path: 'schema/result.schema.json', make: () => json(makeResultSchema()) },
+  { path: 'docs/reference/result.md', make: () => resultPage(makeResultSchema()) },
   { path: 'schema/capacity.schema.json', make: () => json(makeCapacitySchema()) },
   { path: 'docs/reference/scenario.md', make: () => scenarioPage(scenarioJsonSchema()) },
   { path: 'schema/monitors.schema.json', make: () => json(monitorsJsonSchema()) },

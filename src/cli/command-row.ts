@@ -12,7 +12,18 @@ export type Action = (
   rows: readonly CommandRow[],
 ) => Promise<ExitCode>;
 
+/** Headings of the help, in its order. */
+export const COMMAND_GROUPS = [
+  'Run',
+  'Understand',
+  'Gate',
+  'Monitor',
+  'Servers',
+  'Machine',
+] as const;
+
 export interface CommandRow {
+  readonly group: (typeof COMMAND_GROUPS)[number];
   readonly usage: string;
   readonly summary: string;
   readonly options: readonly OptionRow[];

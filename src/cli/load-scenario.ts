@@ -1,6 +1,9 @@
 // From a file and the flags to a scenario, with every mistake of both.
 
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { EarshotError } from '../base/index.ts';
+import type { NotedMistake } from '../report/index.ts';
 import {
   type Diagnostic,
   formatDiagnostics,
@@ -45,6 +48,15 @@ export function loadScenario(file: string, flags: ScenarioFlags): LoadedScenario
   return readScenario({ text: readScenarioFile(file), file }, flags);
 }
 
+/** Values that name a file, which a scenario looks for beside itself. */
+const FILES: readonly string[] = ['accounts.file', 'target.tls.ca', 'target.tls.cert'];
+
+/** Whoever types a path means it from where they are; beside the scenario it is found all the same. */
+function fileHere(value: string): string {
+  const here = path.resolve(value);
+  return existsSync(here) ? JSON.stringify(here) : value;
+}
+
 interface ScenarioText {
   readonly text: string;
   readonly file: string;
@@ -52,8 +64,8 @@ interface ScenarioText {
 
 function readScenario({ text, file }: ScenarioText, flags: ScenarioFlags): LoadedScenario {
   const overrides = (flags.set ?? []).map((pair) => {
-    const [path, value] = splitPair('--set', pair);
-    return { path, value };
+    const [key, value] = splitPair('--set', pair);
+    return { path: key, value: FILES.includes(key) ? fileHere(value) : value };
   });
   const { scenario, diagnostics } = parseScenario(text, file, {
     overrides,
@@ -94,11 +106,18 @@ export function parseScenarioText(
   const { color } = options;
   if (scenario === null) {
     const shown = formatDiagnostics(diagnostics, text, { color });
-    const count = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
-    const mistakes = count === 1 ? 'a mistake' : `${count} mistakes`;
-    throw new EarshotError('SCENARIO_INVALID', `${file} has ${mistakes}:\n\n${shown}\n`);
+    const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+    const counted = errors.length === 1 ? 'a mistake' : `${errors.length} mistakes`;
+    throw new EarshotError('SCENARIO_INVALID', `${file} has ${counted}:\n\n${shown}\n`, {
+      details: { mistakes: errors.map(noteOf) },
+    });
   }
   if (diagnostics.length > 0)
     options.warn(`${formatDiagnostics(diagnostics, text, { color })}\n\n`);
   return scenario;
+}
+
+/** For CI systems, which show a mistake at its line. */
+function noteOf({ file, position, message, hint }: Diagnostic): NotedMistake {
+  return { file, ...position, message: hint === null ? message : `${message} ${hint}` };
 }

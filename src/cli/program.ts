@@ -2,7 +2,7 @@
 
 import { Command } from 'commander';
 import { type ExitCode, toolVersion } from '../base/index.ts';
-import type { CommandRow } from './command-row.ts';
+import { COMMAND_GROUPS, type CommandRow } from './command-row.ts';
 import { BASELINE_OPTIONS, COMPARE_OPTIONS, MERGE_OPTIONS } from './flags/gate-options.ts';
 import {
   CAPACITY_OPTIONS,
@@ -23,6 +23,7 @@ import {
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandRow[] = [
   {
+    group: 'Run',
     usage: 'run <file>',
     summary: 'run a scenario to its verdict; the exit code is the verdict',
     options: RUN_OPTIONS,
@@ -33,6 +34,7 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/run.ts')).run,
   },
   {
+    group: 'Run',
     usage: 'validate <files...>',
     summary: 'show every mistake of scenario files; runs nothing',
     options: [
@@ -43,13 +45,15 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/validate.ts')).validate,
   },
   {
+    group: 'Run',
     usage: 'plan <file>',
-    summary: 'print what would happen; sends nothing',
+    summary: 'print what would happen, and what `run` would refuse; sends nothing',
     options: PLAN_OPTIONS,
     examples: ['earshot plan scenarios/lunch-hour.yaml --scale 10%'],
     load: async () => (await import('./commands/plan.ts')).plan,
   },
   {
+    group: 'Monitor',
     usage: 'monitor <file>',
     summary: 'probe on a schedule, keep the results, wake somebody when it fails',
     options: MONITOR_OPTIONS,
@@ -57,6 +61,7 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/monitor.ts')).monitor,
   },
   {
+    group: 'Monitor',
     usage: 'probe <file>',
     summary: 'probe a target once, in bounded time: does the chat work now?',
     options: PROBE_OPTIONS,
@@ -67,6 +72,7 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/probe.ts')).probe,
   },
   {
+    group: 'Servers',
     usage: 'serve',
     summary: 'the reference chat server; prints `ready URL`',
     options: SERVE_OPTIONS,
@@ -74,6 +80,7 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/serve.ts')).serve,
   },
   {
+    group: 'Servers',
     usage: 'conformance [file]',
     summary: 'hold a server against the documented contract, and probe its security',
     options: CONFORMANCE_OPTIONS,
@@ -85,6 +92,7 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/conformance.ts')).conformance,
   },
   {
+    group: 'Understand',
     usage: 'report <dir>',
     summary: 'rebuild every report from a run directory, also of a run that was killed',
     options: REPORT_OPTIONS,
@@ -92,6 +100,7 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/report.ts')).report,
   },
   {
+    group: 'Gate',
     usage: 'compare [base] [new]',
     summary: 'repeated runs against a base, with statistics; a gate',
     options: COMPARE_OPTIONS,
@@ -104,6 +113,7 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/gates/compare.ts')).compare,
   },
   {
+    group: 'Gate',
     usage: 'baseline <action> [args...]',
     summary: 'save, list or prune the runs that later ones are compared with',
     options: BASELINE_OPTIONS,
@@ -116,6 +126,7 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/gates/baseline.ts')).baseline,
   },
   {
+    group: 'Gate',
     usage: 'merge <dirs...>',
     summary: 'one result from the shards of one run',
     options: MERGE_OPTIONS,
@@ -127,6 +138,7 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/gates/merge.ts')).merge,
   },
   {
+    group: 'Understand',
     usage: 'verify <dir>',
     summary: 'replay a recorded run to the same verdict, or tell the story of one message',
     options: VERIFY_OPTIONS,
@@ -134,6 +146,7 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/verify.ts')).verify,
   },
   {
+    group: 'Run',
     usage: 'init',
     summary: 'write a commented starter scenario; asks only on a terminal',
     options: INIT_OPTIONS,
@@ -144,6 +157,7 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/init.ts')).init,
   },
   {
+    group: 'Servers',
     usage: 'capacity <file>',
     summary: 'raise the load until it no longer holds; print the highest that does',
     options: CAPACITY_OPTIONS,
@@ -154,6 +168,7 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/machine/capacity.ts')).capacity,
   },
   {
+    group: 'Machine',
     usage: 'doctor [file]',
     summary: 'limits of this machine against a plan, and its calibration',
     options: DOCTOR_OPTIONS,
@@ -161,6 +176,7 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/machine/doctor.ts')).doctor,
   },
   {
+    group: 'Machine',
     usage: 'completion <shell>',
     summary: 'print a script that completes this command line in bash, zsh or fish',
     options: [],
@@ -170,9 +186,17 @@ export const COMMANDS: readonly CommandRow[] = [
   },
 ];
 
-const EXIT_HELP = `
-Exit codes: 0 pass · 1 internal error · 2 usage or scenario invalid · 3 verification failed · 4 threshold or load
-not met · 5 unknown · 6 target unreachable or refused · 130 interrupted`;
+const END_OF_HELP = `
+First steps:
+  earshot init              writes a commented scenario, earshot.yaml
+  earshot run earshot.yaml  starts a chat server, runs it, prints the verdict
+  earshot run --help        every option, with examples
+
+Exit codes:
+  0 pass                       4 threshold or load not met
+  1 internal error             5 unknown: too little could be judged
+  2 usage or scenario invalid  6 target unreachable or refused
+  3 verification failed        130 interrupted`;
 
 /** The whole command line; `exit` receives the exit code of the command that ran. */
 export function buildProgram(exit: (code: ExitCode) => void): Command {
@@ -180,16 +204,32 @@ export function buildProgram(exit: (code: ExitCode) => void): Command {
   program
     .description('Puts bots on a real-time chat server and proves that every message was heard.')
     .exitOverride()
-    .showHelpAfterError('(add --help for the options)')
+    .configureHelp({ subcommandTerm: termOf })
+    .showHelpAfterError('(add --help for options and examples)')
     .showSuggestionAfterError()
     .version(toolVersion(), '--version', 'print the version')
-    .addHelpText('after', EXIT_HELP);
-  for (const row of COMMANDS) addCommand(program, row, exit);
+    .addHelpText('after', END_OF_HELP);
+  for (const group of COMMAND_GROUPS) {
+    for (const row of COMMANDS) if (row.group === group) addCommand(program, row, exit);
+  }
   return program;
 }
 
+/** Every command has options: saying so of each leaves less room for what it does. */
+function termOf(command: Command): string {
+  const words = command.registeredArguments.map((one) => {
+    const name = `${one.name()}${one.variadic ? '...' : ''}`;
+    return one.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), ...words].join(' ');
+}
+
 function addCommand(program: Command, row: CommandRow, exit: (code: ExitCode) => void): void {
-  const command = program.command(row.usage).description(row.summary).exitOverride();
+  const command = program
+    .command(row.usage)
+    .helpGroup(`${row.group}:`)
+    .description(row.summary)
+    .exitOverride();
   for (const option of row.options) command.addOption(makeOption(option));
   command.addHelpText(
     'after',

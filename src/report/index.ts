@@ -5,10 +5,17 @@ export {
 } from './capacity/render-capacity.ts';
 export { CI_SYSTEMS, type CiSystem, detectCiSystem } from './ci/ci-system.ts';
 export { renderGithub } from './ci/github.ts';
+export { type NotedMistake, renderGithubFailure } from './ci/github-failure.ts';
 export { renderGithubOutputs } from './ci/github-outputs.ts';
 export { renderGitlabMetrics } from './ci/gitlab-metrics.ts';
 export { renderLoadPerformance } from './ci/load-performance.ts';
-export { type GithubPlace, type Published, publishToGithub } from './ci/publish-github.ts';
+export {
+  fileInRepository,
+  type GithubPlace,
+  type Published,
+  publishComparisonToGithub,
+  publishToGithub,
+} from './ci/publish-github.ts';
 export {
   COMPARISON_REPORT_KINDS,
   type ComparisonOutput,

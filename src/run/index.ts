@@ -47,6 +47,8 @@ export { resultFamilies } from './exposition/result-families.ts';
 export { RunExposition } from './exposition/run-exposition.ts';
 export { withRigFailure } from './judge/rig-failure.ts';
 export { planOf } from './prepare/plan-of.ts';
+export { refusalsOf } from './prepare/refusals.ts';
+export { readMachineLimits } from './prepare/resources.ts';
 export { defaultWorkers } from './prepare/workers.ts';
 export type { ProbedRun, ProbeEnd, ProbePhaseName } from './probe/probed-run.ts';
 export { type ProbeRequest, Prober, type ProberOptions } from './probe/prober.ts';

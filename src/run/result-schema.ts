@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { EarshotError, ERROR_CODES, EXIT } from '../base/index.ts';
 import { CHECK_NAMES, COUNT_METRIC_NAMES, TIME_METRIC_NAMES } from '../scenario/index.ts';
+import { refuseOtherShape, refuseOtherVersion } from './directory/other-format.ts';
 import type { RunResult } from './run-result.ts';
 
 const count = z.number().int().nonnegative();
@@ -167,15 +168,17 @@ const RESULT = z.strictObject({
   startedAtIso: instant,
   endedAtIso: instant,
   interrupted: z.boolean(),
-  stopped: stopReason,
+  stopped: stopReason.describe('Why the load ended.'),
   verdict,
   exitCode,
   reasons: z.array(z.strictObject({ exitCode, kind: z.string(), text: z.string() })),
   checks: z.array(check),
   thresholds: z.array(threshold),
   messages,
-  coverageRatio: z.number().nullable(),
-  readback: z.strictObject({ owed: count, read: count }),
+  coverageRatio: z.number().nullable().describe('Judged over owed, of all required checks.'),
+  readback: z
+    .strictObject({ owed: count, read: count })
+    .describe('Conversations and thread lists that were to be read back, and that were.'),
   latency: z.record(z.enum(TIME_METRIC_NAMES), latencySummary),
   loads: z.record(
     z.string(),
@@ -211,7 +214,7 @@ const RESULT = z.strictObject({
     })
     .nullable()
     .describe('Null when the run was not recorded.'),
-  learned: z.array(z.string()),
+  learned: z.array(z.string()).describe('Sentences on the server that are worth knowing.'),
   environment: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
@@ -232,25 +235,27 @@ export function makeResultSchema(): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Parses result.json. @throws RUN_DIRECTORY when the text is not a result of this version */
-export function parseResult(text: string): RunResult {
-  const parsed = RESULT.safeParse(parseJson(text));
+/**
+ * Parses a result; `file` is what it is called in messages.
+ * @throws EarshotError `RUN_DIRECTORY` when the text is not a result of this format
+ */
+export function parseResult(text: string, file = 'result.json'): RunResult {
+  const value = parseJson(text, file);
+  const parsed = RESULT.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`;
-  throw refuse(`it does not follow its schema (${where})`);
+  throw refuseOtherVersion(value, file) ?? refuseOtherShape(value, file, where);
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
-  } catch {
-    throw refuse('it is not JSON, or was cut short');
+  } catch (error) {
+    const why = `${file} is not a result of Earshot: it is not JSON, or was cut short.`;
+    throw new EarshotError('RUN_DIRECTORY', why, {
+      hint: 'Take it away, and `earshot report DIR` rebuilds what the rest of its directory tells.',
+      cause: error,
+    });
   }
-}
-
-function refuse(why: string): EarshotError {
-  return new EarshotError('RUN_DIRECTORY', `result.json is not a result of Earshot: ${why}.`, {
-    hint: 'Rebuild it from the run directory with `earshot report DIR`.',
-  });
 }

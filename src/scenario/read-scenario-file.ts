@@ -12,7 +12,7 @@ export function readScenarioFile(path: string): string {
     // Without O_NONBLOCK, opening a pipe would wait for a writer.
     descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
-    throw unreadable(path, describeError(error), error);
+    throw isMissing(error) ? missing(path, error) : unreadable(path, describeError(error), error);
   }
   try {
     return decode(path, readBytes(path, descriptor));
@@ -45,6 +45,17 @@ function decode(path: string, bytes: Buffer): string {
   } catch (error) {
     throw unreadable(path, 'it is not UTF-8 text', error);
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function missing(path: string, cause: unknown): EarshotError {
+  return new EarshotError('SCENARIO_UNREADABLE', `There is no scenario ${path}.`, {
+    hint: 'Give the path of a YAML file; `earshot init` writes one to start from.',
+    cause,
+  });
 }
 
 function unreadable(path: string, why: string, cause?: unknown): EarshotError {

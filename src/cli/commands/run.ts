@@ -2,9 +2,9 @@
 // rest.
 
 import type { ExitCode } from '../../base/index.ts';
-import { runAndReport } from '../../report/index.ts';
+import { type CiSystem, runAndReport } from '../../report/index.ts';
 import type { Scenario } from '../../scenario/index.ts';
-import { ciSystemOf, printResult } from '../ci.ts';
+import { annotated, printResult } from '../ci.ts';
 import { parseShard } from '../flags/parse-shard.ts';
 import { commandFlags, type RunFlags } from '../flags/run-flags.ts';
 import { requireScenario } from '../load-scenario.ts';
@@ -20,13 +20,14 @@ import { shortPath, wantsColor } from '../terminal.ts';
 import { openRunUi, type RunUi } from '../ui/run-ui.ts';
 
 export function run([file = '']: readonly string[], flags: RunFlags): Promise<ExitCode> {
-  return flags.repeat === undefined ? runOnce(file, flags) : repeat(file, flags, flags.repeat);
+  return annotated(flags, (system) =>
+    flags.repeat === undefined ? runOnce(file, flags, system) : repeat(file, flags, flags.repeat),
+  );
 }
 
-async function runOnce(file: string, flags: RunFlags): Promise<ExitCode> {
+async function runOnce(file: string, flags: RunFlags, system: CiSystem): Promise<ExitCode> {
   const outputs = parseOutputs(flags.output ?? []);
   const shard = parseShard(flags.shard);
-  const system = ciSystemOf(flags);
   const settings = parseMetricsFlags(flags, process.env);
   const errorColor = wantsColor(process.stderr, flags);
   const { scenario, text } = requireScenario(file, flags, {

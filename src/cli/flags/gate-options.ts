@@ -80,6 +80,11 @@ export const COMPARE_OPTIONS = [
     hasVariable: false,
   },
   {
+    flags: '--ci <system>',
+    help: 'annotate for auto, github, gitlab or none (default: auto, by the environment)',
+    words: ['auto', 'github', 'gitlab', 'none'],
+  },
+  {
     flags: '--json',
     help: 'print the comparison as JSON on standard output and nothing else',
     hasVariable: false,

@@ -48,7 +48,7 @@ export async function openRunUi(
 async function conclude(page: LivePage, { result, directory }: RunOutcome): Promise<void> {
   const verdict = verdictWordOf(result);
   try {
-    const { windows } = await readRun(directory);
+    const { windows } = await readRun(directory, { isOwn: true });
     await page.conclude(verdict, renderReportPage(result, windows));
   } catch {
     // The directory may be full or gone by now; the verdict has been told as text.

@@ -22,10 +22,11 @@ export function readAccountsFile(file: string, named: string): readonly Account[
     if (stat.size > ACCOUNTS_FILE_LIMIT_BYTES) throw new Error('it is larger than 512 MiB');
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new EarshotError(
-      'ACCOUNTS_INVALID',
-      `The accounts file ${named} cannot be read: ${describeError(error)}`,
-    );
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const told = isMissing
+      ? `There is no accounts file ${named}.`
+      : `The accounts file ${named} cannot be read: ${describeError(error)}`;
+    throw new EarshotError('ACCOUNTS_INVALID', told);
   }
   return requireAccounts(text, named);
 }

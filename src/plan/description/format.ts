@@ -8,10 +8,16 @@ const LABEL_COLUMNS = 11;
 
 const CERTAINTY = { exact: '', 'at-most': 'at most ', estimate: 'about ' } as const;
 
+interface FormatPlanOptions {
+  readonly columns: number;
+  /** What a run of it would be refused for, as sentences. */
+  readonly refusals?: readonly string[];
+}
+
 /** Several lines, each at most `columns` wide (at least 40), ending in a line break. */
 export function formatPlanDescription(
   plan: PlanDescription,
-  { columns }: { readonly columns: number },
+  { columns, refusals = [] }: FormatPlanOptions,
 ): string {
   const width = Math.max(MIN_COLUMNS, columns);
   const entries: readonly (readonly [string, string])[] = [
@@ -26,6 +32,7 @@ export function formatPlanDescription(
     ['exercised', plan.checks.exercised.join(', ') || 'none'],
     ['not', plan.checks.notExercised.join(', ') || 'none'],
     ...plan.warnings.map((warning) => ['warning', warning] as const),
+    ...refusals.map((refusal) => ['refused', `\`run\` would not start: ${refusal}`] as const),
   ];
   return `${entries.map(([label, text]) => block(label, text, width)).join('\n')}\n`;
 }

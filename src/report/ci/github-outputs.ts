@@ -1,7 +1,7 @@
-// A result as lines of the file that $GITHUB_OUTPUT names: what later steps of a job may read.
+// A result, or a comparison, as lines of the file that $GITHUB_OUTPUT names: what later steps of a job may read.
 
 import path from 'node:path';
-import { FILES, type RunResult } from '../../run/index.ts';
+import { type Comparison, FILES, type RunResult } from '../../run/index.ts';
 
 /**
  * The outputs of a step. `message-loss` is empty when the run was killed before it was judged.
@@ -19,6 +19,11 @@ export function renderGithubOutputs(result: RunResult, directory: string): strin
     result: path.join(directory, FILES.result),
   };
   return Object.entries(outputs).map(outputLines).join('');
+}
+
+/** The outputs of a step that compares. */
+export function renderComparisonOutputs({ verdict, exitCode }: Comparison): string {
+  return `verdict=${verdict}\nexit-code=${exitCode}\n`;
 }
 
 /** A value with line ends goes between delimiters that it does not hold. */

@@ -17,10 +17,8 @@ import {
   verdictWordOf,
   windowText,
 } from '../words.ts';
-import { type Annotation, renderAnnotation } from './workflow-command.ts';
+import { type Annotation, renderAnnotations } from './workflow-command.ts';
 
-/** GitHub shows this many annotations of one level a step, and drops the rest without a word. */
-const SHOWN_PER_LEVEL = 10;
 /** Reasons of these kinds are told by their check or threshold, at a better place. */
 const TOLD_ELSEWHERE: readonly string[] = ['check', 'threshold', 'coverage'];
 
@@ -35,23 +33,9 @@ export function renderGithub(result: RunResult, file: string = result.scenario.f
     ...reasonAnnotations(result, place),
     ...checkAnnotations(result, place),
     ...thresholdAnnotations(result, file),
+    verdictNotice(result, place),
   ];
-  const lines = (['error', 'warning'] as const).flatMap((level) =>
-    shownOf(all.filter((one) => one.level === level)),
-  );
-  return [...lines, verdictNotice(result, place)]
-    .map((one) => `${renderAnnotation(one)}\n`)
-    .join('');
-}
-
-function shownOf(annotations: readonly Annotation[]): readonly Annotation[] {
-  const [first] = annotations;
-  if (first === undefined || annotations.length <= SHOWN_PER_LEVEL) return annotations;
-  const shown = annotations.slice(0, SHOWN_PER_LEVEL - 1);
-  const hidden = annotations.slice(SHOWN_PER_LEVEL - 1);
-  const message = hidden.map((one) => one.title).join('\n');
-  const title = `Earshot: ${formatCount(hidden.length)} more`;
-  return [...shown, { level: first.level, title, message, place: null }];
+  return renderAnnotations(all);
 }
 
 function verdictNotice(result: RunResult, place: Annotation['place']): Annotation {
@@ -114,19 +98,27 @@ function brokenText(check: CheckResult): string {
   return [head, finding.summary, ...(message === '' ? [] : [message]), ...steps].join('\n');
 }
 
-function thresholdAnnotations({ thresholds }: RunResult, file: string): readonly Annotation[] {
+/** Thresholds that did not pass, each at its line. */
+export function thresholdAnnotations(
+  { thresholds }: Pick<RunResult, 'thresholds'>,
+  file: string,
+): readonly Annotation[] {
   return thresholds
     .filter(({ verdict }) => verdict !== 'pass')
     .map((threshold) => ({
       level: threshold.verdict === 'fail' ? 'error' : 'warning',
       title: `${thresholdSubject(threshold)} ${threshold.expression}`,
       message: thresholdText(threshold),
-      place: {
-        file,
-        line: threshold.line > 0 ? threshold.line : null,
-        column: threshold.column > 0 ? threshold.column : null,
-      },
+      place: thresholdPlace(threshold, file),
     }));
+}
+
+/** Its line and column; those of a threshold that a flag made are 0, and it stands at the file. */
+export function thresholdPlace(
+  { line, column }: Pick<ThresholdResult, 'line' | 'column'>,
+  file: string,
+): NonNullable<Annotation['place']> {
+  return { file, line: line > 0 ? line : null, column: column > 0 ? column : null };
 }
 
 function thresholdText(threshold: ThresholdResult): string {

@@ -1,7 +1,11 @@
-// One workflow command of GitHub Actions as a line of text, escaped as the runner demands. Knows
+// Workflow commands of GitHub Actions as lines of text, escaped as the runner demands. Knows
 // nothing of runs.
 
+import { formatCount } from '../text/format.ts';
 import { plainText } from '../text/plain.ts';
+
+/** GitHub shows this many annotations of one level a step, and drops the rest without a word. */
+const SHOWN_PER_LEVEL = 10;
 
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
@@ -17,8 +21,27 @@ export interface Annotation {
   } | null;
 }
 
+/** Errors, then warnings, then notices; a line each, as many of a level as GitHub shows. */
+export function renderAnnotations(all: readonly Annotation[]): string {
+  return (['error', 'warning', 'notice'] as const)
+    .flatMap((level) => shownOf(all.filter((one) => one.level === level)))
+    .map((one) => `${renderAnnotation(one)}\n`)
+    .join('');
+}
+
+/** What is beyond the limit is counted in the last. */
+function shownOf(annotations: readonly Annotation[]): readonly Annotation[] {
+  const [first] = annotations;
+  if (first === undefined || annotations.length <= SHOWN_PER_LEVEL) return annotations;
+  const shown = annotations.slice(0, SHOWN_PER_LEVEL - 1);
+  const hidden = annotations.slice(SHOWN_PER_LEVEL - 1);
+  const message = hidden.map((one) => one.title).join('\n');
+  const title = `Earshot: ${formatCount(hidden.length)} more`;
+  return [...shown, { level: first.level, title, message, place: null }];
+}
+
 /** `::error file=…,line=…,col=…,title=…::message`: always one line, whatever the texts hold. */
-export function renderAnnotation({ level, title, message, place }: Annotation): string {
+function renderAnnotation({ level, title, message, place }: Annotation): string {
   const line = place?.line ?? null;
   const column = place?.column ?? null;
   const properties = [

@@ -58,7 +58,7 @@ export async function writeReports(
   outputs: readonly ReportOutput[],
   ended?: RunResult,
 ): Promise<readonly string[]> {
-  const read = await readRun(directory);
+  const read = await readRun(directory, { isOwn: ended !== undefined });
   const records = ended === undefined ? read : { ...read, result: ended, isRebuilt: false };
   const standing: readonly ReportOutput[] = [
     { kind: 'html', path: path.join(directory, 'report.html') },
@@ -83,7 +83,7 @@ async function render(kind: ReportKind, records: RunRecords, directory: string):
   try {
     return await RENDERERS[kind](records);
   } catch (error) {
-    parseResult(JSON.stringify(records.result));
+    parseResult(JSON.stringify(records.result), path.join(directory, FILES.result));
     const text = `The files in ${directory} are damaged: ${describeError(error)}`;
     throw new EarshotError('RUN_DIRECTORY', text, { cause: error });
   }

@@ -76,7 +76,10 @@ export async function readBaseline(store: string, name: string): Promise<Replica
   const replicates = runs.map(async ({ sha256: hash, runId }) => {
     const { text, problem } = await readObject(store, hash);
     if (text === null) throw invalid(`The baseline ${name} is damaged: ${problem}.`);
-    return { directory: `${name}/${runId}`, result: parseResult(text) };
+    return {
+      directory: `${name}/${runId}`,
+      result: parseResult(text, `the run ${runId} of the baseline ${name}`),
+    };
   });
   return { name, replicates: await Promise.all(replicates) };
 }

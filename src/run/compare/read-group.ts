@@ -6,7 +6,6 @@ import path from 'node:path';
 import { describeError, EarshotError } from '../../base/index.ts';
 import { FILES } from '../directory/run-directory.ts';
 import { parseResult } from '../result-schema.ts';
-import type { RunResult } from '../run-result.ts';
 import type { Replicate } from './comparison.ts';
 
 /** Whether an argument is a path or a pattern of paths, and not the name of a baseline. */
@@ -51,22 +50,12 @@ function byNumber(one: string, other: string): number {
 async function readReplicate(directory: string): Promise<Replicate> {
   const file = path.join(directory, FILES.result);
   try {
-    return { directory, result: parseNamed(await readFile(file, 'utf8'), file) };
+    return { directory, result: parseResult(await readFile(file, 'utf8'), file) };
   } catch (error) {
     if (error instanceof EarshotError) throw error;
     const text = `${file} cannot be read: ${describeError(error)}`;
     throw new EarshotError('RUN_DIRECTORY', text, {
       hint: 'A run that was killed has none: run it again, or take its directory away.',
     });
-  }
-}
-
-/** @throws EarshotError `RUN_DIRECTORY` that names the file. */
-function parseNamed(text: string, file: string): RunResult {
-  try {
-    return parseResult(text);
-  } catch (error) {
-    const why = describeError(error).replace(/^result\.json/u, file);
-    throw new EarshotError('RUN_DIRECTORY', why, { cause: error });
   }
 }

@@ -7,7 +7,9 @@ import { describeError, EarshotError } from '../../base/index.ts';
 import type { WindowRecord } from '../../metrics/index.ts';
 import type { Finding } from '../../verify/index.ts';
 import { concludeKilledRun, type KilledRun } from '../judge/conclude-killed.ts';
+import { parseResult } from '../result-schema.ts';
 import type { RunResult } from '../run-result.ts';
+import { refuseOtherVersion } from './other-format.ts';
 import { FILES } from './run-directory.ts';
 import type { RunHeader } from './run-header.ts';
 import { mergeUnfinished, type UnfinishedSecond } from './unfinished-seconds.ts';
@@ -20,15 +22,26 @@ export interface RunRecords {
   readonly isRebuilt: boolean;
 }
 
+interface ReadRunOptions {
+  /** This process has just written it: its result is not held against the schema again. */
+  readonly isOwn?: boolean;
+}
+
 /**
  * Reads a run from its directory.
- * @throws EarshotError `RUN_DIRECTORY` when there is no run in it, or its files are damaged.
+ * @throws EarshotError `RUN_DIRECTORY` when there is no run in it, its files are damaged, or its
+ * result has another format than this version's.
  */
-export async function readRun(directory: string): Promise<RunRecords> {
+export async function readRun(
+  directory: string,
+  { isOwn = false }: ReadRunOptions = {},
+): Promise<RunRecords> {
   const windows = await readLines<WindowRecord>(directory, FILES.windows);
   const resultText = await readText(directory, FILES.result);
   if (resultText !== null) {
-    const result = parse<RunResult>(resultText, path.join(directory, FILES.result));
+    const file = path.join(directory, FILES.result);
+    const result = parse<RunResult>(resultText, file);
+    if (!isOwn) parseResult(resultText, file);
     return { result, windows, isRebuilt: false };
   }
   const headerText = await readText(directory, FILES.header);
@@ -91,12 +104,8 @@ function parse<T extends { readonly schemaVersion: number }>(text: string, file:
   } catch (error) {
     throw new EarshotError('RUN_DIRECTORY', `${file} is not JSON: ${describeError(error)}`);
   }
-  const isKnown =
-    typeof value === 'object' &&
-    value !== null &&
-    'schemaVersion' in value &&
-    value.schemaVersion === 1;
-  if (!isKnown) throw new EarshotError('RUN_DIRECTORY', `${file} is not of schema version 1.`);
+  const mistake = refuseOtherVersion(value, file);
+  if (mistake !== null) throw mistake;
   return value as T;
 }
 

@@ -2,7 +2,6 @@
 // limits, the preflight. Each step refuses with its own error before anything is sent that it
 // forbids.
 
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../base/index.ts';
 import {
@@ -23,13 +22,7 @@ import {
   shardUsers,
   WHOLE,
 } from '../../plan/index.ts';
-import {
-  type Auth,
-  resolveSecret,
-  type Scenario,
-  type SecretReference,
-  type Target,
-} from '../../scenario/index.ts';
+import type { Auth, Scenario, Target } from '../../scenario/index.ts';
 import type { StartAgent } from '../agent/agent-process.ts';
 import { WaitingAgents } from '../agent/life/waiting-agents.ts';
 import type { ModulePaths } from '../agent/own-modules.ts';
@@ -38,6 +31,7 @@ import type { EmbeddedServer, StartEmbedded } from '../embedded-server.ts';
 import { accountsOfFile, generatedAccounts } from './accounts.ts';
 import { planOf } from './plan-of.ts';
 import { assertResources, readMachineLimits, resourceNeeds } from './resources.ts';
+import { secretSources } from './secret-sources.ts';
 import { assertShardable } from './shardable.ts';
 import { assertSourceAddresses } from './source-addresses.ts';
 import { workersFor } from './workers.ts';
@@ -102,11 +96,6 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
   const plan = planOf(scenario);
   const userCount = shardUsers(plan, shard ?? WHOLE).length;
   const folder = path.dirname(scenario.file);
-  const readFile = (file: string): string => readFileSync(path.resolve(folder, file), 'utf8');
-  const sources = {
-    resolve: (from: SecretReference) => resolveSecret(from, options.env, readFile),
-    readFile,
-  };
   const isLoopback = scenario.target.kind === 'embedded' || isLoopbackUrl(scenario.target.url);
   const workers = workersFor(plan, { shard, wanted: options.workers, isLoopback });
   checkResources(scenario, userCount, workers);
@@ -115,7 +104,7 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
     assertTargetAllowed(scenario.target, planPeaks(plan), options.allowTargets);
   }
   const provisional = scenario.target.kind === 'url' ? scenario.target : plainTarget('');
-  const secrets = resolveSecrets(scenario, provisional, sources);
+  const secrets = resolveSecrets(scenario, provisional, secretSources(folder, options.env));
   const fromFile = accountsOfFile(scenario, plan, folder);
   const agents = new WaitingAgents(workers, options.startAgent);
   let server: EmbeddedServer | null = null;

@@ -1,5 +1,5 @@
-// The steps of the composite action, executed as a runner does, against a server that is whole,
-// that loses a message, and that is slow.
+// What the step of the composite action does with what it is given, executed as a runner does. That
+// it is green and red when it should be is shown in a repository of its own, beside this file.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,6 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
 
-/** The line of the percentile is 12, that of the loss 13. */
 const SCENARIO = `version: 1
 name: gate
 target: embedded
@@ -33,20 +32,15 @@ interface StepRun {
   readonly stderr: string;
   /** What later steps would read: the last of each name. */
   readonly outputs: Readonly<Record<string, string>>;
-  readonly summary: string;
 }
 
-/** Runs the action in a repository of its own; `faults` is the list for the server. */
-async function runAction(
-  faults: string,
-  inputs: Readonly<Record<string, string>> = {},
-): Promise<StepRun> {
+/** Runs the action in a folder of its own. */
+async function runAction(inputs: Readonly<Record<string, string>> = {}): Promise<StepRun> {
   const folder = temporaryFolder();
   const place = (name: string) => path.join(folder, name);
   writeFileSync(place('chat.yaml'), SCENARIO);
-  writeFileSync(place('faults.yaml'), faults);
-  const users = ['--users', '20', '--users-file', place('users.csv')];
-  const serving = await startServe([...users, '--faults', place('faults.yaml')]);
+  writeFileSync(place('wrong.yaml'), SCENARIO.replace('behavior:', 'behaviour:'));
+  const serving = await startServe(['--users', '20', '--users-file', place('users.csv')]);
   onTestFinished(async () => void (await serving.stop()));
   const given = { scenario: 'chat.yaml', target: serving.url, path: ROOT, ...inputs };
   const { code, stdout, stderr } = await runSteps(folder, given);
@@ -56,7 +50,6 @@ async function runAction(
     stdout,
     stderr,
     outputs: Object.fromEntries(outputs.map(([, name, value]) => [name, value])),
-    summary: readIf(place('summary')),
   };
 }
 
@@ -91,43 +84,9 @@ async function runSteps(folder: string, given: Readonly<Record<string, string>>)
   return child.finished;
 }
 
-const errorsOf = (text: string) => text.split('\n').filter((line) => line.startsWith('::error '));
-
 describe('the action', () => {
-  test('is green against a server that keeps its promises', async () => {
-    const run = await runAction('[]');
-    expect({ code: run.code, errors: errorsOf(run.stdout), stderr: run.stderr }).toMatchObject({
-      code: 0,
-      errors: [],
-    });
-    expect(run.outputs).toMatchObject({ verdict: 'pass', 'exit-code': '0', 'message-loss': '0' });
-    expect(run.summary).toMatch(/PASSED: gate/u);
-    const { report = '', junit = '', result = '' } = run.outputs;
-    expect([report, junit, result].filter((file) => !existsSync(file))).toEqual([]);
-  });
-
-  test('is red when a message is lost, with the threshold’s line annotated', async () => {
-    const run = await runAction('- { fault: drop-re, once: 50 }\n');
-    expect(run.outputs).toMatchObject({ verdict: 'fail', 'exit-code': '3', 'message-loss': '1' });
-    expect(run.code).toBe(3);
-    const errors = errorsOf(run.stdout).join('\n');
-    expect(errors).toContain('::error file=chat.yaml,title=lost-relay::');
-    expect(errors).toContain('::error file=chat.yaml,line=13,');
-    expect(errors).not.toContain('line=12,');
-    expect(run.summary).toMatch(/FAILED: gate/u);
-  });
-
-  test('is red when the server is slow, with the threshold’s line annotated', async () => {
-    const run = await runAction('- { fault: delay-re, every: 1, delay: 2s }\n');
-    expect(run.outputs).toMatchObject({ verdict: 'fail', 'exit-code': '4', 'message-loss': '0' });
-    expect(run.code).toBe(4);
-    const [error, ...others] = errorsOf(run.stdout);
-    expect(error).toMatch(/^::error file=chat.yaml,line=12,col=\d+,title=delivery_time p\(90\)/u);
-    expect(others).toEqual([]);
-  });
-
   test('prints the server’s words where the runner takes no commands from them', async () => {
-    const { stdout } = await runAction('[]');
+    const { stdout } = await runAction();
     const [, word = 'none'] = /^::stop-commands::(\S+)$/mu.exec(stdout) ?? [];
     const [begin, end] = [stdout.indexOf('::stop-commands::'), stdout.indexOf(`::${word}::`)];
     expect(begin).toBe(0);
@@ -136,17 +95,28 @@ describe('the action', () => {
   });
 
   test('keeps standard output for the result when it is asked for as JSON', async () => {
-    const run = await runAction('[]', { args: '--json\n--label  who=ci' });
+    const run = await runAction({ args: '--json\n--label  who=ci' });
     expect(JSON.parse(run.stdout)).toMatchObject({ verdict: 'pass', labels: { who: 'ci' } });
     expect(run.stderr).toContain('::notice ');
   });
 
   test('tells what went wrong before a verdict, and runs no input as a command', async () => {
-    const run = await runAction('[]', { scenario: 'no; touch pwned $(touch pwned).yaml' });
+    const run = await runAction({ scenario: 'no; touch pwned $(touch pwned).yaml' });
     expect({ code: run.code, outputs: run.outputs }).toEqual({
       code: 2,
       outputs: { verdict: 'unknown', 'exit-code': '2' },
     });
     expect(run.stderr).toContain('no; touch pwned $(touch pwned).yaml');
+    expect(run.stderr).toContain('::error title=Earshot%3A SCENARIO_UNREADABLE::');
+  });
+
+  test('annotates each mistake of a scenario at its line', async () => {
+    const run = await runAction({ args: '--set users=many', scenario: 'wrong.yaml' });
+    expect(run.code).toBe(2);
+    const errors = run.stderr.split('\n').filter((line) => line.startsWith('::error '));
+    expect(errors).toEqual([
+      expect.stringMatching(/^::error file=wrong\.yaml,line=6,col=\d+,title=[^:]+::.*behaviour/u),
+      expect.stringMatching(/^::error title=[^:]+::/u),
+    ]);
   });
 });

@@ -5,11 +5,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { blocksOf, commandsOf } from '../../support/docs/guide-blocks.ts';
 import { runEarshot, startServe } from '../../support/run-earshot.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { blocksOf, commandsOf } from './guide-blocks.ts';
 
-const BLOCKS = blocksOf('comparing.md');
+const BLOCKS = blocksOf('docs/guide/comparing.md');
 
 test('the commands of the page do what it says, in its order', async () => {
   const folder = temporaryFolder();

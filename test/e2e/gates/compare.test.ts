@@ -16,6 +16,8 @@ users: 4
 load:
   talk: { executor: constant-arrival-rate, behavior: send-message, rate: 20/s, duration: 1s }
 generator: { pacerLag: 2s }
+thresholds:
+  delivery_time: ["avg < 5s"]
 `;
 
 const DROPPING = '- fault: drop-re\n  every: 5\n';
@@ -83,6 +85,26 @@ describe('earshot compare', () => {
     const html = readFileSync(join(folder, 'out/c.html'), 'utf8');
     expect(html).toContain("default-src 'none'");
     expect(html.match(/<circle /g)).toHaveLength(10 * comparison.metrics.length);
+  });
+
+  test('annotates the line of the threshold on what is slower, for GitHub', async () => {
+    const [output, summary] = [join(folder, 'output'), join(folder, 'summary')];
+    const { code, stdout } = await runEarshot(['compare', 'base', 'slower'], {
+      cwd: folder,
+      env: {
+        ...{ GITHUB_ACTIONS: 'true', EARSHOT_CI: undefined, GITHUB_WORKSPACE: folder },
+        ...{ GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary },
+      },
+    });
+    expect(code).toBe(4);
+    const errors = stdout.split('\n').filter((line) => line.startsWith('::error '));
+    expect(errors).toEqual([
+      expect.stringMatching(
+        /^::error file=pair\.yaml,line=9,col=\d+,title=Earshot%3A delivery_time p\(99\) worse::20\.0 → 22\.0 ms/u,
+      ),
+    ]);
+    expect(readFileSync(output, 'utf8')).toBe('verdict=fail\nexit-code=4\n');
+    expect(readFileSync(summary, 'utf8')).toContain('WORSE: pair');
   });
 
   test('stays green on none, also against a baseline by its name', async () => {

@@ -150,7 +150,7 @@ describe('earshot monitor', () => {
       { 'monitors.yaml': 'version: 1\nmonitors: { a: {} }' },
       /2:13.*MONITORS_INVALID/s,
     ],
-    ['a scenario that is not there', {}, /chat\.yaml cannot be read.*SCENARIO_UNREADABLE/s],
+    ['a scenario that is not there', {}, /no scenario .*chat\.yaml.*SCENARIO_UNREADABLE/s],
     ['a mistake in a scenario', { 'chat.yaml': 'version: 2' }, /SCENARIO_INVALID/],
     [
       'a secret that is not there',

@@ -1,10 +1,10 @@
 // A real Prometheus on a port of its own, with its storage in its own folder, stopped by its own
 // process; and its query API. Knows nothing of what is scraped, and of no test.
 
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { Child } from '../child.ts';
+import { freePort } from '../free-port.ts';
 
 const READY_WITHIN_MS = 30_000;
 /** None is needed for longer, and none is left behind. */
@@ -146,13 +146,4 @@ async function untilReady(url: string, child: Child): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`Prometheus is not ready: ${child.stderr}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

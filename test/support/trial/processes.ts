@@ -38,6 +38,13 @@ function pidsWith(pid: number, word: string): readonly number[] {
     .map((process) => process.pid);
 }
 
+/** Every process that was started with the variable `NAME=value`. */
+export function pidsWithVariable(pair: string): readonly number[] {
+  return listProcesses()
+    .map(({ pid }) => pid)
+    .filter((pid) => environmentOf(pid).split('\0').includes(pair));
+}
+
 /** Zombies do not count: they hold nothing but an exit code. */
 export function isAlive(pid: number): boolean {
   const status = read(pid, 'status');

@@ -2,6 +2,7 @@
 
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { EarshotError } from '../../../src/base/index.ts';
 import { renderJson } from '../../../src/report/index.ts';
 import { makeResultSchema, parseResult, type RunResult } from '../../../src/run/index.ts';
 import type { ParsedResult } from '../../../src/run/result-schema.ts';
@@ -68,6 +69,39 @@ describe('result.json', () => {
     const text = renderJson(RESULTS.passing);
     expect(() => parseResult(text.slice(0, 400))).toThrow('it is not JSON, or was cut short');
     expect(() => parseResult(text.replace('"pass"', '"maybe"'))).toThrow(/verdict/u);
-    expect(() => parseResult('[]')).toThrow('it does not follow its schema');
+    expect(() => parseResult('[]')).toThrow('is not of schema version 1: Earshot did not write it');
+  });
+
+  it('of another format names who wrote it, and what can be done', () => {
+    const { coverageRatio: _, ...older } = RESULTS.passing;
+    const tool = { name: 'earshot', version: '0.0.9' } as const;
+    expect(refusalOf({ ...older, tool }, 'runs/a/result.json')).toEqual({
+      code: 'RUN_DIRECTORY',
+      message: expect.stringMatching(
+        /^runs\/a\/result\.json does not follow the schema of this Earshot \(coverageRatio: .*\): Earshot 0\.0\.9 wrote it, this is Earshot 0\.1\.0; or it was changed since\.$/u,
+      ),
+      hint: expect.stringContaining('npx earshot@0.0.9 report DIR'),
+    });
+    const newer = {
+      ...RESULTS.passing,
+      schemaVersion: 2,
+      tool: { name: 'x', version: '; rm -rf' },
+    };
+    expect(refusalOf(newer, 'new.json')).toEqual({
+      code: 'RUN_DIRECTORY',
+      message: expect.stringContaining(
+        'new.json is of schema version 2, written by an unknown version of Earshot; this is',
+      ),
+      hint: expect.stringMatching(/run the scenario again with this Earshot, or read it with/u),
+    });
   });
 });
+
+function refusalOf(value: unknown, file: string): unknown {
+  try {
+    return parseResult(JSON.stringify(value), file);
+  } catch (error) {
+    const { code, message, hint } = error as EarshotError;
+    return { code, message, hint };
+  }
+}

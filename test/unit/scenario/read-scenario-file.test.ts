@@ -44,10 +44,17 @@ describe('readScenarioFile', () => {
   test.each([
     ['a folder', FOLDER, 'it is not a file'],
     ['a device', '/dev/zero', 'it is not a file'],
-    ['a missing file', join(FOLDER, 'none.yaml'), 'ENOENT: no such file or directory, open'],
   ])('refuses %s', (_, path, why) => {
     expect(refusal(path)).toContain(
       `SCENARIO_UNREADABLE 2 The scenario ${path} cannot be read: ${why}`,
+    );
+  });
+
+  test('says that there is none, and how to come by one', () => {
+    const path = join(FOLDER, 'none.yaml');
+    expect(refusal(path)).toBe(`SCENARIO_UNREADABLE 2 There is no scenario ${path}.`);
+    expect(() => readScenarioFile(path)).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('`earshot init`') }),
     );
   });
 

@@ -2,6 +2,7 @@
 
 import { combineExitCodes, EarshotError, EXIT, type ExitCode } from '../../../base/index.ts';
 import {
+  type CiSystem,
   COMPARISON_REPORT_KINDS,
   renderComparison,
   renderComparisonJson,
@@ -18,13 +19,14 @@ import {
   readComparedMetric,
   readReplicates,
 } from '../../../run/index.ts';
+import { annotated, type CiFlags, printComparison } from '../../ci.ts';
 import { parseRatio } from '../../flags/parse-ratio.ts';
 import { storeOf } from '../../flags/store.ts';
 import { parseOutputsOf } from '../../outputs.ts';
 import { type InterleaveFlags, interleave, interleaveCount } from '../../series/interleave.ts';
 import { columnsOf, wantsColor } from '../../terminal.ts';
 
-interface CompareFlags extends InterleaveFlags {
+interface CompareFlags extends InterleaveFlags, CiFlags {
   readonly gate?: readonly string[];
   readonly alpha?: string;
   readonly leastEffect?: string;
@@ -43,9 +45,14 @@ interface Groups {
   readonly isInterrupted: boolean;
 }
 
-export async function compare(
+export function compare(names: readonly string[], flags: CompareFlags): Promise<ExitCode> {
+  return annotated(flags, (system) => compareThem(names, flags, system));
+}
+
+async function compareThem(
   [base, next]: readonly string[],
   flags: CompareFlags,
+  system: CiSystem,
 ): Promise<ExitCode> {
   const outputs = parseOutputsOf(COMPARISON_REPORT_KINDS, flags.output ?? []);
   const gates = (flags.gate ?? []).map(readComparedMetric);
@@ -69,7 +76,7 @@ export async function compare(
         columns: columnsOf(process.stdout),
         color: wantsColor(process.stdout, flags),
       });
-  process.stdout.write(shown);
+  await printComparison(system, flags, { comparison, group: groups.new, shown });
   return combineExitCodes([comparison.exitCode]);
 }
 

@@ -1,8 +1,8 @@
 // `earshot merge`: one result from the shards of one run, which several jobs have run.
 
 import type { ExitCode } from '../../../base/index.ts';
-import { mergeAndReport } from '../../../report/index.ts';
-import { type CiFlags, ciSystemOf, printResult } from '../../ci.ts';
+import { type CiSystem, mergeAndReport } from '../../../report/index.ts';
+import { annotated, type CiFlags, printResult } from '../../ci.ts';
 import { parseOutputs } from '../../outputs.ts';
 import { shownResult } from '../../shown-result.ts';
 
@@ -12,9 +12,16 @@ interface MergeFlags extends CiFlags {
   readonly color?: boolean;
 }
 
-export async function merge(directories: readonly string[], flags: MergeFlags): Promise<ExitCode> {
+export function merge(directories: readonly string[], flags: MergeFlags): Promise<ExitCode> {
+  return annotated(flags, (system) => mergeThem(directories, flags, system));
+}
+
+async function mergeThem(
+  directories: readonly string[],
+  flags: MergeFlags,
+  system: CiSystem,
+): Promise<ExitCode> {
   const outputs = parseOutputs(flags.output ?? []);
-  const system = ciSystemOf(flags);
   const { result, directory } = await mergeAndReport(
     { directories, outDirectory: flags.out ?? null },
     outputs,

@@ -16,7 +16,7 @@ export function loadPart(result: RunResult, data: PageData): Markup | null {
   if (data.points.length === 0 && loads.length === 0) return null;
   const table = loads.length === 0 ? null : compareLoads(loads);
   return markup`<section aria-labelledby="load"><h2 id="load">Load</h2>
-<p class="faint">${rateText(data)}</p>
+<p class="faint">${rateText(result.messages)}</p>
 ${data.points.length === 0 ? null : markup`<div class="charts">${places(data)}</div>`}
 ${table}</section>`;
 }
@@ -46,14 +46,12 @@ function places(data: PageData): readonly Markup[] {
   ];
 }
 
-function rateText({ points }: PageData): string {
-  const measured = points.filter((point) => point.at >= 0);
-  const sum = (read: (point: (typeof points)[number]) => number | null): number =>
-    measured.reduce((total, point) => total + (read(point) ?? 0), 0);
-  const offered = sum((point) => point.offered);
-  if (offered === 0) return 'No message was planned.';
-  const share = (sum((point) => point.sent) / offered) * 100;
-  return `From t = 0 on, ${share.toFixed(1)} % of the offered messages were sent.`;
+function rateText({ planned, sent, dropped }: RunResult['messages']): string {
+  if (planned === 0) return 'No message was planned.';
+  if (sent === planned) return `All ${formatCount(planned)} planned messages were sent.`;
+  const share = `${((sent / planned) * 100).toFixed(1)} %`;
+  const counts = `${formatCount(sent)} of ${formatPlural(planned, 'planned message')}`;
+  return `${counts} were sent (${share}), ${formatCount(dropped)} dropped.`;
 }
 
 type Loads = readonly (readonly [string, RunResult['loads'][string]])[];

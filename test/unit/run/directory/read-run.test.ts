@@ -91,7 +91,7 @@ describe('a run directory', () => {
     await directory.writeResult(REBUILT, [finding({ summary: 'final' })]);
     expect(directory.writeError).toBeNull();
     directory.close();
-    const read = await readRun(folder);
+    const read = await readRun(folder, { isOwn: true });
     expect(read).toEqual({ result: REBUILT, windows: [windowOf(0, 20)], isRebuilt: false });
     rmSync(join(folder, 'result.json'));
     const { result } = await readRun(folder);
@@ -119,9 +119,10 @@ describe('a run directory', () => {
 
   test.each([
     ['run.json', 'not JSON', 'is not JSON'],
-    ['run.json', '{"schemaVersion":2}', 'is not of schema version 1'],
+    ['run.json', '{"schemaVersion":2}', 'is of schema version 2, written by an unknown version'],
     ['result.json', '', 'is not JSON'],
     ['result.json', '[]', 'is not of schema version 1'],
+    ['result.json', '{"schemaVersion":1}', 'does not follow the schema of this Earshot'],
   ])('whose %s is %j says so', async (name, text, says) => {
     const folder = await killedRun();
     writeFileSync(join(folder, name), text);
