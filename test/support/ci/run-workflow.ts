@@ -40,7 +40,17 @@ export async function runWorkflow(options: JobOptions): Promise<JobRun> {
   try {
     return await runSteps(options);
   } finally {
-    for (const pid of pidsWithVariable(trackingOf(options.folder))) process.kill(pid, 'SIGTERM');
+    for (const pid of pidsWithVariable(trackingOf(options.folder))) end(pid);
+  }
+}
+
+/** A launcher may be gone as soon as what it launched is. */
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    if (!isGone) throw error;
   }
 }
 

@@ -14,6 +14,8 @@ const ADDRESSES = [
   'http://chat.staging:8000',
   'https://chat.example.org',
 ] as const;
+/** Pages that name a secret mean the one of their server. */
+const SECRET_FLAG = '--jwt-secret-file';
 /** What ships is run by test/e2e/shipped-scenarios.test.ts; here a second of it must do. */
 const SHIPPED = ['quickstart', 'smoke', 'lunch-hour'];
 
@@ -54,7 +56,8 @@ export class PageFolder {
   async serve(args: readonly string[]): Promise<void> {
     await this.close();
     const rest = args.filter((word, at) => word !== '--port' && args[at - 1] !== '--port');
-    this.#serving = await startServe(rest, { cwd: this.path });
+    const secret = args.includes(SECRET_FLAG) ? [] : [SECRET_FLAG, 'secret.txt'];
+    this.#serving = await startServe([...rest, ...secret], { cwd: this.path });
     this.#write();
   }
 
