@@ -115,8 +115,13 @@ describe('the action', () => {
     expect(run.code).toBe(2);
     const errors = run.stderr.split('\n').filter((line) => line.startsWith('::error '));
     expect(errors).toEqual([
-      expect.stringMatching(/^::error file=wrong\.yaml,line=6,col=\d+,title=[^:]+::.*behaviour/u),
-      expect.stringMatching(/^::error title=[^:]+::/u),
+      expect.stringMatching(/^::error title=[^:]+::Must be a whole number/u),
+      expect.stringMatching(
+        /^::error file=wrong\.yaml,line=8,col=\d+,title=[^:]+::The key 'behav/u,
+      ),
+      expect.stringMatching(
+        /^::error file=wrong\.yaml,line=8,col=\d+,title=[^:]+::Unknown key 'beh/u,
+      ),
     ]);
   });
 });
