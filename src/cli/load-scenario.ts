@@ -51,7 +51,7 @@ export function loadScenario(file: string, flags: ScenarioFlags): LoadedScenario
 /** Values that name a file, which a scenario looks for beside itself. */
 const FILES: readonly string[] = ['accounts.file', 'target.tls.ca', 'target.tls.cert'];
 
-/** Whoever types a path means it from where they are; beside the scenario it is found all the same. */
+/** Who types a path means it from where they are; beside the scenario it is found all the same. */
 function fileHere(value: string): string {
   const here = path.resolve(value);
   return existsSync(here) ? JSON.stringify(here) : value;

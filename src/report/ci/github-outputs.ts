@@ -1,4 +1,5 @@
-// A result, or a comparison, as lines of the file that $GITHUB_OUTPUT names: what later steps of a job may read.
+// A result, or a comparison, as lines of the file that $GITHUB_OUTPUT names: what later steps of a
+// job may read.
 
 import path from 'node:path';
 import { type Comparison, FILES, type RunResult } from '../../run/index.ts';

@@ -22,7 +22,6 @@ load:
 deadlines: { confirm: 5s, deliver: 5s, settle: 10s }
 generator: { pacerLag: 2s, loopGap: 5s }
 thresholds:
-  delivery_time: ["p(90) < 1200ms"]
   message_loss: ["count == 0"]
 `;
 

@@ -1,6 +1,6 @@
-// The shipped gate as a stranger has it: a repository of its own with the package installed as it is
-// published, the shipped workflow and the shipped action, every step executed as a runner does. The
-// same for the template of GitLab.
+// The shipped gate as a stranger has it: a repository of its own with the package installed as it
+// is published, the shipped workflow and the shipped action, every step executed as a runner does.
+// The same for the template of GitLab.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

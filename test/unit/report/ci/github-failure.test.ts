@@ -9,7 +9,7 @@ const asGiven = (file: string) => file;
 describe('a command that ended before a verdict', () => {
   it('annotates each mistake at its line, named as the repository names the file', () => {
     const error = new EarshotError('SCENARIO_INVALID', 'has 2 mistakes');
-    const at = { file: '/work/chat.yaml', column: 3 };
+    const at = { file: '/repo/chat.yaml', column: 3 };
     const mistakes = [
       { ...at, line: 7, message: "unknown key 'rat'\nDid you mean 'rate'?" },
       { ...at, line: 0, message: 'users: not a number' },
