@@ -1,6 +1,6 @@
 // Whole searches against the reference server with an injected limit: each must find it within
 // 5 %, and all must agree within 10 %. Each search is appended to the record. Five of messages take
-// about an hour on a quiet machine; the page is made by `npm run generate`.
+// half an hour or more on a quiet machine; the page is made by `npm run generate`.
 //
 //   node bench/capacity/main.ts [--for rate|users] [--injected N] [--repetitions N] [--quick]
 //                               [--record FILE]
