@@ -1,7 +1,10 @@
 // Time, injected. Intervals come only from the monotonic clock; the wall clock is for labels.
 
 export interface Clock {
-  /** Monotonic milliseconds with a fraction, from an origin of this process. */
+  /**
+   * Monotonic milliseconds with a fraction, from an origin of this process. The system's are whole
+   * microseconds: finer than anything that is measured here, and small where they are kept.
+   */
   nowMs(): number;
   /** Wall-clock milliseconds since the Unix epoch; may step. Labels and token expiry only. */
   wallMs(): number;
@@ -9,7 +12,11 @@ export interface Clock {
 
 /** The clock of this process. */
 export function systemClock(): Clock {
-  return { nowMs: () => performance.now(), wallMs: () => Date.now() };
+  return { nowMs: wholeMicroseconds, wallMs: () => Date.now() };
+}
+
+function wholeMicroseconds(): number {
+  return Math.floor(performance.now() * 1000) / 1000;
 }
 
 /** A wall-clock instant as ISO 8601 in UTC with milliseconds. */

@@ -177,12 +177,22 @@ export interface ShardFindings {
   readonly readback: { readonly owed: number; readonly read: number };
 }
 
+/** How the ledger packs old messages. It changes no verdict. */
+export interface Packing {
+  /** Messages that are packed together, as a power of two. */
+  readonly pageBits: number;
+  /** Age from which on they are. */
+  readonly afterMs: number;
+}
+
 export interface VerifierOptions {
   readonly policy: VerifierPolicy;
   readonly directory: Directory;
   readonly facts: FactListener;
   /** Number of load blocks in the plan. */
   readonly loadCount: number;
+  /** When old messages are packed; what is left out is as usual. */
+  readonly packing?: Packing;
   /** How the texts of received bodies are looked at; a replay has its own way. */
   readonly texts?: Texts;
   /** The body that was sent, regenerated: only called on a mismatch, for evidence. */

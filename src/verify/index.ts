@@ -8,6 +8,7 @@ export type {
   IdBlocks,
   MessageCounts,
   MessageReference,
+  Packing,
   ShardFindings,
   Verifier,
   VerifierOptions,

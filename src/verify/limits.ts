@@ -45,6 +45,13 @@ export const AFTER_GAP_HOLD_MS = 500;
 /** An end of a socket that we had left unread is our own doing until so long after reading on. */
 export const AFTER_PAUSE_MS = 2_000;
 
+/**
+ * Messages are packed at this age, when little is still written to them; and so many columns of
+ * a page in one call of `advance`, a part of a millisecond each.
+ */
+export const PACK_AFTER_MS = 5_000;
+export const PACK_COLUMNS_PER_ADVANCE = 4;
+
 /** Sends whose deadline is put off because the socket of their conf is not read. */
 export const PUT_OFF_LIMIT = 100_000;
 

@@ -24,7 +24,7 @@ import {
 import { ServerClock } from './information/server-clock.ts';
 import { ConversationTable } from './ledger/conversation-table.ts';
 import { MessageLedger } from './ledger/message-ledger.ts';
-import { FINDINGS_PER_CALL } from './limits.ts';
+import { FINDINGS_PER_CALL, PACK_AFTER_MS, PACK_COLUMNS_PER_ADVANCE } from './limits.ts';
 import { LivePart } from './live/live-part.ts';
 import { Liveness } from './liveness/liveness.ts';
 import { severityUnder } from './registry/checks.ts';
@@ -43,7 +43,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
 class ShardVerifier implements Verifier, VerifierContext {
   readonly options: VerifierOptions;
   readonly texts: Texts;
-  readonly ledger = new MessageLedger();
+  readonly ledger: MessageLedger;
   readonly conversations = new ConversationTable();
   readonly docket: Docket;
   readonly #live: LivePart;
@@ -59,6 +59,7 @@ class ShardVerifier implements Verifier, VerifierContext {
 
   constructor(options: VerifierOptions) {
     this.options = options;
+    this.ledger = new MessageLedger(options.packing?.pageBits);
     this.texts = options.texts ?? LIVE_TEXTS;
     this.docket = new Docket({
       severityOf: (check) => severityUnder(check, options.policy.contract),
@@ -129,6 +130,7 @@ class ShardVerifier implements Verifier, VerifierContext {
     this.#guard(LIVE_CHECKS, () => this.#live.advance(nowMs));
     this.#guard(REST_SIDE_CHECKS, () => this.#rest.advance(nowMs));
     this.#guard(LIVENESS_CHECK_NAMES, () => this.#liveness.advance(nowMs));
+    this.#pack(PACK_COLUMNS_PER_ADVANCE);
   }
 
   takeRequests(): readonly EvidenceRequest[] {
@@ -153,6 +155,8 @@ class ShardVerifier implements Verifier, VerifierContext {
   beginReadback(nowMs: number): void {
     this.#isReadingBack = true;
     this.advance(nowMs);
+    this.#pack(Number.POSITIVE_INFINITY);
+    this.ledger.packAgain();
     this.#guard(REST_SIDE_CHECKS, () => this.#rest.beginReadback(nowMs));
   }
 
@@ -226,6 +230,11 @@ class ShardVerifier implements Verifier, VerifierContext {
   at(atMs: number): string {
     const seconds = (atMs - this.#originAtMs) / 1000;
     return `${seconds < 0 ? '' : '+'}${seconds.toFixed(3)} s`;
+  }
+
+  #pack(columnsLimit: number): void {
+    const afterMs = this.options.packing?.afterMs ?? PACK_AFTER_MS;
+    this.ledger.pack(this.#nowMs - afterMs, columnsLimit);
   }
 
   #observeLive(observation: Parameters<LivePart['observe']>[0]): void {

@@ -3,7 +3,7 @@
 import { type BodyRecipe, composeBody, type MessageScope } from '../../src/message/index.ts';
 import type { Marker } from '../../src/observation/index.ts';
 import type { CheckName, Contract, Deadlines } from '../../src/scenario/index.ts';
-import type { FactListener, VerifierOptions } from '../../src/verify/index.ts';
+import type { FactListener, Packing, VerifierOptions } from '../../src/verify/index.ts';
 import type { ReadOptions } from './history/chat-reads.ts';
 import type { StoreHabits } from './history/chat-store.ts';
 import { idOf, type Sending } from './history/chat-world.ts';
@@ -18,6 +18,7 @@ export interface HistoryOptions {
   readonly recipe?: BodyRecipe;
   readonly loadCount?: number;
   readonly pongEveryMs?: number;
+  readonly packing?: Packing;
   /** Our own wall clock; unless told otherwise it agrees with the server's. */
   readonly wallMs?: (nowMs: number) => number;
   /** How the answers to the verifier's own reads come about; called once for each. */
@@ -85,6 +86,7 @@ export function verifierOptions(options: HistoryOptions, facts: Fact[]): Verifie
       missing: tell('missing'),
     },
     loadCount: options.loadCount ?? 1,
+    ...(options.packing === undefined ? {} : { packing: options.packing }),
     composeBody: (message) => bodyOf(message, SCOPE, options.recipe),
   };
 }

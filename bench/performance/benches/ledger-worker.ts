@@ -1,6 +1,7 @@
-// A verifier alone in a process, fed in virtual time by a lean chat; tells what it took.
+// A verifier alone in a process, fed in virtual time by a lean chat; tells what it took. `alone` is
+// the same chat and the same reads with nobody who listens: what the process takes by itself.
 //
-//   node --expose-gc ledger-worker.ts unsettled|long MESSAGES
+//   node --expose-gc ledger-worker.ts unsettled|long|alone MESSAGES
 
 import { createVerifier, type Verifier } from '../../../src/verify/index.ts';
 import { LeanChat } from '../../one-in-a-million/lean-chat.ts';
@@ -9,19 +10,22 @@ import { verifierOptions } from '../../one-in-a-million/play.ts';
 const USERS = 5000;
 const ADVANCE_EVERY = 50;
 const PONG_EVERY = 10_000;
+const LOOK_EVERY = 100_000;
 const SETTLE_MS = 30_000;
 const READBACK_MS = 120_000;
-/** What the lean chat itself keeps of a message, in typed arrays that are made at the start. */
-const LOG_BYTES_PER_MESSAGE = 23;
-const LOG_SPARE = 100_000;
 
 const [what, count] = process.argv.slice(2);
 const messages = Number(count);
 const verifier = createVerifier(verifierOptions(USERS));
 verifier.setOrigin(0);
-const bytes = what === 'unsettled' ? unsettled() : long();
+const bytes = measure();
 const cpuUsPerMessage = process.cpuUsage().user / messages;
 console.log(JSON.stringify({ bytes, cpuUsPerMessage, ...process.memoryUsage() }));
+
+function measure(): number {
+  if (what === 'unsettled') return unsettled();
+  return what === 'alone' ? alone() : long();
+}
 
 /** Nothing is ever answered: what is live after a collection, before and behind. */
 function unsettled(): number {
@@ -65,17 +69,14 @@ function liveBytes(): number {
 /** Everything is answered, settled and read back: the most that the process ever held. */
 function long(): number {
   const chat = new LeanChat(USERS, messages, (fact) => verifier.observe(fact));
-  let most = 0;
-  const look = (): void => {
-    most = Math.max(most, process.memoryUsage.rss());
-  };
+  const { look, mostBytes } = watchMemory();
   for (let tick = 0; tick < messages; tick += 1) {
     if (tick % 4 === 0) chat.advanceTo(chat.nowMs + 1);
     const sender = tick % USERS;
     chat.say(sender, sender ^ 1, { kind: 'message', load: 0, measured: true, isLost: false });
     if (tick % (4 * ADVANCE_EVERY) === 0) turn(chat);
     if (tick % PONG_EVERY === 0) chat.pong();
-    if (tick % 100_000 === 0) look();
+    if (tick % LOOK_EVERY === 0) look();
   }
   verifier.stopLoad(chat.nowMs);
   waitUntil(chat, SETTLE_MS, () => verifier.isSettled());
@@ -86,7 +87,35 @@ function long(): number {
   look();
   requireAll(verifier, chat.nowMs);
   look();
-  return most - (messages + LOG_SPARE) * LOG_BYTES_PER_MESSAGE;
+  return mostBytes();
+}
+
+/** The same chat, read back in the same way. */
+function alone(): number {
+  const chat = new LeanChat(USERS, messages, () => undefined);
+  const { look, mostBytes } = watchMemory();
+  for (let tick = 0; tick < messages; tick += 1) {
+    if (tick % 4 === 0) chat.advanceTo(chat.nowMs + 1);
+    const sender = tick % USERS;
+    chat.say(sender, sender ^ 1, { kind: 'message', load: 0, measured: true, isLost: false });
+    if (tick % PONG_EVERY === 0) chat.pong();
+    if (tick % LOOK_EVERY === 0) look();
+  }
+  for (let user = 0; user < USERS; user += 1) {
+    chat.historyOf(user, user ^ 1, 'readback');
+    chat.threadsOf(user, 'readback');
+  }
+  look();
+  return mostBytes();
+}
+
+/** The most that the process held, whenever somebody looked. */
+function watchMemory(): { readonly look: () => void; readonly mostBytes: () => number } {
+  let most = 0;
+  const look = (): void => {
+    most = Math.max(most, process.memoryUsage.rss());
+  };
+  return { look, mostBytes: () => most };
 }
 
 function turn(chat: LeanChat): void {

@@ -8,6 +8,9 @@ import { summarize } from '../rig/interleave.ts';
 
 const WORKER = join(import.meta.dirname, 'ledger-worker.ts');
 
+/** As agents are started. */
+const YOUNG_SPACE = '--max-semi-space-size=8';
+
 /** The bar is for so many; what was measured with fewer is drawn out to them. */
 const JUDGED_MESSAGES = 10_000_000;
 
@@ -22,6 +25,8 @@ export const ledger: Bench = async ({ number, say }) => {
   say(`unsettled: ${JSON.stringify(unsettled)}`);
   const long = await work(['long', messages]);
   say(`long: ${JSON.stringify(long)}`);
+  const alone = await work(['alone', messages]);
+  say(`alone: ${JSON.stringify(alone)}`);
   return {
     figures: [
       {
@@ -31,21 +36,24 @@ export const ledger: Bench = async ({ number, say }) => {
       },
       {
         bar: 'long-run-memory',
-        note: noteOf(messages),
-        ...summarize([((long.bytes / 1e6) * JUDGED_MESSAGES) / messages]),
+        note: noteOf(messages, alone.bytes),
+        ...summarize([(((long.bytes - alone.bytes) / 1e6) * JUDGED_MESSAGES) / messages]),
       },
     ],
-    details: { unsettled, long },
+    details: { unsettled, long, alone },
   };
 };
 
-function noteOf(messages: number): string {
-  const measured = `the most of a run of ${messages.toLocaleString('en-US')}, readback included`;
+function noteOf(messages: number, aloneBytes: number): string {
+  const measured =
+    `the most of a run of ${messages.toLocaleString('en-US')}, readback included, above the ` +
+    `${Math.round(aloneBytes / 1e6)} MB of the process that plays the same chat without a verifier`;
   return messages === JUDGED_MESSAGES ? measured : `${measured}, drawn out to 10 million`;
 }
 
 async function work([what, messages]: readonly [string, number]): Promise<Told> {
-  const flags = ['--expose-gc', '--max-old-space-size=12000', WORKER, what, String(messages)];
+  const room = [YOUNG_SPACE, '--max-old-space-size=12000'];
+  const flags = ['--expose-gc', ...room, WORKER, what, String(messages)];
   const program = new ChildProgram(flags);
   const [text] = await program.until(/^\{.*\}$/m);
   await program.ended;

@@ -7,20 +7,33 @@ import { mergeTallies } from './merge.ts';
 
 /** Codes whole non-negative safe integers; duplicates are kept once. Order of the input is free. */
 export function encodeIds(ids: readonly number[]): string {
-  const sorted = Float64Array.from(ids).sort();
-  const bytes: number[] = [];
+  return encodeSorted(Float64Array.from(ids).sort());
+}
+
+/** The same of many that are in order: it takes no room beside them but for the block. */
+export function encodeSorted(sorted: Float64Array): string {
+  const bytes = Buffer.alloc(codeSorted(sorted, null));
+  codeSorted(sorted, bytes);
+  return bytes.toString('base64');
+}
+
+/** Number of bytes; `into` null only counts them. */
+function codeSorted(sorted: Float64Array, into: Buffer | null): number {
+  let count = 0;
   let previous = -1;
   for (const id of sorted) {
     if (id === previous) continue;
     let delta = id - Math.max(previous, 0);
     while (delta >= 128) {
-      bytes.push((delta % 128) + 128);
+      if (into !== null) into[count] = (delta % 128) + 128;
+      count += 1;
       delta = Math.floor(delta / 128);
     }
-    bytes.push(delta);
+    if (into !== null) into[count] = delta;
+    count += 1;
     previous = id;
   }
-  return Buffer.from(bytes).toString('base64');
+  return count;
 }
 
 /** The ids of a block, ascending. */

@@ -2,6 +2,7 @@
 // sending.
 
 import type { UserIndex } from '../../observation/index.ts';
+import { IndexList } from './index-list.ts';
 
 /** More users than this cannot be keyed in one number; far above any plan. */
 const USER_LIMIT = 1 << 24;
@@ -12,7 +13,7 @@ export interface Conversation {
   readonly first: UserIndex;
   readonly second: UserIndex;
   /** Message indices of both directions, control messages included, in order of sending. */
-  readonly messages: number[];
+  readonly messages: IndexList;
 }
 
 /** Finds or makes conversations; indices run from 0. */
@@ -37,7 +38,7 @@ export class ConversationTable {
         index: this.#list.length,
         first,
         second: sender + receiver - first,
-        messages: [],
+        messages: new IndexList(),
       };
       this.#byKey.set(key, conversation);
       this.#list.push(conversation);

@@ -103,12 +103,14 @@ function lacksOldest(
   const { ledger } = context;
   const shown = new ShownMessages(side.messages);
   const edgeAtMs = edgeKnownAtMs(context, side.messages);
-  return conversation.messages.some(
-    (message) =>
-      ledger.sentAtMs.get(message) <= edgeAtMs &&
-      !shown.has(message) &&
-      isOwedInHistory(context, message),
-  );
+  return conversation.messages
+    .items()
+    .some(
+      (message) =>
+        ledger.sentAtMs.get(message) <= edgeAtMs &&
+        !shown.has(message) &&
+        isOwedInHistory(context, message),
+    );
 }
 
 /** The answer shows every message of the conversation: nothing is absent from it. */

@@ -2,8 +2,9 @@
 
 import type { UserIndex } from '../../observation/index.ts';
 import type { Conversation } from '../ledger/conversation-table.ts';
+import { KeptMessages } from './kept-messages.ts';
 
-/** The newest complete readback of one side. Memory: 4 bytes per row of this run. */
+/** The newest complete readback of one side. */
 export interface SideState {
   readonly askedAtMs: number;
   /** Rows in the answer, foreign ones included. */
@@ -16,14 +17,33 @@ export interface SideState {
 
 /** Both sides of every conversation that was read back. */
 export class ConversationReads {
-  readonly #sides = new Map<number, SideState>();
+  readonly #sides = new Map<number, KeptSide>();
 
   set(conversation: Conversation, user: UserIndex, side: SideState): void {
-    this.#sides.set(keyOf(conversation, user), side);
+    this.#sides.set(keyOf(conversation, user), new KeptSide(conversation, side));
   }
 
   get(conversation: Conversation, user: UserIndex): SideState | null {
     return this.#sides.get(keyOf(conversation, user)) ?? null;
+  }
+}
+
+/** Makes the list of messages whenever it is asked for. */
+class KeptSide implements SideState {
+  readonly askedAtMs: number;
+  readonly rowCount: number;
+  readonly olderRowCount: number;
+  readonly #kept: KeptMessages;
+
+  constructor(conversation: Conversation, side: SideState) {
+    this.askedAtMs = side.askedAtMs;
+    this.rowCount = side.rowCount;
+    this.olderRowCount = side.olderRowCount;
+    this.#kept = new KeptMessages(conversation, side.messages);
+  }
+
+  get messages(): Int32Array {
+    return this.#kept.items();
   }
 }
 

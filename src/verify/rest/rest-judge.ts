@@ -11,8 +11,9 @@ import type {
 } from '../../observation/index.ts';
 import type { Readback, SideRead, VerifierContext } from '../context.ts';
 import type { IdBlocks } from '../contract.ts';
-import { encodeIds } from '../judge/id-blocks.ts';
+import { encodeIds, encodeSorted } from '../judge/id-blocks.ts';
 import type { Conversation } from '../ledger/conversation-table.ts';
+import type { MessageLedger } from '../ledger/message-ledger.ts';
 import { learnWindowRows, viewSide } from './absence.ts';
 import { ConversationReads } from './conversation-reads.ts';
 import { HistoryJudge } from './histories/history-judge.ts';
@@ -149,7 +150,7 @@ export class RestJudge {
     const { ledger, options } = this.#context;
     const isGlobal = options.policy.contract.ids === 'global';
     return {
-      messages: isGlobal ? encodeWhole(ledger.ids) : null,
+      messages: isGlobal ? encodeMessages(ledger) : null,
       threads: encodeWhole([...this.#threads.ids]),
     };
   }
@@ -184,4 +185,9 @@ function encodeWhole(ids: readonly string[]): string | null {
   const numbers = ids.map(Number);
   const areWhole = numbers.every((id) => Number.isSafeInteger(id) && id >= 0);
   return areWhole ? encodeIds(numbers) : null;
+}
+
+function encodeMessages(ledger: MessageLedger): string | null {
+  const ids = ledger.wholeIds();
+  return ids === null ? null : encodeSorted(ids);
 }

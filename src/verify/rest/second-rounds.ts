@@ -80,7 +80,7 @@ export class SecondRounds {
   #isDue({ conversation, askedAtMs }: Round, nowMs: number): boolean {
     if (nowMs - askedAtMs >= ROUND_WAIT_MS) return true;
     const { ledger } = this.#context;
-    const last = conversation.messages.at(-1) ?? -1;
+    const last = conversation.messages.at(conversation.messages.length - 1) ?? -1;
     return last >= 0 && ledger.sentAtMs.get(last) >= askedAtMs && ledger.has(last, FLAG.confirmed);
   }
 
@@ -94,12 +94,14 @@ export class SecondRounds {
     if (!(first.askedAtMs >= sinceMs && second.askedAtMs >= sinceMs)) return undefined;
     if (isWhole(conversation, first) && isWhole(conversation, second)) return undefined;
     const views = [viewSide(this.#context, first, null), viewSide(this.#context, second, null)];
-    return conversation.messages.find(
-      (message) =>
-        this.#context.ledger.sentAtMs.get(message) < beganAtMs &&
-        this.#needsProof(message) &&
-        views.some((view) => view.presenceOf(message) === 'unproven'),
-    );
+    return conversation.messages
+      .items()
+      .find(
+        (message) =>
+          this.#context.ledger.sentAtMs.get(message) < beganAtMs &&
+          this.#needsProof(message) &&
+          views.some((view) => view.presenceOf(message) === 'unproven'),
+      );
   }
 
   /** Known messages must be stored; unknown ones matter to silent-drop unless they never left. */

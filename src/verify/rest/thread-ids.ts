@@ -100,7 +100,7 @@ export class ThreadIds {
     const conversation = conversations.all[index];
     if (owner === undefined || conversation === undefined) return;
     const { first, second, messages } = conversation;
-    this.#charge(messages[0] ?? -1, nowMs, {
+    this.#charge(messages.at(0) ?? -1, nowMs, {
       key: `thread ${threadId}`,
       text:
         `thread ${threadId} holds two conversations, ` +

@@ -94,7 +94,7 @@ export class ThreadsJudge {
     const { messages } = conversation;
     const end = Math.max(0, messages.length - NEWEST_LIMIT);
     for (let at = messages.length - 1; at >= end; at -= 1) {
-      const message = messages[at] as number;
+      const message = messages.at(at) as number;
       const isKnown = ledger.confirmedAtMs.get(message) < askedAtMs;
       if (isKnown && !ledger.has(message, FLAG.refused)) return message;
     }
@@ -114,7 +114,7 @@ export class ThreadsJudge {
     const sinceMs = last === null ? Number.NEGATIVE_INFINITY : this.#knownAtMs(shownMessage);
     docket.pass('thread-last-message-stale');
     let missed = -1;
-    for (const message of conversation.messages.slice(-NEWEST_LIMIT)) {
+    for (const message of conversation.messages.items(NEWEST_LIMIT)) {
       if (ledger.sender.get(message) !== read.user || ledger.has(message, FLAG.refused)) continue;
       const isNewer = ledger.sentAtMs.get(message) > sinceMs;
       if (!isNewer || !(ledger.confirmedAtMs.get(message) < read.askedAtMs)) continue;

@@ -81,7 +81,7 @@ function matchByText(context: VerifierContext, frame: MatchClaim): number {
   const lacks = LACKED[frame.action];
   let best = -1;
   let bestRatio = SIMILAR_RATIO;
-  for (const message of conversation?.messages.slice(-SIMILAR_CANDIDATES) ?? []) {
+  for (const message of conversation?.messages.items(SIMILAR_CANDIDATES) ?? []) {
     if (ledger.sender.get(message) !== sender || ledger.has(message, lacks)) continue;
     if (lengthRatio(ledger.length.get(message), frame.body.length) <= bestRatio) continue;
     const ratio = context.texts.likenessOf(composeBody(ledger.markerOf(message)), frame.body);

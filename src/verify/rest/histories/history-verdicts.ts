@@ -30,7 +30,7 @@ export function judgeConversation(
     viewSide(context, first, final.windowRows),
     viewSide(context, second, final.windowRows),
   ] as const;
-  const owed = conversation.messages.filter((message) => isOwed(context, message, final));
+  const owed = conversation.messages.items().filter((message) => isOwed(context, message, final));
   if (owed.length === 0) return;
   docket.owe('history-divergence');
   let isCompared = first !== null && second !== null;

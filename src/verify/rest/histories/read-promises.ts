@@ -9,12 +9,13 @@ import type { Conversation } from '../../ledger/conversation-table.ts';
 import { FLAG } from '../../ledger/message-flags.ts';
 import { edgeKnownAtMs, isWhole, WINDOW_ROWS_MIN } from '../absence.ts';
 import type { SideState } from '../conversation-reads.ts';
+import { KeptMessages } from '../kept-messages.ts';
 import { ShownMessages } from '../shown-messages.ts';
 
 /** The newest answer that one reader got of one conversation. */
 interface Shown {
   readonly answeredAtMs: number;
-  readonly messages: Int32Array;
+  readonly messages: KeptMessages;
 }
 
 interface Reading {
@@ -30,7 +31,7 @@ interface Reading {
 
 const NOT_OWED = FLAG.failed | FLAG.refused;
 
-/** Lives as long as the verifier. Memory: 4 bytes per row of this run and reader. */
+/** Lives as long as the verifier. */
 export class ReadPromises {
   readonly #context: VerifierContext;
   readonly #lastShown = new Map<number, Shown>();
@@ -65,7 +66,7 @@ export class ReadPromises {
     const { conversation, read } = reading;
     const missing: number[] = [];
     let owed = 0;
-    for (const message of conversation.messages) {
+    for (const message of conversation.messages.items()) {
       if (ledger.sender.get(message) !== read.user) continue;
       if (!(ledger.confirmedAtMs.get(message) < read.askedAtMs)) continue;
       if (ledger.sentAtMs.get(message) >= this.#readbackBeganAtMs) continue;
@@ -86,11 +87,13 @@ export class ReadPromises {
     const earlier = this.#lastShown.get(key);
     // Of two reads at the same time neither is the later one.
     if (earlier === undefined || earlier.answeredAtMs <= read.atMs) {
-      this.#lastShown.set(key, { answeredAtMs: read.atMs, messages: side.messages });
+      const messages = new KeptMessages(conversation, side.messages);
+      this.#lastShown.set(key, { answeredAtMs: read.atMs, messages });
     }
     if (earlier === undefined || !(earlier.answeredAtMs < read.askedAtMs)) return [];
     if (earlier.messages.length > 0) this.#context.docket.pass('monotonic-reads');
-    const gone = [...earlier.messages.filter((message) => this.#isMissing(message, reading))];
+    const shown = earlier.messages.items();
+    const gone = [...shown.filter((message) => this.#isMissing(message, reading))];
     for (const message of gone) this.#chargeSeen(message, reading, { earlier, because });
     return gone;
   }
@@ -104,7 +107,7 @@ export class ReadPromises {
     const { conversation, read } = reading;
     const { askedAtMs } = read;
     let owed = 0;
-    for (const message of conversation.messages) {
+    for (const message of conversation.messages.items()) {
       if (ledger.sentAtMs.get(message) >= this.#readbackBeganAtMs) continue;
       if (ledger.visibleAtMs.get(message) < askedAtMs || ledger.has(message, NOT_OWED)) continue;
       const isConfirmed = ledger.confirmedAtMs.get(message) < askedAtMs;

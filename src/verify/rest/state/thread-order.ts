@@ -92,9 +92,7 @@ export class ThreadOrder {
   #overAtMs({ messages }: Conversation, untilMs: number): number {
     const { ledger } = this.#context;
     let overAtMs = Number.NEGATIVE_INFINITY;
-    const end = Math.max(0, messages.length - NEWEST_LIMIT);
-    for (let at = messages.length - 1; at >= end; at -= 1) {
-      const message = messages[at] as number;
+    for (const message of messages.items(NEWEST_LIMIT)) {
       const isSentLater = ledger.sentAtMs.get(message) >= untilMs;
       if (isSentLater || ledger.has(message, FLAG.failed | FLAG.refused)) continue;
       const known = knownAtMs(this.#context, message);

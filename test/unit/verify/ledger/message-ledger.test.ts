@@ -133,6 +133,6 @@ test('A conversation holds the messages of both directions in the order of sendi
   const first = table.add(4, 2, 0);
   expect(table.add(2, 4, 1)).toBe(first);
   expect(table.add(2, 5, 2).index).toBe(1);
-  expect([first.first, first.second, first.messages]).toEqual([2, 4, [0, 1]]);
+  expect([first.first, first.second, [...first.messages.items()]]).toEqual([2, 4, [0, 1]]);
   expect([table.find(4, 2), table.find(4, 5), table.all.length]).toEqual([first, null, 2]);
 });
