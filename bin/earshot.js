@@ -17,11 +17,7 @@ if (found[0] < REQUIRED[0] || (found[0] === REQUIRED[0] && found[1] < REQUIRED[1
 Promise.all([import('node:fs'), import('node:module')])
   .then((modules) => {
     var source = new URL('../src/cli/main.ts', import.meta.url);
-    var cached = modules[1].enableCompileCache ? modules[1].enableCompileCache() : {};
-    // What this process starts (agents, the embedded server) is compiled once as well.
-    if (cached.directory && !process.env.NODE_COMPILE_CACHE) {
-      process.env.NODE_COMPILE_CACHE = cached.directory;
-    }
+    if (modules[1].enableCompileCache) modules[1].enableCompileCache();
     return import(
       modules[0].existsSync(source)
         ? source.href

@@ -2,7 +2,7 @@
 
 import type { CheckName, Contract, Severity } from '../../src/scenario/index.ts';
 import { FAULT_NAMES, FAULTS, type FaultName } from '../../src/server/index.ts';
-import { severityUnder } from '../../src/verify/index.ts';
+import { CHECKS, severityUnder } from '../../src/verify/index.ts';
 import type { Dose, RunRow } from './rows/row.ts';
 import { ROWS } from './rows/rows.ts';
 import { runCheckOf } from './run-check.ts';
@@ -18,12 +18,6 @@ export interface Cell {
   readonly contract: Partial<Contract>;
   readonly exitCode: number;
 }
-
-/** Whether something was late or slow: a crowded machine is that by itself. */
-const OF_TIME: ReadonlySet<CheckName> = new Set([
-  ...(['late-delivery', 'global-stall', 'head-of-line-block'] as const),
-  ...(['connect-degradation', 'slow-reader-harm'] as const),
-]);
 
 const EXIT_OF: Readonly<Record<Severity, number>> = { C: 3, E: 3, W: 0, L: 0, I: 0 };
 
@@ -54,9 +48,9 @@ export function detectionCells(doses: readonly Dose[]): readonly Cell[] {
   });
 }
 
-/** Whether its run must not share the machine with many others. */
+/** Whether it is of liveness, whose run must not share the machine with many others. */
 export function needsCalm({ check }: Cell): boolean {
-  return OF_TIME.has(check);
+  return CHECKS[check].severity === 'L';
 }
 
 function cellOf(fault: FaultName, row: RunRow, dosed: Pick<Cell, 'dose' | 'rule'>): Cell {
