@@ -1,6 +1,6 @@
-// Faults of liveness: only a calm machine can tell them from its own delays. They are runs like those
-// of detection.test.ts, with nobody else at work. What lasts seconds is told in pairs; what holds
-// others up for a moment, alone.
+// Faults of liveness: only a calm machine can tell them from its own delays. They are runs like
+// those of detection.test.ts, with nobody else at work. What lasts seconds is told in pairs; what
+// holds others up for a moment, alone.
 
 import { describe, test } from 'vitest';
 import { type Cell, needsCalm } from './cells.ts';
