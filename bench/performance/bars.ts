@@ -65,6 +65,24 @@ export const BARS = {
     atMost: 0.1,
     bench: 'precision',
   },
+  'reported-delay': {
+    what: 'reported delay against the one that the server logged, p99 of the differences',
+    unit: 'ms',
+    atMost: 1,
+    bench: 'accuracy',
+  },
+  'receive-stamp': {
+    what: 'stamp of a frame against its packet, p99 of the differences',
+    unit: 'ms',
+    atMost: 1,
+    bench: 'accuracy',
+  },
+  stall: {
+    what: 'p99 under one stall of the server, difference from paper',
+    unit: '%',
+    atMost: 10,
+    bench: 'accuracy',
+  },
   scaling: {
     what: 'CPU per message with 2 agents',
     unit: '× 1 agent',

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BARS, holds } from './bars.ts';
 import type { Bench, BenchContext } from './bench.ts';
+import { accuracy } from './benches/accuracy.ts';
 import { cpu } from './benches/cpu.ts';
 import { crowd } from './benches/crowd.ts';
 import { idle } from './benches/idle.ts';
@@ -24,7 +25,7 @@ import { loadBefore, makeRecord, writeRecord } from './record.ts';
 import { copyPackage } from './rig/package-copy.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
-  ...{ cpu, crowd, idle, ledger, precision, readback, report, scaling, server, start },
+  ...{ accuracy, cpu, crowd, idle, ledger, precision, readback, report, scaling, server, start },
 };
 const NUMBERS = ['pairs', 'users', 'rate', 'seconds', 'messages', 'repeats'] as const;
 const OPTIONS = Object.fromEntries(

@@ -48,6 +48,7 @@ Other benches ask how far a verdict can be trusted; what they found is in
 | \`secrets/main.ts\` | canaries where secrets enter, looked for in all that a run leaves |
 | \`matrix/main.ts\` | every fault of the reference server against every check, in real runs and in virtual time |
 | \`one-in-a-million/main.ts\` | one loss among a million messages, at every place where it could be overlooked |
+| \`soak/main.ts\` | an hour at 1,000 messages a second with churn: open files stay flat, memory grows by the message alone |
 | \`monitor-soak/main.ts\` | a year of a monitor's probes in virtual time: memory, handles and database stay flat |
 | \`monitor-story/main.ts\` | ten minutes of a monitor whose server goes wrong and comes right: every witness tells one story |
 

@@ -25,6 +25,8 @@ export interface EarshotLeg {
   readonly rssMaxBytes: number;
   readonly connectCpuMs: number;
   readonly serverCpuUsPerMessage: number;
+  /** Messages that left within the seconds of the load, whenever they were due. */
+  readonly sentInLoad: number;
   readonly result: RunResult;
 }
 
@@ -110,6 +112,9 @@ function legOf(program: ChildProgram, watch: Watch, load: Load): EarshotLeg {
     rssBytes: to.usage.rssBytes,
     rssMaxBytes: watch.rssMaxBytes,
     connectCpuMs: from.usage.cpuMs,
+    sentInLoad: watch.told
+      .filter(({ second }) => second >= 0 && second < load.seconds)
+      .reduce((total, one) => total + one.sent, 0),
     result,
   };
 }

@@ -6,6 +6,7 @@ import { LOAD_TIME_METRICS, TIME_METRIC_NAMES, type TimeMetricName } from '../..
 import type { MetricsOptions, SeriesKey } from '../contract.ts';
 import type { LatencyHistogram } from '../histogram/latency-histogram.ts';
 import { LOAD_METRICS, RESPONSE_METRICS, seriesKey } from '../series.ts';
+import type { ShareLimits } from './disturbance.ts';
 import { SampleCell } from './sample-cell.ts';
 import { SecondSeries } from './second-series.ts';
 
@@ -17,20 +18,20 @@ export interface CellTable {
   readonly ofLoad: Readonly<Record<LoadTimeMetric, readonly SampleCell[]>>;
   readonly ofRun: Readonly<Record<RunTimeMetric, SampleCell>>;
   readonly seconds: ReadonlyMap<SeriesKey, SecondSeries>;
-  /** The tightest limit of all that are judged twice; infinite without any. */
-  readonly tightestMs: number;
+  /** The lowest share of the rig that disturbs a sample of any metric; infinite without any. */
+  readonly lowestBoundMs: number;
 }
 
 /** The rig's own lag is judged as it is: setting aside what the rig disturbed would empty it. */
 const NEVER_TWO_FOLD: ReadonlySet<string> = new Set(['pacer_lag']);
 
 export function makeCellTable(options: MetricsOptions): CellTable {
-  const tightestMs = findTightest(options.thresholds);
+  const limits = findLimits(options);
   const seconds = makeSecondSeries(options.thresholds);
   const windowed = windowedMetrics(options);
   const cell = (metric: TimeMetricName, load: number | null) =>
     new SampleCell({
-      tightestMs: tightestMs.get(metric) ?? null,
+      limits: limits.get(metric) ?? null,
       isWindowed: windowed.has(metric),
       seconds: secondsOf(metric, load, { options, seconds }),
     });
@@ -46,8 +47,9 @@ export function makeCellTable(options: MetricsOptions): CellTable {
       cell(metric, null),
     ]),
   ) as unknown as Record<RunTimeMetric, SampleCell>;
-  const tightest = Math.min(Number.POSITIVE_INFINITY, ...tightestMs.values());
-  return { ofLoad, ofRun, seconds, tightestMs: tightest };
+  const bounds = [...limits.values()].map(({ boundMs }) => boundMs);
+  const lowestBoundMs = Math.min(Number.POSITIVE_INFINITY, ...bounds);
+  return { ofLoad, ofRun, seconds, lowestBoundMs };
 }
 
 /** Loads whose samples make up the run's series of a metric: open ones alone for response times. */
@@ -85,15 +87,20 @@ export function sumOf(
   return into;
 }
 
-function findTightest(thresholds: readonly Threshold[]): Map<string, number> {
-  const tightestMs = new Map<string, number>();
+/** By metric, of those that are judged twice. */
+function findLimits({ thresholds, rigShareRatio }: MetricsOptions): Map<string, ShareLimits> {
+  const found = new Map<string, ShareLimits>();
   for (const threshold of thresholds) {
     const { metric, limit } = threshold;
     const isJudged = isTimeMetric(metric) && isValueAggregate(threshold);
     if (!isJudged || NEVER_TWO_FOLD.has(metric)) continue;
-    tightestMs.set(metric, Math.min(limit, tightestMs.get(metric) ?? limit));
+    const other = found.get(metric);
+    found.set(metric, {
+      boundMs: Math.min(limit * rigShareRatio, other?.boundMs ?? Number.POSITIVE_INFINITY),
+      loosestMs: Math.max(limit, other?.loosestMs ?? 0),
+    });
   }
-  return tightestMs;
+  return found;
 }
 
 function makeSecondSeries(thresholds: readonly Threshold[]): Map<SeriesKey, SecondSeries> {

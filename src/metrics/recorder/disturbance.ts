@@ -16,6 +16,14 @@ const SPAN_COUNT = 256;
 const MAX_SPAN_FACTOR = 10;
 const MIN_SPAN_MS = 1000;
 
+/** What the rig's share of a sample is held against. */
+export interface ShareLimits {
+  /** A larger share disturbs. */
+  readonly boundMs: number;
+  /** The loosest limit: what is slower than that without the rig is not the rig's doing. */
+  readonly loosestMs: number;
+}
+
 /**
  * Instants on the agent's clock, milliseconds. Bounded memory; nothing is allocated after
  * construction.
@@ -83,23 +91,23 @@ export class Disturbance {
     this.#isSpanOpen = false;
   }
 
-  /**
-   * Whether an interval from an intended instant has a rig share above `boundMs`, or touches a
-   * span.
-   */
-  isResponseDisturbed(boundMs: number, intendedAtMs: number, atMs: number): boolean {
+  /** Whether an interval from an intended instant has too large a rig share, or touches a span. */
+  isResponseDisturbed(limits: ShareLimits, intendedAtMs: number, atMs: number): boolean {
     const lagMs = this.#lagAt(intendedAtMs);
-    if (lagMs > boundMs) return true;
-    if (!this.#isSpanOpen && intendedAtMs >= this.#lastEndMs) return false;
+    if (!this.#isSpanOpen && intendedAtMs >= this.#lastEndMs) {
+      return isLarge(limits, lagMs, atMs - intendedAtMs);
+    }
     if (this.#touchesSpan(intendedAtMs, atMs)) return true;
     // A gap before the dispatch is in the lag already.
-    return this.#gapOverlapMs(intendedAtMs + lagMs, atMs) > boundMs - lagMs;
+    const shareMs = lagMs + this.#gapOverlapMs(intendedAtMs + lagMs, atMs);
+    return isLarge(limits, shareMs, atMs - intendedAtMs);
   }
 
   /** The same for an interval that the pacer has no part in. */
-  isDisturbed(boundMs: number, fromMs: number, atMs: number): boolean {
+  isDisturbed(limits: ShareLimits, fromMs: number, atMs: number): boolean {
     if (!this.#isSpanOpen && fromMs >= this.#lastEndMs) return false;
-    return this.#touchesSpan(fromMs, atMs) || this.#gapOverlapMs(fromMs, atMs) > boundMs;
+    if (this.#touchesSpan(fromMs, atMs)) return true;
+    return isLarge(limits, this.#gapOverlapMs(fromMs, atMs), atMs - fromMs);
   }
 
   #lagAt(intendedAtMs: number): number {
@@ -131,6 +139,13 @@ export class Disturbance {
     }
     return overlapMs;
   }
+}
+
+/** A stop and the burst that follows it: at full use, what it held up takes as long to drain. */
+const CHARGED_TIMES = 2;
+
+function isLarge({ boundMs, loosestMs }: ShareLimits, shareMs: number, valueMs: number): boolean {
+  return shareMs > boundMs && valueMs - CHARGED_TIMES * shareMs <= loosestMs;
 }
 
 function positiveModulo(value: number, modulus: number): number {

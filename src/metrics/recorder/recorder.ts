@@ -81,7 +81,7 @@ class Recorder implements MetricsRecorder {
   }
 
   get notedGapMs(): number {
-    return Math.min(SHOWN_GAP_MS, this.#table.tightestMs * this.#options.rigShareRatio);
+    return Math.min(SHOWN_GAP_MS, this.#table.lowestBoundMs);
   }
 
   setOrigin(originAtMs: number): void {
@@ -333,12 +333,12 @@ class Recorder implements MetricsRecorder {
   }
 
   #isDisturbed(metric: TimeMetricName, cell: SampleCell): boolean {
-    if (!cell.isTwoFold) return false;
-    const boundMs = cell.tightestMs * this.#options.rigShareRatio;
+    const { limits } = cell;
+    if (limits === null) return false;
     const { fromMs, atMs } = this.#sample;
     return RESPONSE_METRICS.has(metric)
-      ? this.#disturbance.isResponseDisturbed(boundMs, fromMs, atMs)
-      : this.#disturbance.isDisturbed(boundMs, fromMs, atMs);
+      ? this.#disturbance.isResponseDisturbed(limits, fromMs, atMs)
+      : this.#disturbance.isDisturbed(limits, fromMs, atMs);
   }
 
   #isMeasuring(atMs: number): boolean {

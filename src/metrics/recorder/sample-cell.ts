@@ -2,21 +2,19 @@
 // the coming one-second window, and the per-second series of thresholds that look at them.
 
 import { LatencyHistogram } from '../histogram/latency-histogram.ts';
+import type { ShareLimits } from './disturbance.ts';
 import type { SecondSeries } from './second-series.ts';
 
 export interface CellOptions {
-  /**
-   * The tightest limit of the metric's thresholds, milliseconds; null: no disturbed part is kept.
-   */
-  readonly tightestMs: number | null;
+  /** Of the metric's thresholds; null: no disturbed part is kept. */
+  readonly limits: ShareLimits | null;
   readonly isWindowed: boolean;
   readonly seconds: readonly SecondSeries[];
 }
 
 export class SampleCell {
   readonly all = new LatencyHistogram();
-  readonly isTwoFold: boolean;
-  readonly tightestMs: number;
+  readonly limits: ShareLimits | null;
   readonly #seconds: readonly SecondSeries[];
   #disturbed: LatencyHistogram | null = null;
   #undisturbedMaxMs = 0;
@@ -24,11 +22,15 @@ export class SampleCell {
   #coming: LatencyHistogram | null;
 
   constructor(options: CellOptions) {
-    this.isTwoFold = options.tightestMs !== null;
-    this.tightestMs = options.tightestMs ?? Number.POSITIVE_INFINITY;
+    this.limits = options.limits;
     this.#seconds = options.seconds;
     this.#current = options.isWindowed ? new LatencyHistogram() : null;
     this.#coming = options.isWindowed ? new LatencyHistogram() : null;
+  }
+
+  /** Samples that the rig disturbed are kept apart. */
+  get isTwoFold(): boolean {
+    return this.limits !== null;
   }
 
   /** All measured samples but those that the rig disturbed; a new histogram. */

@@ -145,6 +145,17 @@ describe('what the rig disturbed', () => {
     expect(counts(made.snapshot(ORIGIN_MS + 60_000))).toEqual([3, 2]);
   });
 
+  it('keeps a sample that is too slow though the share of the rig is charged twice', () => {
+    const made = recorder({ thresholds });
+    made.dispatched(0, true, ORIGIN_MS + 100, ORIGIN_MS + 120);
+    deliver(made, { atMs: 100, latencyMs: 140 });
+    deliver(made, { atMs: 100, latencyMs: 141 });
+    made.loopGap(ORIGIN_MS + 1000, ORIGIN_MS + 1050);
+    deliver(made, { atMs: 900, latencyMs: 199 });
+    deliver(made, { atMs: 900, latencyMs: 900 });
+    expect(counts(made.snapshot(ORIGIN_MS + 60_000))).toEqual([4, 2]);
+  });
+
   it('counts a gap that delayed the dispatch once: it is in the lag of the pacer', () => {
     const made = recorder({ thresholds });
     made.loopGap(ORIGIN_MS + 1000, ORIGIN_MS + 1004);
