@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { BLOCK_HEAD_BYTES, MAGIC, readHead } from '../../src/observation/recording/blocks.ts';
 import type { RecordedVerdict } from '../../src/run/index.ts';
 import { type EarshotRun, runEarshot, startServe } from '../support/run-earshot.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -116,6 +117,16 @@ test('a killed run is judged as far as its recording goes, and accuses nobody', 
   expect(torn.stdout.replace(/\s+/g, ' ')).toContain('of a torn block dropped');
 });
 
+/** The last byte of the block in the middle: of its content, never of a head. */
+function contentByteOf(bytes: Buffer): number {
+  let end = MAGIC.length;
+  while (end < bytes.length / 2) {
+    const head = readHead(bytes.subarray(end, end + BLOCK_HEAD_BYTES));
+    end += BLOCK_HEAD_BYTES + (head?.storedLength ?? bytes.length);
+  }
+  return end - 1;
+}
+
 describe('a clean recorded run', () => {
   test('passes again, and says what was changed behind its back', async () => {
     const folder = temporaryFolder();
@@ -141,8 +152,8 @@ describe('a clean recorded run', () => {
     const file = join(out, 'recording-0.bin');
     const bytes = readFileSync(file);
     const spoilt = Buffer.from(bytes);
-    const middle = Math.floor(bytes.length / 2);
-    spoilt.writeUInt8((spoilt[middle] ?? 0) ^ 255, middle);
+    const place = contentByteOf(bytes);
+    spoilt.writeUInt8((spoilt[place] ?? 0) ^ 255, place);
     writeFileSync(file, spoilt);
     const damaged = await verified(out);
     expect(damaged.code).toBe(2);
