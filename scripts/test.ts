@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '..');
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 const NAMES = Object.keys(PURE_PROJECTS);
 /** The last in the queue for the processor: nobody who measures or waits notices. */
-const YIELDING = ['nice', '-n', '19'];
+const YIELDING = ['-n', '19'];
 
 interface Ended {
   readonly code: number;
@@ -21,9 +21,13 @@ interface Ended {
 
 /** Runs vitest; `keeps` its output instead of showing it, and yields to everybody else. */
 async function vitest(args: readonly string[], { keeps }: { keeps: boolean }): Promise<Ended> {
-  const [program = '', ...rest] = [...(keeps ? YIELDING : []), process.execPath, VITEST, 'run'];
+  const call = [VITEST, 'run', ...args];
   const out = keeps ? 'pipe' : 'inherit';
-  const child = spawn(program, [...rest, ...args], { cwd: ROOT, stdio: ['ignore', out, out] });
+  const child = spawn(
+    keeps ? 'nice' : process.execPath,
+    keeps ? [...YIELDING, process.execPath, ...call] : call,
+    { cwd: ROOT, stdio: ['ignore', out, out] },
+  );
   let printed = '';
   const keep = (text: string): void => {
     printed += text;
