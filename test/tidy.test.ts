@@ -157,4 +157,11 @@ describe('what stands in two places', () => {
     const unbroken = Object.entries(checks).filter(([, { brokenBy }]) => brokenBy.length === 0);
     expect(unbroken.map(([check]) => check)).toEqual([]);
   });
+
+  test('decisions are numbered without a gap, and each says its own number', () => {
+    const adrs = tree.paths.filter((path) => /^docs\/adr\/\d{4}-/.test(path)).toSorted();
+    const wanted = adrs.map((_, index) => index + 1);
+    expect(adrs.map((path) => Number(path.slice(9, 13)))).toEqual(wanted);
+    expect(adrs.map((path) => Number.parseInt(tree.read(path).slice(2), 10))).toEqual(wanted);
+  });
 });
