@@ -53,6 +53,8 @@ const reportFile = join(reportFolder ?? '', `${process.pid}.json`);
 
 /** Examinations of servers in the test's own process, which wait for what must not come. */
 const EXAMINATIONS = ['test/conformance/faults.test.ts', 'test/conformance/honest.test.ts'];
+/** What it plays must be answered within a second: not beside others. */
+const FUZZ = 'test/server/fuzz.test.ts';
 /** Only a calm machine can tell what these inject from its own delays. */
 const CALM = 'test/detection/calm.test.ts';
 
@@ -69,18 +71,19 @@ export default defineConfig({
       serving('e2e', { include: ['test/e2e/**/*.test.ts'], order: 1, files: 3 }),
       serving('server', {
         include: ['test/server/**/*.test.ts', 'test/conformance/**/*.test.ts'],
-        exclude: [...PURE_PROJECTS.fuzz, ...EXAMINATIONS],
+        exclude: [FUZZ, ...EXAMINATIONS],
         ...{ order: 2, files: 2 },
       }),
       serving('conformance', { include: EXAMINATIONS, order: 2, files: 2, tests: 12 }),
+      serving('fuzz', { include: [FUZZ], order: 3, files: 1, tests: 1 }),
       serving('detection', {
         include: ['test/detection/**/*.test.ts'],
         exclude: [...PURE_PROJECTS.virtual, CALM],
-        ...{ order: 3, files: 1 },
+        ...{ order: 4, files: 1 },
       }),
-      serving('calm', { include: [CALM], order: 4, files: 1, tests: 2 }),
-      serving('accuracy', { include: ['test/accuracy/**/*.test.ts'], order: 5, files: 1 }),
-      serving('browser', { include: ['test/browser/**/*.test.ts'], order: 6, files: 1 }),
+      serving('calm', { include: [CALM], order: 5, files: 1, tests: 2 }),
+      serving('accuracy', { include: ['test/accuracy/**/*.test.ts'], order: 6, files: 1 }),
+      serving('browser', { include: ['test/browser/**/*.test.ts'], order: 7, files: 1 }),
     ],
   },
 });

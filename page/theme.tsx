@@ -1,7 +1,7 @@
 // Light, dark or as the reader's system has it; and the colours as the charts need them, read from
 // the page's own style so that both always agree.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { createStore } from './store.ts';
 
 /** Counts changes of the colours: charts are drawn anew when it changes. */
@@ -30,7 +30,7 @@ function repaint(): void {
 
 export function ThemeButton() {
   const [choice, setChoice] = useState<Choice>('auto');
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (choice === 'auto') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = choice;
     repaint();

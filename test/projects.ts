@@ -7,7 +7,6 @@ export const PURE_PROJECTS = {
   unit: ['test/unit/**/*.test.ts'],
   property: ['test/property/**/*.test.ts'],
   golden: ['test/golden/**/*.test.ts'],
-  // Everything that judges there is run on time of its own, or bounded by the processor's.
+  // Everything that judges there is run on time of its own.
   virtual: ['test/detection/virtual.test.ts', 'test/detection/one-loss.test.ts'],
-  fuzz: ['test/server/fuzz.test.ts'],
 } as const;

@@ -4,7 +4,8 @@ import { type MatrixRow, OF_READS } from './row.ts';
 
 export const REST_ROWS = {
   // Seldom beyond doubt: what is shown too late must have been confirmed before the read was asked.
-  'stale-thread': { ...OF_READS, doses: { once: 'once: 60', rate: 'every: 20' } },
+  // A request that was long on its way excuses a strike, and no server knows of it.
+  'stale-thread': { ...OF_READS, doses: { once: 'every: 30', rate: 'every: 20' } },
   'drop-thread': OF_READS,
   'dup-thread': OF_READS,
   'self-thread': OF_READS,

@@ -2,7 +2,7 @@
 
 import type { HistoryRow, ThreadEntry } from '../../rest/read-faults.ts';
 import type { StoredMessage } from '../../store/index.ts';
-import { ARRIVED_AGE_US, type ReadContext, type ThreadsFault } from '../read-plan.ts';
+import { CERTAIN_AGE_US, type ReadContext, type ThreadsFault } from '../read-plan.ts';
 import type { Receipts } from '../truth/receipts.ts';
 import { SHIFTED_BY } from './identity.ts';
 
@@ -109,5 +109,5 @@ function pickEntry(entries: readonly ThreadEntry[], context: ReadContext): Threa
 function isSurelyLater(earlier: StoredMessage, later: StoredMessage, receipts: Receipts): boolean {
   if (!receipts.isConfirmedBefore(earlier.id, later.id)) return false;
   const isSameSender = earlier.senderPk === later.senderPk;
-  return isSameSender || later.createdUs - earlier.createdUs >= ARRIVED_AGE_US;
+  return isSameSender || later.createdUs - earlier.createdUs >= CERTAIN_AGE_US;
 }
