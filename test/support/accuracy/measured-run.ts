@@ -3,6 +3,7 @@
 // says.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { Marker, Observation } from '../../../src/observation/index.ts';
 import { openRecordings } from '../../../src/run/recorded/open-recordings.ts';
@@ -34,6 +35,8 @@ export interface MeasuredRunOptions {
   readonly faults?: string;
   /** Further lines of the scenario. */
   readonly extra?: string;
+  /** Of the command and its agents, as `nice` counts it. */
+  readonly priority?: number;
   /** Called with the server before the run begins. */
   readonly before?: (server: Serving) => Promise<void>;
   /** Called when the load runs; its end is awaited. */
@@ -62,6 +65,7 @@ export async function measureRun(options: MeasuredRunOptions): Promise<MeasuredR
   const file = writeScenario(options, server.url);
   const flags = ['--json', '--record', '--workers', '1', '--out', out];
   const command = startEarshot(['run', file, ...flags], { cwd: folder });
+  if (options.priority !== undefined) setPriority(command.pid, options.priority);
   try {
     await Promise.all([command.finished, mischief(options, { server, command })]);
   } finally {

@@ -2,12 +2,15 @@
 // everywhere: it needs Linux, Python 3.11 and the right to open a packet socket.
 
 import { spawnSync } from 'node:child_process';
+import { getPriority, setPriority } from 'node:os';
 import { Child } from '../child.ts';
 
 const SCRIPT = new URL('capture.py', import.meta.url).pathname;
 const PYTHON = 'python3';
 /** No port of a chat server; it is only asked whether capturing is allowed. */
 const NO_PORT = '9';
+/** Ahead of the server and of other tests wherever they want the same core. */
+export const PRECEDENCE = -10;
 
 /** Instants are of the wall clock, microseconds, as the kernel stamped the packets. */
 export interface Captured {
@@ -33,6 +36,18 @@ export function captureProblem(): string | null {
   });
   if (tried.error !== undefined) return tried.error.message;
   return tried.status === 0 ? null : (tried.stderr.trim().split('\n').at(-1) ?? 'no reason');
+}
+
+/** Why no process may go ahead of others here; null when one may. */
+export function precedenceProblem(): string | null {
+  const own = getPriority();
+  try {
+    setPriority(PRECEDENCE);
+    setPriority(own);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 export class PacketCapture {
