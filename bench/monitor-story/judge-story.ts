@@ -3,11 +3,11 @@
 
 import type { Pace } from './pace.ts';
 import type { Span } from './spans.ts';
-import { type Act, SAME_ALERT, type Snapshot, type Story, type ToldResult } from './story.ts';
+import { type Act, LOSS_ALERT, SAME_ALERT, type Snapshot, type Story } from './story.ts';
+import type { ToldResult } from './told-results.ts';
 
 /** What Prometheus may fire beside it: the budget of a month does not bear minutes of failures. */
 const BUDGET_ALERTS = ['EarshotBurnRateFast', 'EarshotBurnRateSlow', 'EarshotBurnRateLow'];
-const LOSS_ALERT = 'EarshotMessageLostByMonitor';
 const ALWAYS = 'EarshotWatchdog';
 type Complaints = readonly string[];
 

@@ -1,32 +1,35 @@
 // A story: all is well, a server loses what it confirms, all is well, the server is gone, all is
 // well. Plays it, and writes down what each witness said of it: the status page, its JSON,
-// `/metrics`, Prometheus, the webhook, the log. Judges nothing.
+// `/metrics`, Prometheus, the webhook, the log. Each scene lasts until all that it is about was
+// seen, by Prometheus too: nothing hangs on how often a slow machine scrapes. Judges nothing.
 
-import { request } from 'undici';
 import { sleep } from '../../src/base/index.ts';
 import { readExposition } from '../../test/support/exposition/prometheus-text.ts';
+import type { Series } from '../../test/support/prometheus/prometheus.ts';
 import type { Pace } from './pace.ts';
 import { readSpans, type Span } from './spans.ts';
 import { type OpenStage, openStage, type Scene } from './stage.ts';
+import { MONITOR, resultsOf, type ToldResult, textAt, untilBetweenProbes } from './told-results.ts';
 
-const MONITOR = 'chat';
 /** Of Prometheus' alerts the one that speaks of the same as the monitor's own. */
 export const SAME_ALERT = 'EarshotMonitorFailing';
+export const LOSS_ALERT = 'EarshotMessageLostByMonitor';
 /** Of every two messages one is never stored; were it all, nothing later would prove it lost. */
 const FAULTS = '- { fault: ack-without-store, every: 2 }\n';
-const ACTS: readonly { readonly scene: Scene; readonly title: string }[] = [
-  { scene: 'faulty', title: 'confirms what it never stores' },
-  { scene: 'down', title: 'resets every connection' },
-];
-
-/** One row of `/api/v1/monitors/NAME/results`, as far as a story needs it. */
-export interface ToldResult {
-  readonly startedAtMs: number;
-  readonly durationSeconds: number;
-  readonly result: string;
-  readonly state: string;
-  readonly sentence: string;
+interface Plot {
+  readonly scene: Scene;
+  readonly title: string;
+  /** What Prometheus must fire before the server is well again. */
+  readonly alerts: readonly string[];
 }
+
+const ACTS: readonly Plot[] = [
+  {
+    ...{ scene: 'faulty', title: 'confirms what it never stores' },
+    alerts: [SAME_ALERT, LOSS_ALERT],
+  },
+  { scene: 'down', title: 'resets every connection', alerts: [SAME_ALERT] },
+];
 
 /** What the webhook was told. */
 export interface Told {
@@ -51,6 +54,8 @@ export interface Snapshot {
     readonly sent: number;
     readonly lost: number;
   };
+  /** What Prometheus scraped last; NaN and `none` before it scraped anything. */
+  readonly scraped: { readonly state: string; readonly lost: number };
   /** Alerts of Prometheus that fire. */
   readonly firing: readonly string[];
   /** What the webhook had been told. */
@@ -92,48 +97,70 @@ export async function playStory(folder: string, pace: Pace): Promise<Story> {
   }
 }
 
-async function play(stage: OpenStage, pace: Pace): Promise<Story> {
-  const { webhook, prometheus, monitor } = stage;
-  const startedAtMs = Date.now();
-  const until = async (what: string, isSo: (now: Snapshot) => boolean): Promise<Snapshot> => {
+type Until = (what: string, isSo: (now: Snapshot) => boolean) => Promise<Snapshot>;
+
+function untilOf(stage: OpenStage, pace: Pace): Until {
+  return async (what, isSo) => {
     const endAtMs = performance.now() + pace.patienceMs;
     for (;;) {
       const now = await snapshotOf(stage);
       if (isSo(now)) return now;
       if (performance.now() > endAtMs) {
-        const said = monitor.child.stderr;
+        const said = stage.monitor.child.stderr;
         throw new Error(`${what} did not come: ${JSON.stringify(now)}\n${said}`);
       }
       await sleep(250);
     }
   };
-  const isCalm = ({ metrics, firing }: Snapshot): boolean =>
-    metrics.state === 'ok' && !firing.includes(SAME_ALERT) && firing.length > 0;
+}
+
+/** For all witnesses; an alert that watches nothing but Prometheus itself fires always. */
+function isCalm({ metrics, firing, scraped }: Snapshot): boolean {
+  const isOver = metrics.state === 'ok' && !firing.includes(SAME_ALERT) && firing.length > 0;
+  return isOver && scraped.state === 'ok' && scraped.lost === metrics.lost;
+}
+
+/** So long a state must hold that a question over a span, asked step by step, meets it. */
+function toBeMetMs({ stepS }: Pace): number {
+  return stepS * 1500;
+}
+
+async function playAct(stage: OpenStage, pace: Pace, index: number): Promise<Act> {
+  const { scene, title, alerts } = ACTS[index] as Plot;
+  const until = untilOf(stage, pace);
+  // A probe that is cut in two may wait for its answers long after all others saw the trouble.
+  await untilBetweenProbes(stage.monitor.url, pace.patienceMs);
+  const onMs = Date.now();
+  stage.show(scene);
+  await until(`${scene}: its alerts`, ({ firing, told, scraped }) => {
+    const isFired = alerts.every((name) => firing.includes(name));
+    return isFired && scraped.state === 'failing' && told === 2 * index + 1;
+  });
+  await sleep(Math.max(toBeMetMs(pace), onMs + pace.troubleMs - Date.now()));
+  const trouble = await snapshotOf(stage);
+  const offMs = Date.now();
+  stage.show('honest');
+  await until(`${scene}: its end`, (now) => isCalm(now) && now.told === 2 * index + 2);
+  await sleep(Math.max(toBeMetMs(pace), offMs + pace.calmMs - Date.now()));
+  return { title, scene, onMs, offMs, trouble, calm: await snapshotOf(stage) };
+}
+
+async function play(stage: OpenStage, pace: Pace): Promise<Story> {
+  const { webhook, prometheus, monitor } = stage;
+  const startedAtMs = Date.now();
+  const until = untilOf(stage, pace);
   await until('the first calm', isCalm);
   await sleep(pace.calmMs / 2.5);
   const before = await until('a calm before', isCalm);
   const acts: Act[] = [];
-  for (const [index, { scene, title }] of ACTS.entries()) {
-    const onMs = Date.now();
-    stage.show(scene);
-    await until(`${scene}: an alert`, ({ firing, told }) => {
-      return firing.includes(SAME_ALERT) && told === 2 * index + 1;
-    });
-    await sleep(Math.max(0, onMs + pace.troubleMs - Date.now()));
-    const trouble = await snapshotOf(stage);
-    const offMs = Date.now();
-    stage.show('honest');
-    await until(`${scene}: its end`, (now) => isCalm(now) && now.told === 2 * index + 2);
-    await sleep(Math.max(0, offMs + pace.calmMs - Date.now()));
-    acts.push({ title, scene, onMs, offMs, trouble, calm: await snapshotOf(stage) });
-  }
+  for (const index of ACTS.keys()) acts.push(await playAct(stage, pace, index));
   const endedAtMs = Date.now();
   const span = { fromS: startedAtMs / 1000, toS: endedAtMs / 1000, stepS: pace.stepS };
   const failing = await readSpans(prometheus, FAILING, span);
   const firing = await readSpans(prometheus, 'ALERTS{alertstate="firing"}', span);
   return {
     ...{ startedAtMs, endedAtMs, before, acts },
-    results: await resultsOf(monitor.url),
+    results: await resultsOf(monitor.url, 1000),
     told: webhook.posted.map(({ body }) => body as Told),
     failing: Object.values(failing).flat(),
     alerts: firing,
@@ -142,16 +169,6 @@ async function play(stage: OpenStage, pace: Pace): Promise<Story> {
 }
 
 const FAILING = `earshot_monitor_state{monitor="${MONITOR}",state="failing"} == 1`;
-
-async function textAt(url: string): Promise<string> {
-  return (await request(url)).body.text();
-}
-
-async function resultsOf(url: string): Promise<readonly ToldResult[]> {
-  const text = await textAt(`${url}/api/v1/monitors/${MONITOR}/results?limit=1000`);
-  const { results } = JSON.parse(text) as { readonly results: readonly ToldResult[] };
-  return results.toReversed();
-}
 
 interface ToldStatus {
   readonly state: string;
@@ -169,6 +186,7 @@ async function snapshotOf(stage: OpenStage): Promise<Snapshot> {
     const metrics = readExposition(await textAt(`${url}/metrics`), 'text');
     const page = pageFacts(await textAt(`${url}/`));
     const alerts = await stage.prometheus.alerts();
+    const scraped = await scrapedBy(stage.prometheus);
     const ofMonitor = (name: string, labels: Readonly<Record<string, string>> = {}): number =>
       metrics.value(name, { monitor: MONITOR, ...labels }) ?? Number.NaN;
     const isState = (state: string): boolean => ofMonitor('earshot_monitor_state', { state }) === 1;
@@ -177,7 +195,7 @@ async function snapshotOf(stage: OpenStage): Promise<Snapshot> {
     const { state, openAlerts, consecutiveFailures } = status;
     const sent = { receiver: 'hook', result: 'sent' };
     return {
-      ...{ atMs: Date.now(), told, page },
+      ...{ atMs: Date.now(), told, page, scraped },
       json: { state, openAlerts: openAlerts.length, failures: consecutiveFailures },
       metrics: {
         state: ['ok', 'failing', 'unknown'].find(isState) ?? 'none',
@@ -188,6 +206,14 @@ async function snapshotOf(stage: OpenStage): Promise<Snapshot> {
       firing: alerts.filter((one) => one.state === 'firing').map(({ name }) => name),
     };
   }
+}
+
+async function scrapedBy(prometheus: OpenStage['prometheus']): Promise<Snapshot['scraped']> {
+  const last = async (selector: string): Promise<Series | undefined> =>
+    (await prometheus.instant(selector, Date.now() / 1000))[0];
+  const state = await last(`earshot_monitor_state{monitor="${MONITOR}"} == 1`);
+  const lost = await last(`earshot_monitor_messages_total{monitor="${MONITOR}",operation="lost"}`);
+  return { state: state?.metric.state ?? 'none', lost: lost?.values[0]?.[1] ?? Number.NaN };
 }
 
 function pageFacts(html: string): Snapshot['page'] {

@@ -6,7 +6,7 @@
 import { expect, it } from 'vitest';
 import { judgeStory } from '../../../bench/monitor-story/judge-story.ts';
 import { SHORT } from '../../../bench/monitor-story/pace.ts';
-import { playStory, type Story } from '../../../bench/monitor-story/story.ts';
+import { LOSS_ALERT, playStory, type Story } from '../../../bench/monitor-story/story.ts';
 import { storyTable } from '../../../bench/monitor-story/story-table.ts';
 import { describePromtool } from '../../support/exposition/promtool.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -29,6 +29,9 @@ const CONTRADICTIONS: Readonly<Record<string, Change>> = {
     alerts: { ...alerts, EarshotMonitorDown: [{ fromMs: 0, toMs: 0 }] },
   }),
   'a Prometheus that fires nothing': () => ({ alerts: {} }),
+  'a Prometheus that missed the loss': ({ alerts: { [LOSS_ALERT]: _missed, ...alerts } }) => ({
+    alerts,
+  }),
   'a Prometheus that saw nothing fail': () => ({ failing: [] }),
   'a page that says otherwise': ({ before }) => ({
     before: { ...before, page: { headline: 'The chat does not work', openAlerts: 1 } },
