@@ -1,5 +1,5 @@
-// `describe` for tests that capture packets of a run that goes ahead of others: left out aloud where
-// that cannot be had, except under CI=true, where they fail.
+// `describe` for tests that capture packets of a run that goes ahead of others: left out aloud
+// where that cannot be had, except under CI=true, where they fail.
 
 import { describe } from 'vitest';
 import { captureProblem, precedenceProblem } from './packet-capture.ts';
