@@ -72,8 +72,12 @@ describe('the recorded comparisons', () => {
       expect(recorded?.baseMedianMs).toBeGreaterThanOrEqual(20);
       expect(design.falseAlarms.cases).toBeGreaterThanOrEqual(1000);
       expect(design.falseAlarms.upperRatio).toBeLessThanOrEqual(0.01);
-      expect(design.caught.lowerRatio).toBeGreaterThanOrEqual(0.95);
       const { runsPerSide, limitRatio } = design;
+      const isPromised = design.recordedVariationRatio <= limitRatio;
+      const page = readFileSync('docs/comparing-measured.md', 'utf8');
+      // What is recorded beyond the promise is told as that, and promises nothing.
+      if (isPromised) expect(design.caught.lowerRatio).toBeGreaterThanOrEqual(0.95);
+      else expect(page).toContain('more than the promise speaks of');
       const seed = recorded?.seed ?? '';
       const slice = judgeDesign(readRuns(), { runsPerSide, limitRatio, cases: SLICE, seed });
       const missed = design.caught.cases - design.caught.worse;
