@@ -5,7 +5,7 @@ import type { Connection } from '../../socket/connection.ts';
 import type { MessageStore, StoredMessage, UserStore } from '../../store/index.ts';
 import { formatMicroseconds, type MicrosecondClock } from '../../timestamps.ts';
 import { bodyHashOf } from '../message-plan.ts';
-import { ARRIVED_AGE_US } from '../read-plan.ts';
+import { CERTAIN_AGE_US } from '../read-plan.ts';
 import type { Selector } from '../rules/rule.ts';
 import type { FaultLog } from '../truth/fault-log.ts';
 import type { Receipts } from '../truth/receipts.ts';
@@ -47,7 +47,7 @@ export class Replays {
   /** The last message of each conversation that he received, where it was surely known before. */
   #backlogOf({ user }: Connection): readonly StoredMessage[] {
     const { store, receipts, instants } = this.#parts;
-    const youngUs = instants.currentUs() - ARRIVED_AGE_US;
+    const youngUs = instants.currentUs() - CERTAIN_AGE_US;
     return store
       .threadsOf(user.pk)
       .flatMap(({ id }) => store.lastOf(id) ?? [])
